@@ -1,0 +1,35 @@
+/*
+ * src/store/content.h: the bytes of uploaded and made files, by content.
+ *
+ * Path = DIR/files/ab/cd/<hex of HMAC-SHA-256(installation key, SHA-256 of the content)>; equal
+ * content is stored once. content_put() has file and folder synced when it returns, so a commit that
+ * names the hash can follow. Access is never by hash: core/files holds the rows and permissions,
+ * counts references and releases; orphans older than 24 hours are swept by a job.
+ */
+#ifndef STORE_CONTENT_H
+#define STORE_CONTENT_H
+
+#include "base/str.h"
+
+struct content; /* one open store of contents */
+
+/* Makes DIR/files, DIR/tmp and DIR/secret/installation.key (0600) when missing. */
+int content_open(const char *dir, struct content **ret_c);
+void content_close(struct content *c);
+
+/* An upload under way: bytes go to DIR/tmp while they are hashed. */
+struct content_upload;
+int content_begin(struct content *c, i64 max, struct content_upload **ret_u);
+int content_add(struct content_upload *u, const void *p, size_t n); /* ERR_LIMIT, ERR_FULL, ERR_IO */
+/* Durable under its name; frees u. ret_hash: 32 bytes. */
+int content_finish(struct content_upload *u, u8 ret_hash[32], i64 *ret_size);
+void content_abort(struct content_upload *u);
+
+int content_put(struct content *c, struct str bytes, u8 ret_hash[32]);
+int content_get(struct content *c, struct arena *a, const u8 hash[32], size_t max, struct str *ret_s); /* ERR_NOT_FOUND, ERR_CORRUPT */
+int content_fd(struct content *c, const u8 hash[32], int *ret_fd, i64 *ret_size);
+int content_remove(struct content *c, const u8 hash[32]);
+/* Calls fn for each stored content older than `before`; fn returns true to delete it. */
+int content_sweep(struct content *c, i64 before, bool (*fn)(const u8 hash[32], void *arg), void *arg);
+
+#endif

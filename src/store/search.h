@@ -1,0 +1,40 @@
+/*
+ * src/store/search.h: full-text search over search_doc, the same on both databases.
+ * SQLite: FTS5 external content; PostgreSQL: tsvector of the same folded text with a GIN index.
+ * A document is (kind, object): title and body as written, folded beside. Rows touched in a write
+ * group are indexed once at its end (search__before_commit, called by the store).
+ *
+ * A query: words are folded; all must match as prefixes; when the query has Vietnamese marks,
+ * documents that match with marks come first. Ranking reads at most 2,000 candidates and weighs
+ * title over body, exact over folded, and the document's own weight (1..1000).
+ */
+#ifndef STORE_SEARCH_H
+#define STORE_SEARCH_H
+
+#include "store/store.h"
+
+struct search_doc {
+        struct str kind;    /* "procedure", "dossier" */
+        i64 object;
+        struct str title;   /* usual names, code */
+        struct str body;    /* synonyms, other words */
+        i64 weight;         /* 1..1000, popular things higher */
+        i64 scope;          /* 0 public, or the unit id that may find it */
+};
+int search_put(struct tx *tx, const struct search_doc *doc); /* insert or replace by kind, object */
+int search_remove(struct tx *tx, struct str kind, i64 object);
+
+struct search_hit {
+        i64 object;
+        i64 score;
+};
+struct search_hits {
+        struct search_hit *rows;
+        size_t n;
+        i64 total; /* exact up to 2,000, then 2,000 */
+};
+/* any: a word that no document has is left out rather than making the result empty. */
+int search_find(struct tx *tx, struct str kind, struct str query, i64 scope, bool any, i64 offset,
+        i64 limit, struct search_hits *ret_hits);
+
+#endif

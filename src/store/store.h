@@ -1,0 +1,103 @@
+/*
+ * src/store/store.h: the database, SQLite or PostgreSQL, as every floor above sees it.
+ *
+ * Reading: a snapshot in a read-only transaction. Writing: an apply function, run inside the write
+ * transaction, bounded (about 2 ms), with no I/O, no clock and no randomness of its own, possibly
+ * more than once. Its arguments were made in "prepare"; its answer leaves only after the commit.
+ *
+ * SQLite: one writer thread gathers waiting writes into a group (at most 64 or 5 ms of work), each in
+ * a savepoint, one commit, one fsync. A write that fails is rolled back alone and, when it has a
+ * `refused` function, leaves its refusal record in a second savepoint of the same group. If the whole
+ * transaction is lost (full disk) nobody is answered and the members are replayed one by one. An
+ * I/O error in COMMIT has an unknown outcome: the writer stops the process.
+ * PostgreSQL: a pool of connections runs each write SERIALIZABLE, at most 8 tries, then ERR_BUSY; a
+ * connection lost during COMMIT is ERR_UNKNOWN and stops the process likewise.
+ *
+ * Who frees: rows and texts live on tx->arena, which the caller of store_read/store_write owns.
+ *
+ *      struct unit u;
+ *      r = store_read_begin(store, arena, &tx);
+ *      r = unit_by_code(tx, code, &u);           generated from queries.sql
+ *      store_read_end(tx);
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/clock.h"
+#include "base/str.h"
+
+enum db_kind { DB_SQLITE, DB_POSTGRES, DB_KIND_MAX };
+
+struct store;
+struct conn; /* private to store */
+
+struct tx {
+        struct arena *arena;
+        i64 now;              /* the moment of the request, fixed in prepare */
+        struct store *store;
+        struct conn *conn;
+        bool writable;
+        bool read_personal;   /* a statement that returns columns marked personal has run */
+        void *group;          /* for hooks: state of this write transaction */
+};
+
+/* One released schema step; made by tools/sqlgen from every schema/NNNN_*.sql. */
+struct migration {
+        const char *module, *name; /* "mod/dossier", "0001_dossier" */
+        const char *sql[DB_KIND_MAX];
+        const char *hash;          /* SHA-256 hex of the source text */
+        const char *oldest;        /* oldest program version that still runs on it */
+};
+extern const struct migration migrations[]; /* ends with module NULL; in order of floors */
+
+/* What upper floors hang into every write transaction; set once before the first write. */
+struct store_hooks {
+        /* End of a SQLite group (once for all its members) or of a PostgreSQL transaction. */
+        int (*before_commit)(struct tx *tx);
+        /* The group was rolled back whole: forget what before_commit cached. */
+        void (*rolled_back)(struct store *s);
+        void (*committed)(struct store *s);
+};
+
+struct store_config {
+        const char *dir;     /* the data folder */
+        const char *url;     /* NULL: SQLite at dir/motcua.db; else postgresql://… */
+        int readers;         /* connections for reading kept open, default 4 */
+        int writers;         /* PostgreSQL write connections, default 4 */
+        bool allow_old;      /* open although migrations are missing (for `migrate`) */
+};
+
+/* ERR_IO with a log line; ERR_STATE when the schema is newer or older than this program. */
+int store_open(const struct store_config *config, struct store **ret_store);
+void store_close(struct store *s);
+enum db_kind store_kind(const struct store *s);
+void store_set_hooks(struct store *s, const struct store_hooks *hooks);
+const char *store_dir(const struct store *s);
+
+/* Runs what is missing, each step in one transaction; refuses a released step whose hash changed. */
+int store_migrate(struct store *s);
+
+int store_read_begin(struct store *s, struct arena *a, struct tx **ret_tx);
+void store_read_end(struct tx *tx);
+
+struct write {
+        int (*apply)(struct tx *tx, void *arg);
+        int (*refused)(struct tx *tx, void *arg, int err); /* or NULL */
+        void (*done)(struct write *w);  /* on the writer's thread, after the commit: be quick */
+        void *arg;
+        struct arena *arena;            /* rows of apply */
+        i64 now;
+        int result;                     /* of apply, or why the commit failed */
+        struct write *next;             /* store's */
+};
+/* Asynchronous: w must live until done(). Calls done with ERR_BUSY at once when the queue is full. */
+void store_submit(struct store *s, struct write *w);
+/* The same, waiting. */
+int store_write(struct store *s, struct arena *a, int (*apply)(struct tx *, void *), void *arg);
+
+struct store_stats {
+        i64 groups, members, refused, retries, replays, queue, wal_bytes, oldest_reader_ms;
+};
+void store_stats(struct store *s, struct store_stats *ret_stats);
+
+#endif

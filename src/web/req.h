@@ -1,0 +1,104 @@
+/*
+ * src/web/req.h: one request as handlers see it. Everything here lives on rq->arena and ends with
+ * the request.
+ */
+#ifndef WEB_REQ_H
+#define WEB_REQ_H
+
+#include "web/html.h"
+#include "web/route.h"
+
+struct who; /* who is asking: core/identity fills and reads it */
+
+struct upload {
+        struct str name;   /* file name as sent, cleaned, no path */
+        struct str type;   /* sniffed from the bytes, not as claimed */
+        u8 hash[32];
+        i64 size;
+};
+
+/* A field that was not right. */
+struct field_error {
+        const char *name;
+        int text;              /* T_… */
+        struct str detail;     /* fills {detail} of the text, may be STR_NULL */
+        struct field_error *next;
+};
+
+/* What the person sent, checked against the route's field table. */
+struct input {
+        struct arena *arena;
+        const struct route *route;
+        struct who *who;
+        i64 now;
+        enum lang lang;
+        struct str key;              /* idempotency key */
+        void *prepared;              /* whatever prepare hands to apply */
+        struct input_value *values;  /* private: see the getters */
+        struct path_value *paths;
+        struct field_error *errors;
+        struct str peer;
+};
+
+/* Getters: the name must be declared by the route (CHECK). Absent optional values: STR_NULL, I64_NULL. */
+struct str input_str(const struct input *in, const char *name);
+i64 input_i64(const struct input *in, const char *name);   /* also day, money, bool (0/1) */
+bool input_bool(const struct input *in, const char *name);
+size_t input_count(const struct input *in, const char *name);
+struct str input_item(const struct input *in, const char *name, size_t i);
+const struct upload *input_file(const struct input *in, const char *name, size_t i);
+const struct json *input_json(const struct input *in, const char *name);
+/* As typed, for showing again. */
+struct str input_typed(const struct input *in, const char *name);
+struct str path_str(const struct input *in, const char *name); /* ":code" of the route's path */
+/* Say what is wrong beside a field (name NULL: on top of the form). Returns ERR_INVALID. */
+int input_fail(struct input *in, const char *name, int text, struct str detail);
+const struct field_error *input_error(const struct input *in, const char *name);
+
+/* What apply decided; stored with the idempotency key, so answer may be called again days later. */
+struct outcome {
+        int result;        /* 0, or a refusal that is an answer (ERR_STATE, ERR_STALE …) */
+        struct str code;   /* of the object, for the address */
+        struct str json;   /* body of an API answer, or more facts for `answer`; JSON object */
+        int status;        /* API: HTTP status, 0 means 200 */
+};
+
+struct req {
+        struct arena *arena;
+        struct store *store;
+        struct tx *tx;          /* GET: the read snapshot. Writes: snapshot during prepare, NULL after */
+        const struct route *route;
+        enum verb verb;
+        enum lang lang;
+        struct str path;        /* decoded, without /en */
+        struct str peer;
+        i64 now;
+        struct who *who;        /* never NULL; anonymous has account 0 */
+        struct input *in;
+        struct html html;       /* pages are written here */
+        struct str reference;   /* shown to the person with an error, logged */
+        struct outcome *out;
+        void *web;              /* private to web */
+};
+
+struct str req_header(struct req *rq, const char *name);
+struct str req_cookie(struct req *rq, const char *name);
+
+/* Answers. Each returns 0 so that a handler can end with `return reply_…`. */
+int reply_page(struct req *rq, int status);                     /* rq->html, text/html */
+int reply_see_other(struct req *rq, const char *path, ...);     /* path pattern, then one struct str per :part */
+int reply_json(struct req *rq, int status, struct str body);
+int reply_bytes(struct req *rq, int status, const char *type, struct str body, struct str download_name);
+int reply_fd(struct req *rq, int fd, i64 size, const char *type, struct str download_name, bool inline_);
+void reply_header(struct req *rq, const char *name, struct str value);
+void reply_cookie(struct req *rq, const char *name, struct str value, i64 max_age_s); /* HttpOnly, SameSite=Lax, Secure when the request came by TLS */
+/* RFC 9457 for the API, the error page for people; the dispatcher calls it for ERR_ results. */
+int reply_error(struct req *rq, int err);
+/* Words for the error page: T_… id. Returns err. */
+int req_fail(struct req *rq, int err, int text);
+
+/* For forms: hidden fields that views/form_open writes. */
+struct str req_csrf(struct req *rq, struct str action);
+struct str req_new_key(struct req *rq);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * src/web/web.h: the dispatcher. It takes every request through the same steps, in this order, so
+ * that forgetting is impossible: limits → language → route → session → permission → fields → CSRF →
+ * idempotency → the handler's phases → access records → answer → log line and metrics.
+ */
+#ifndef WEB_WEB_H
+#define WEB_WEB_H
+
+#include "web/req.h"
+
+/* What core and app give to the dispatcher (floor rule: a table of functions). */
+struct web_guard {
+        /* Fill rq->who from the session cookie or bearer token; also pre-sessions. ERR_LOGIN for a
+         * token that is bad. Reads rq->tx only. */
+        int (*identify)(struct req *rq);
+        /* May rq->who use this route? 0, ERR_LOGIN, ERR_DENIED. */
+        int (*allow)(struct req *rq, const struct route *route);
+        /* Secret of the session or pre-session for CSRF; empty when there is none yet. */
+        struct str (*csrf_secret)(struct req *rq);
+        i64 (*who_id)(const struct who *who);         /* account, for idempotency and the log */
+        /* Idempotency rows. find: 1 found (ret_out filled), 0 new, ERR_EXISTS when the key was used
+         * for another request. */
+        int (*key_find)(struct tx *tx, struct str key, i64 who, const u8 request_hash[32], struct outcome *ret_out);
+        int (*key_store)(struct tx *tx, struct str key, i64 who, const u8 request_hash[32], const struct outcome *out);
+        /* The refusal record: an audit row and failure counters. */
+        int (*refused)(struct tx *tx, const struct input *in, int err);
+        /* The access record of a ROUTE_READS_PERSON route. `notes` were gathered by req_note_person. */
+        int (*accessed)(struct tx *tx, const struct req *rq, const struct person_note *notes);
+        void (*error_page)(struct req *rq, int err, int text); /* writes rq->html */
+        struct str (*text)(struct req *rq, int text);
+        i64 (*generation)(struct store *s, const char *name);
+        void (*after_commit)(void);                            /* wakes the job runner */
+};
+
+struct person_note {
+        i64 person;            /* 0 when known by identity number only */
+        i64 dossier;           /* 0 when none */
+        const char *fields;    /* "identity,birth_date" */
+        const char *why;       /* audit word: "dossier.process" */
+        struct person_note *next;
+};
+/* A READS_PERSON handler says whose data it shows, which and why. Without one the answer is refused. */
+void req_note_person(struct req *rq, i64 person, i64 dossier, const char *fields, const char *why);
+
+struct web_config {
+        const char *listen;
+        struct store *store;
+        struct content *content;
+        const struct route *const *routes; /* one table a module; ends with NULL */
+        const struct web_guard *guard;
+        int workers;                       /* for prepare, slow reads and PostgreSQL reads */
+        bool trust_proxy;                  /* X-Forwarded-For/-Proto from loopback */
+        i64 max_form, max_upload, max_json; /* bytes */
+};
+struct web;
+int web_start(const struct web_config *c, struct web **ret_w);
+int web_port(const struct web *w);
+void web_stop(struct web *w);
+/* Static assets: generated table (tools/embed): path, type, bytes, gzip bytes, hash. */
+struct asset {
+        const char *path, *type, *etag;
+        const unsigned char *bytes, *gzip;
+        size_t n, n_gzip;
+};
+extern const struct asset assets[]; /* ends with path NULL */
+/* "/assets/motcua.3f9a2c.css" for "motcua.css": the address with its hash, cached for ever. */
+const char *asset_path(const char *name);
+/* Prometheus text of the web part, for /metrics. */
+void web_metrics(struct web *w, struct buf *out);
+
+#endif
