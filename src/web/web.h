@@ -8,6 +8,8 @@
 
 #include "web/req.h"
 
+struct person_note;
+
 /* What core and app give to the dispatcher (floor rule: a table of functions). */
 struct web_guard {
         /* Fill rq->who from the session cookie or bearer token; also pre-sessions. ERR_LOGIN for a
