@@ -1,6 +1,6 @@
 /*
- * src/base/file.h: whole files and folders, with the syncs that "on disk" needs. All calls go
- * through `file_ops`, so that tests can make the disk full, failing or forgetful.
+ * src/base/file.h: whole files and folders, with the syncs that "on disk" needs. All changing calls
+ * go through `file_ops`, so that tests can make the disk full, failing or forgetful.
  */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
@@ -9,14 +9,34 @@
 
 #include "base/str.h"
 
-int file_read(struct arena *a, const char *path, size_t max, struct str *ret_s); /* ERR_NOT_FOUND, ERR_LIMIT, ERR_IO */
 /*
- * Write to a temporary name in the same folder, fsync, rename, fsync the folder. The file is there
- * whole after 0, or not at all. ERR_FULL, ERR_IO.
+ * The system's calls with their errno manners. A test copies file_ops_system, replaces some and
+ * sets file_ops; nobody else writes it.
  */
+struct file_ops {
+        int (*open)(const char *path, int flags, mode_t mode);
+        ssize_t (*write)(int fd, const void *p, size_t n);
+        int (*fsync)(int fd);
+        int (*rename)(const char *from, const char *to);
+        int (*mkdir)(const char *path, mode_t mode);
+        int (*unlink)(const char *path);
+};
+extern const struct file_ops file_ops_system;
+extern const struct file_ops *file_ops;
+
+/* ERR_NOT_FOUND, ERR_LIMIT (over max bytes), ERR_IO. */
+int file_read(struct arena *a, const char *path, size_t max, struct str *ret_s);
+/*
+ * Write to a temporary name in the same folder, fsync, rename, fsync the folder. After 0 the file is
+ * there whole, whatever happens to the machine; after a failure or a crash the path holds either all
+ * of the old content or all of the new. A crash may leave a file whose name begins with FILE_TMP.
+ * ERR_FULL, ERR_IO, ERR_NOT_FOUND (no such folder).
+ */
+#define FILE_TMP ".tmp-"
 int file_write_durable(const char *path, struct str content, mode_t mode);
 int file_sync_dir(const char *dir);
-int file_mkdirs(const char *path, mode_t mode); /* each new level synced in its parent */
+/* Each new level is synced in its parent. ERR_EXISTS when something else has the name. */
+int file_mkdirs(const char *path, mode_t mode);
 bool file_exists(const char *path);
 int file_error(int errno_value); /* errno -> ERR_ */
 

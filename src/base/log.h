@@ -1,6 +1,7 @@
 /*
  * src/base/log.h: one line a message on standard error:
  *      2026-11-22T08:30:00.123+07:00 warn store: text key=value …
+ * (with log_set_name("signer"): "… warn signer/store: …"). One write(2) a line, at most 4096 bytes.
  * Line breaks and control characters in values are escaped, so that nobody can forge a line. Nobody
  * below the dispatcher and the job runner logs a failed request (style.md 7).
  */

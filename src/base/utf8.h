@@ -17,7 +17,8 @@ struct str utf8_head(struct str s, size_t n);
 /*
  * What an outsider typed, made fit to store: valid UTF-8 or ERR_INVALID; NFC; U+00D0 stays; CRLF
  * and CR become LF; other control characters (but LF and TAB) and bidi overrides are dropped when
- * `lines`, and for one-line text LF and TAB become a space; outer white space is trimmed.
+ * `lines`, and for one-line text LF and TAB become a space; outer white space is trimmed. More than
+ * 30 combining marks in a row are ERR_INVALID (Unicode Annex 15, stream-safe text). STR_NULL stays.
  */
 int utf8_clean(struct arena *a, struct str in, bool lines, struct str *ret_s);
 bool utf8_is_nfc(struct str s);

@@ -1,0 +1,49 @@
+/*
+ * src/base/random.c: the kernel's randomness in three shapes. Not for simulations: those want a
+ * seed and bring their own generator.
+ */
+#include "base/random.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <sys/random.h>
+
+void random_bytes(void *p, size_t n)
+{
+        u8 *out = p;
+
+        while (n) {
+                ssize_t got = getrandom(out, n, 0);
+
+                if (got < 0 && errno == EINTR)
+                        continue;
+                CHECK(got > 0);
+                out += got;
+                n -= (size_t)got;
+        }
+}
+
+struct str random_code(struct arena *a, size_t n)
+{
+        static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        char *p = arena_raw(a, n + 1);
+
+        random_bytes(p, n);
+        for (size_t i = 0; i < n; i++)
+                p[i] = letters[(u8)p[i] % 32]; /* 256 is a multiple of 32: no bias */
+        p[n] = 0;
+        return str_n(p, n);
+}
+
+struct str random_token(struct arena *a, size_t n)
+{
+        const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+        size_t size = sodium_base64_encoded_len(n, variant);
+        u8 *bytes = arena_raw(a, n);
+        char *out = arena_raw(a, size);
+
+        random_bytes(bytes, n);
+        sodium_bin2base64(out, size, bytes, n, variant);
+        sodium_memzero(bytes, n);
+        return str_n(out, size - 1);
+}
