@@ -106,7 +106,7 @@ DIVISIONS = {  # the chief offices and divisions that handle dossiers; names are
 # a body that closes on 1 March 2025 -> the bodies that take its work over (part = only some of it)
 REORG_MAP = {
     "SKHDT": [("STC", 0)],
-    "SGTVT": [("SXD", 0), ("ND01", 1)],
+    "SGTVT": [("SXD", 1), ("ND01", 1)],
     "SNNPTNT": [("SNNMT", 0)],
     "STNMT": [("SNNMT", 0)],
     "STTTT": [("SKHCN", 1), ("SVHTTDL", 1)],
@@ -523,7 +523,7 @@ SHORT_NAMES = [  # what national texts spell out at length, as people say it
 ]
 TAIL_CASE = re.compile(r"^(.{8,170}?)[,;]?\s*\(?\s*(?:(?:trong|đối với) (?:các )?trường hợp)\s+(.{4,120}?)\)?$", re.I)
 CITATION = re.compile(r"[\s,;(]*(?:được\s+)?(?:lập\s+|quy định\s+|ban hành\s+)?(?:kèm\s+)?(?:theo|tại|của)?\s*(?:các\s+)?(?:mẫu\s+)?(?:quy định tại\s+)?"
-                      r"(?:Phụ lục\s+\S+\s+)?(?:kèm theo\s+|của\s+)?(?:Nghị định|Thông tư|Thông tư liên tịch|Luật)\s+số\s+\d.*$")
+                      r"(?:Phụ lục\s+\S+\s+)?(?:kèm theo\s+|của\s+)?(?:Nghị định|Thông tư|Thông tư liên tịch|Luật)\s+(?:số\s+\d|\d+/\d).*$")
 DANGLING = re.compile(r"(?:[\s,;:(.-]+(?:được lập|lập|quy định|của|tại|theo|kèm theo|như|là|và|hoặc|bao gồm|gồm|sau|theo mẫu|theo quy định|ban hành))+$", re.I)
 COUNT_TAIL = re.compile(r"\s*[:;,(–-]\s*\(?(?:số lượng\s*:?\s*)?\d{1,2}\s*(?:\([^)]{1,8}\)\s*)?(?:bản|bộ)(?: chính| sao| chụp| gốc)?\)?$", re.I)
 INSTRUCTION = re.compile(
@@ -569,7 +569,7 @@ def tidy(text):
     text = strip_file(text)
     text = re.sub(r"\s+([,.;:)])", r"\1", text)
     text = re.sub(r"\(\s*\)", "", text)
-    text = text.strip(" .;:,-–+*•/|")
+    text = re.sub(r"(?<=[a-zà-ỹ])\d{2,}$", "", text.strip(" .;:,-–+*•/|"))
     if text.count("(") > text.count(")"):
         text += ")" if len(text) - text.rfind("(") < 120 else ""
         if text.count("(") > text.count(")"):
@@ -593,7 +593,7 @@ def upper(text):
 
 
 def case_of(group):
-    g = tidy(group)
+    g = re.sub(r"^\W+", "", tidy(group))
     g = re.sub(r"^(trường hợp|đối với trường hợp|đối với)\s+", "", g, flags=re.I)
     if re.match(r"(giấy tờ )?(phải |cần )?(nộp|xuất trình)|(các )?giấy tờ|hồ sơ|thành phần|bao gồm|người yêu cầu|không có|tài liệu|cách|"
                 r"số lượng|quy định|hồ sơ gồm|nộp|khi ", g, flags=re.I) and not re.match(r"hồ sơ (của|đối với|đề nghị)", g, re.I):
