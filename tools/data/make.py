@@ -388,7 +388,10 @@ UNITS_OF_TIME = {"ngày làm việc": "working_day", "ngày": "day", "giờ": "h
 
 def time_in(text):
     """A limit in words: '05 ngày làm việc', '2.5 ngày', 'trong ngày'."""
-    text = nfc(text).lower()
+    text = re.sub(r"\b(?:sau|trước|lúc|đến|từ)\s+\d+\s*(?:giờ|h)\b", "", nfc(text).lower())  # o'clock, not a length
+    m = re.match(r".{0,40}(?:ngay )?trong ngày", text)
+    if m:
+        return 1.0, "working_day"
     m = re.search(r"(\d+(?:[.,]\d+)?)\s*(?:\([^)]*\)\s*)?(ngày làm việc|ngày|giờ|tháng)", text)
     if m:
         value = float(m.group(1).replace(",", "."))
@@ -484,6 +487,8 @@ def fee_list(channels, field):
                 # zero with a remark that another text sets the level is not 'free'
                 if re.search("theo quy định|hội đồng nhân dân|HĐND|mức thu|mức phí|quy định tại", note, re.I):
                     item.update(name=FEE_NAMES[kind], flagged=True, note="Nguồn ghi 0 đồng; mức thu theo văn bản khác")
+            if re.search("hội đồng nhân dân|HĐND", note, re.I):
+                item["flagged"] = True
             ident = (item["amount"], item["name"])
             seen.setdefault(ident, [item, set()])[1].add(c["channel"])
     channels_all = {c["channel"] for c in channels}
@@ -693,7 +698,7 @@ def clean_name(name):
     name = re.sub(r"\s*\(\s*\d\.\d{6}\s*\)", "", name)
     name = re.sub(r"\s*\(UBND (phường[,]? xã|cấp xã|quận,? huyện)\)", "", name)
     # "thủ tục hải quan", "thủ tục biên phòng" are the thing itself, elsewhere the word says nothing
-    name = re.sub(r"^Thủ tục:?\s+(?!hải quan|biên phòng|kiểm dịch)", "", name, flags=re.I)
+    name = re.sub(r"^Thủ tục:?\s+(?!hải quan|biên phòng|kiểm dịch|điện tử)", "", name, flags=re.I)
     name = re.sub(r"Dưới đây là thông tin.*$", "", name)
     name = re.sub(r"\s+([,.;:)])", r"\1", name)
     for word in ("GIA HẠN", "HÀNH NGHỀ", "KIẾN TRÚC", "VỐN KHÁC"):
@@ -953,6 +958,8 @@ def make_procedures(src, key):
             limit = dict(value=c["limit"][0], unit=c["limit"][1], note="", flagged=True)
         if not limit and code in versions:
             limit = dict(versions[code][0]["limit"], flagged=True)
+        if limit and limit["flagged"] and code in versions and not c.get("limit"):
+            limit = versions[code][0]["limit"]  # the law tells what the list leaves open
         limit = dict(limit or NO_LIMIT)
         if p:
             fees = fee_list(channels, field)
@@ -975,7 +982,7 @@ def make_procedures(src, key):
             has_online = "trực tuyến" in word.lower() or "phần" in word or "trình" in word
         online = "none" if not has_online else "partial" if exhibit or not papers else "full"
         results = [tidy(DANGLING.sub("", decree_tail(re.sub(r"\.?\s*Mã:.*$", "", nfc(r))).strip(" .;:,"))) for r in results]
-        results = [upper(clip(sentence(r), LONGEST)) for r in results if len(r) > 3 and not re.match(r"không (có|quy)|\W?chưa có", r, re.I)]
+        results = [upper(clip(sentence(r), LONGEST)) for r in results if len(r) > 3 and not re.match(r"không (có|quy)|\W?chưa có|tại ubnd", r, re.I)]
         item = dict(
             code=code, name=name, usual=c.get("usual") or usual_name(name), synonyms=c.get("synonyms", []), field=field,
             event=nfc(d["category"]) if d else "", level=level, level_2025=level25, agency=tone(agency),
