@@ -147,8 +147,7 @@ static bool too_many_marks(struct str s)
         return false;
 }
 
-/* NFC of valid text: the same text when nothing changes, else a copy. ERR_INVALID: see the head. */
-static int to_nfc(struct arena *a, struct str s, struct str *ret_s)
+int utf8_nfc(struct arena *a, struct str s, struct str *ret_s)
 {
         utf8proc_uint8_t *out;
         utf8proc_ssize_t n;
@@ -177,7 +176,7 @@ bool utf8_is_nfc(struct str s)
         if (quick_nfc(s))
                 return true;
         a = arena_new(s.len + 64);
-        return to_nfc(a, s, &nfc) == 0 && str_eq(s, nfc);
+        return utf8_nfc(a, s, &nfc) == 0 && str_eq(s, nfc);
 }
 
 /* What a code point becomes at the edge: itself, '\n', ' ' or -1 for nothing. */
@@ -244,7 +243,7 @@ int utf8_clean(struct arena *a, struct str in, bool lines, struct str *ret_s)
                 if (cp >= 0)
                         utf8_put(&b, cp);
         }
-        r = to_nfc(a, trim_white(buf_str(&b)), &s);
+        r = utf8_nfc(a, trim_white(buf_str(&b)), &s);
         if (r < 0)
                 return r;
         *ret_s = str_dup(a, s);

@@ -22,5 +22,7 @@ struct str utf8_head(struct str s, size_t n);
  */
 int utf8_clean(struct arena *a, struct str in, bool lines, struct str *ret_s);
 bool utf8_is_nfc(struct str s);
+/* NFC of valid text, not copied when it is NFC already. ERR_INVALID: over 30 marks in a row. */
+int utf8_nfc(struct arena *a, struct str s, struct str *ret_s);
 
 #endif
