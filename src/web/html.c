@@ -1,0 +1,146 @@
+/*
+ * src/web/html.c: see html.h. Escaping by place and nothing else; which place an expression stands in
+ * was decided by tools/viewgen.
+ */
+#include "web/html.h"
+
+void html_init(struct html *h, struct arena *a, enum lang lang, i64 now, struct req *rq)
+{
+        *h = (struct html){ .arena = a, .lang = lang, .now = now, .rq = rq };
+        buf_init(&h->out, a, HTML_MAX);
+}
+
+struct str html_text(struct html *h)
+{
+        return buf_str(&h->out);
+}
+
+void html__raw(struct html *h, const char *p, size_t n)
+{
+        buf_add(&h->out, str_n(p, n));
+}
+
+void html__page_prefix(struct html *h)
+{
+        if (h->lang == LANG_EN)
+                buf_add(&h->out, STR("/en"));
+}
+
+static struct str entity(char c)
+{
+        switch (c) {
+        case '&':
+                return STR("&amp;");
+        case '<':
+                return STR("&lt;");
+        case '>':
+                return STR("&gt;");
+        case '"':
+                return STR("&quot;");
+        case '\'':
+                return STR("&#39;");
+        default:
+                return STR_NULL;
+        }
+}
+
+void html_put_str(struct html *h, struct str s)
+{
+        size_t from = 0;
+
+        for (size_t i = 0; i < s.len; i++) {
+                struct str e = entity(s.ptr[i]);
+
+                if (!e.ptr)
+                        continue;
+                buf_add(&h->out, str_n(s.ptr + from, i - from));
+                buf_add(&h->out, e);
+                from = i + 1;
+        }
+        if (s.len > from)
+                buf_add(&h->out, str_n(s.ptr + from, s.len - from));
+}
+
+void html_put_c(struct html *h, const char *s)
+{
+        html_put_str(h, str_of(s));
+}
+
+void html_put_i64(struct html *h, i64 n)
+{
+        buf_i64(&h->out, n);
+}
+
+/* Whether `s` is the folder `dir` or something in it: "/en", "/en/…", "/en?…". */
+static bool under(struct str s, struct str dir)
+{
+        return str_starts(s, dir) && (s.len == dir.len || s.ptr[dir.len] == '/' ||
+                                             s.ptr[dir.len] == '?' || s.ptr[dir.len] == '#');
+}
+
+static bool url_safe(struct str s)
+{
+        static const char *const schemes[] = { "https:", "http:", "mailto:", "tel:" };
+
+        /* A browser drops tabs and line ends inside an address and reads "\" as "/". */
+        for (size_t i = 0; i < s.len; i++)
+                if ((u8)s.ptr[i] <= ' ' || s.ptr[i] == 127 || s.ptr[i] == '\\')
+                        return false;
+        if (!s.len)
+                return false;
+        if (s.ptr[0] == '/')
+                return s.len == 1 || s.ptr[1] != '/';
+        if (s.ptr[0] == '?' || s.ptr[0] == '#')
+                return true;
+        for (size_t i = 0; i < ARRAY_LEN(schemes); i++)
+                if (str_eq_nocase(str_sub(s, 0, strlen(schemes[i])), str_of(schemes[i])))
+                        return true;
+        return false;
+}
+
+void html_put_url_lang(struct html *h, struct url u)
+{
+        struct str s = u.path;
+
+        if (!url_safe(s)) {
+                buf_add(&h->out, STR("#"));
+                return;
+        }
+        if (u.lang == LANG_EN && s.ptr[0] == '/' && !under(s, STR("/api")) &&
+                !under(s, STR("/assets")) && !under(s, STR("/en")))
+                buf_add(&h->out, STR("/en"));
+        html_put_str(h, s);
+}
+
+void html_put_url(struct html *h, struct str s)
+{
+        html_put_url_lang(h, url_in(h->lang, s));
+}
+
+void html_put_url_c(struct html *h, const char *s)
+{
+        html_put_url(h, str_of(s));
+}
+
+void html_put_part_str(struct html *h, struct str s)
+{
+        static const char digits[] = "0123456789ABCDEF";
+
+        for (size_t i = 0; i < s.len; i++) {
+                u8 c = (u8)s.ptr[i];
+
+                if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                        c == '-' || c == '.' || c == '_' || c == '~') {
+                        buf_byte(&h->out, (char)c);
+                } else {
+                        char hex[3] = { '%', digits[c >> 4], digits[c & 15] };
+
+                        buf_add(&h->out, str_n(hex, 3));
+                }
+        }
+}
+
+void html_put_part_c(struct html *h, const char *s)
+{
+        html_put_part_str(h, str_of(s));
+}
