@@ -58,14 +58,15 @@ struct web;
 int web_start(const struct web_config *c, struct web **ret_w);
 int web_port(const struct web *w);
 void web_stop(struct web *w);
-/* Static assets: generated table (tools/embed): path, type, bytes, gzip bytes, hash. */
+/* Static assets: generated table (tools/embed), sorted by path. gzip is NULL when it saves nothing. */
 struct asset {
-        const char *path, *type, *etag;
+        const char *path; /* as asked for: "/assets/motcua.3f9a2c1d.css" */
+        const char *type, *etag; /* the etag with its quotes */
         const unsigned char *bytes, *gzip;
         size_t n, n_gzip;
 };
 extern const struct asset assets[]; /* ends with path NULL */
-/* "/assets/motcua.3f9a2c.css" for "motcua.css": the address with its hash, cached for ever. */
+/* "/assets/motcua.3f9a2c1d.css" for "motcua.css": the address with its hash, cached for ever. */
 const char *asset_path(const char *name);
 /* Prometheus text of the web part, for /metrics. */
 void web_metrics(struct web *w, struct buf *out);

@@ -261,12 +261,39 @@ TEST(wrong_c_in_a_view_is_reported_at_its_line)
         EXPECT(str_find(said(), STR("x.html:3:")) >= 0);
 }
 
+TEST(assets_are_renamed_by_content_and_style_sheets_follow)
+{
+#define EMBED                                                                                      \
+        "%s/embed assets --root . --c assets.c --list assets.list --depfile d a.svg all.css=t.css+a.css"
+        struct str first, second;
+
+        put("a.svg", "<svg/>");
+        put("t.css", "p{}");
+        put("a.css", "b{background:url(a.svg)} i{background:url('a.svg')}");
+        REQUIRE(run(str_fmt(
+                        a, EMBED " && cat assets.list && grep -o 'all[.][0-9a-f]*' assets.c", tools)
+                                .ptr) == 0);
+        first = said();
+        EXPECT(str_starts(first, STR("a.svg\nall.css\n")));
+        EXPECT(run("grep -q 'p{}b{background:url(a[.][0-9a-f]*[.]svg)} i{' assets.c") == 0);
+        put("a.svg", "<svg></svg>");
+        REQUIRE(run(str_fmt(
+                        a, EMBED " && cat assets.list && grep -o 'all[.][0-9a-f]*' assets.c", tools)
+                                .ptr) == 0);
+        second = said();
+        EXPECT(!str_eq(first, second)); /* the picture changed, so the sheet that names it did */
+        put("a.css", "\nb{background:url(b.svg)}");
+        EXPECT(run(str_fmt(a, EMBED, tools).ptr) == 1);
+        EXPECT(str_find(said(), STR("all.css:2: error: url(b.svg) is not among the assets")) >= 0);
+}
+
 static int run_all(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(fixture_pages_are_escaped_by_place_in_both_languages),
                 RUN(unchanged_output_keeps_its_time), RUN(texts_are_refused_with_file_and_line),
                 RUN(views_are_refused_with_file_and_line),
-                RUN(wrong_c_in_a_view_is_reported_at_its_line));
+                RUN(wrong_c_in_a_view_is_reported_at_its_line),
+                RUN(assets_are_renamed_by_content_and_style_sheets_follow));
 }
 
 int main(int argc, char **argv)
