@@ -81,6 +81,10 @@ struct req {
         void *web;              /* private to web */
 };
 
+/*
+ * STR_NULL when absent. A ROUTE_CACHED page sees neither headers nor cookies (it is the same for
+ * everybody), a ROUTE_API one no cookies (it takes no CSRF token).
+ */
 struct str req_header(struct req *rq, const char *name);
 struct str req_cookie(struct req *rq, const char *name);
 
@@ -96,6 +100,9 @@ void reply_cookie(struct req *rq, const char *name, struct str value, i64 max_ag
 int reply_error(struct req *rq, int err);
 /* Words for the error page: T_… id. Returns err. */
 int req_fail(struct req *rq, int err, int text);
+
+/* ROUTE_CACHED: what this page shows changes at t (a version's validity begins or ends). */
+void req_cache_until(struct req *rq, i64 t);
 
 /* For forms: hidden fields that views/form_open writes. */
 struct str req_csrf(struct req *rq, struct str action);

@@ -24,14 +24,22 @@ struct web_guard {
          * for another request. */
         int (*key_find)(struct tx *tx, struct str key, i64 who, const u8 request_hash[32], struct outcome *ret_out);
         int (*key_store)(struct tx *tx, struct str key, i64 who, const u8 request_hash[32], const struct outcome *out);
-        /* The refusal record: an audit row and failure counters. */
+        /*
+         * The refusal record: an audit row and failure counters. Called for every write that did not
+         * happen because of who asked, how (CSRF, key) or what prepare and apply said, and for a read
+         * denied to a person who is signed in; not for fields that are wrong (those are counted).
+         */
         int (*refused)(struct tx *tx, const struct input *in, int err);
         /* The access record of a ROUTE_READS_PERSON route. `notes` were gathered by req_note_person. */
         int (*accessed)(struct tx *tx, const struct req *rq, const struct person_note *notes);
-        void (*error_page)(struct req *rq, int err, int text); /* writes rq->html */
-        struct str (*text)(struct req *rq, int text);
-        i64 (*generation)(struct store *s, const char *name);
-        void (*after_commit)(void);                            /* wakes the job runner */
+        /*
+         * Writes rq->html, or answers itself (ERR_LOGIN: reply_see_other to the sign-in page). text: of
+         * req_fail, or 0. rq->who is NULL when the request failed before anybody was identified (a
+         * path or head that cannot be read, full queues); rq->tx may be NULL, too.
+         */
+        void (*error_page)(struct req *rq, int err, int text);
+        i64 (*generation)(struct store *s, const char *name);  /* from memory: on the event thread */
+        void (*after_commit)(void);                            /* wakes the job runner; any thread */
 };
 
 struct person_note {
@@ -52,12 +60,21 @@ struct web_config {
         const struct web_guard *guard;
         int workers;                       /* for prepare, slow reads and PostgreSQL reads */
         bool trust_proxy;                  /* X-Forwarded-For/-Proto from loopback */
-        i64 max_form, max_upload, max_json; /* bytes */
+        i64 max_form, max_upload, max_json; /* bytes; 0: 1 MB, 50 MB, 1 MB */
+        i64 cache_bytes;                    /* of rendered pages; 0: 16 MB */
+        int max_connections, idle_seconds;  /* 0: 1000, 30 */
+        int max_waiting;                    /* requests that wait for a worker; 0: 200 */
 };
 struct web;
+/*
+ * Listens and answers. ERR_INVALID: the route tables are wrong or listen is no address; ERR_IO. What
+ * `c` points at must live until web_stop.
+ */
 int web_start(const struct web_config *c, struct web **ret_w);
 int web_port(const struct web *w);
+/* Finishes what is under way (at most 10 s for slow clients), then frees all. */
 void web_stop(struct web *w);
+
 /* Static assets: generated table (tools/embed), sorted by path. gzip is NULL when it saves nothing. */
 struct asset {
         const char *path; /* as asked for: "/assets/motcua.3f9a2c1d.css" */
