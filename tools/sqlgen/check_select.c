@@ -5,7 +5,7 @@
  *
  * It works on one select at a time, found in the tokens; subqueries are visited by themselves.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
 struct span {
         size_t from, to; /* tokens from..to-1; empty when the clause is missing */
@@ -35,7 +35,7 @@ static size_t select_end(const struct toks *ts, size_t from)
         return MIN(i, ts->n);
 }
 
-static struct select read_select(struct gen *g, const struct toks *ts, size_t at)
+static struct select read_select(struct sqlgen *g, const struct toks *ts, size_t at)
 {
         static const char *const clauses[] = { "from", "where", "group", "having", "order", "limit",
                 "window", "on", "returning", NULL };
@@ -177,7 +177,7 @@ static size_t grouped(const struct select *s, size_t i, size_t to)
 }
 
 static void check_bare(
-        struct gen *g, const char *file, const struct select *s, struct span in, bool aliases)
+        struct sqlgen *g, const char *file, const struct select *s, struct span in, bool aliases)
 {
         const struct toks *ts = s->ts;
         struct span found;
@@ -195,7 +195,7 @@ static void check_bare(
                         i = tok_close(ts, i);
                 } else if (is_column(ts, i) && !ts->t[i].raw &&
                            !(aliases && find_alias(s, ts->t[i].text, &found))) {
-                        gen_error(g, file, ts->t[i].line,
+                        sql_error(g, file, ts->t[i].line,
                                 "%.*s stands beside aggregates but not "
                                 "in group by: SQLite would take it from any row",
                                 STRF(ts->t[i].text));
@@ -203,7 +203,7 @@ static void check_bare(
         }
 }
 
-static void check_group(struct gen *g, const char *file, const struct select *s)
+static void check_group(struct sqlgen *g, const char *file, const struct select *s)
 {
         struct span rest = s->list, item;
 
@@ -226,7 +226,7 @@ static void check_group(struct gen *g, const char *file, const struct select *s)
 }
 
 /* SQLite lets `where` see the names that the result gives; PostgreSQL does not. */
-static void check_where(struct gen *g, const char *file, const struct select *s)
+static void check_where(struct sqlgen *g, const char *file, const struct select *s)
 {
         for (size_t i = s->where.from; i < s->where.to; i++) {
                 const struct tok *t = &s->ts->t[i];
@@ -242,17 +242,18 @@ static void check_where(struct gen *g, const char *file, const struct select *s)
                         !find_alias(s, t->text, &item))
                         continue;
                 if (!find_column(g, s->sources, s->n_sources, STR(""), t->text, &kind, &nullable))
-                        gen_error(g, file, t->line,
+                        sql_error(g, file, t->line,
                                 "%.*s is a name of the result, which `where` "
                                 "does not see on PostgreSQL: repeat the expression",
                                 STRF(t->text));
         }
 }
 
-static bool nullable_items(struct gen *g, struct query *q, const struct select *s, struct span e);
+static bool nullable_items(
+        struct sqlgen *g, struct query *q, const struct select *s, struct span e);
 
 /* Whether a column or parameter at token i may be NULL; what is not known may be. */
-static bool nullable_token(struct gen *g, struct query *q, const struct select *s, size_t i)
+static bool nullable_token(struct sqlgen *g, struct query *q, const struct select *s, size_t i)
 {
         const struct tok *t = &s->ts->t[i];
         struct param *p = t->kind == TOK_PARAM ? query_param(q, t->text) : NULL;
@@ -267,7 +268,7 @@ static bool nullable_token(struct gen *g, struct query *q, const struct select *
         return nullable;
 }
 
-static bool nullable_call(struct gen *g, struct query *q, const struct select *s, struct span e)
+static bool nullable_call(struct sqlgen *g, struct query *q, const struct select *s, struct span e)
 {
         static const char *const never[] = { "count", "row_number", "rank", "dense_rank", NULL };
         static const char *const strict[] = { "abs", "length", "lower", "upper", "substr",
@@ -290,7 +291,7 @@ static bool nullable_call(struct gen *g, struct query *q, const struct select *s
 }
 
 /* Any part of the expression may be NULL. */
-static bool nullable_items(struct gen *g, struct query *q, const struct select *s, struct span e)
+static bool nullable_items(struct sqlgen *g, struct query *q, const struct select *s, struct span e)
 {
         const struct toks *ts = s->ts;
         bool has_case = false, has_else = false;
@@ -316,7 +317,7 @@ static bool nullable_items(struct gen *g, struct query *q, const struct select *
 }
 
 /* The select that an `order by` at token i belongs to. */
-static bool owner(struct gen *g, const struct toks *ts, size_t i, struct select *ret_s)
+static bool owner(struct sqlgen *g, const struct toks *ts, size_t i, struct select *ret_s)
 {
         int depth = 0;
 
@@ -342,7 +343,7 @@ static size_t order_end(const struct toks *ts, size_t from)
 }
 
 static void check_order(
-        struct gen *g, const char *file, struct query *q, const struct toks *ts, size_t order)
+        struct sqlgen *g, const char *file, struct query *q, const struct toks *ts, size_t order)
 {
         struct span rest = { order + 2, order_end(ts, order + 2) }, item, named;
         struct select s;
@@ -360,17 +361,17 @@ static void check_order(
                 if (e.to - e.from == 1 && find_alias(&s, ts->t[e.from].text, &named))
                         e = named;
                 if (e.to - e.from == 1 && ts->t[e.from].kind == TOK_NUMBER)
-                        gen_error(
+                        sql_error(
                                 g, file, ts->t[e.from].line, "order by a number: name the column");
                 if (nullable_items(g, q, &s, e))
-                        gen_error(g, file, ts->t[item.from].line,
+                        sql_error(g, file, ts->t[item.from].line,
                                 "order by %.*s, which may be "
                                 "NULL: add `nulls first` or `nulls last`, for the databases differ",
                                 STRF(ts->t[e.to - 1].text));
         }
 }
 
-void check_selects(struct gen *g, const char *file, struct query *q, const struct toks *ts)
+void check_selects(struct sqlgen *g, const char *file, struct query *q, const struct toks *ts)
 {
         for (size_t i = 0; i < ts->n; i++) {
                 if (ts->t[i].raw)

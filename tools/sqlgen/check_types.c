@@ -3,9 +3,9 @@
  * with a number and answer "no"; PostgreSQL refuses the statement when it is first prepared. Here
  * it is found when the program is built. Also finds which tables a statement names.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
-static void add_source(struct gen *g, struct source **s, size_t *n, struct source new)
+static void add_source(struct sqlgen *g, struct source **s, size_t *n, struct source new)
 {
         if ((*n & (*n + 1)) == 0 || !*s) {
                 struct source *grown = NEW_ARRAY(g->a, struct source, (*n + 1) * 2);
@@ -31,8 +31,8 @@ static struct str alias_at(const struct toks *ts, size_t i, struct str table)
 }
 
 /* A from clause, tokens from..to-1: tables and subqueries at its own depth. */
-static void from_clause(
-        struct gen *g, const struct toks *ts, size_t from, size_t to, struct source **s, size_t *n)
+static void from_clause(struct sqlgen *g, const struct toks *ts, size_t from, size_t to,
+        struct source **s, size_t *n)
 {
         bool expected = true, outer = false;
         size_t first = *n;
@@ -83,7 +83,7 @@ static bool is_from(const struct toks *ts, size_t i)
         return tok_is(&ts->t[i], "from") && !(i && tok_is(&ts->t[i - 1], "distinct"));
 }
 
-size_t find_sources(struct gen *g, const struct toks *ts, size_t from, size_t to, bool nested,
+size_t find_sources(struct sqlgen *g, const struct toks *ts, size_t from, size_t to, bool nested,
         struct source **ret_s)
 {
         size_t n = 0;
@@ -104,7 +104,7 @@ size_t find_sources(struct gen *g, const struct toks *ts, size_t from, size_t to
         return n;
 }
 
-int find_column(struct gen *g, const struct source *s, size_t n, struct str qualifier,
+int find_column(struct sqlgen *g, const struct source *s, size_t n, struct str qualifier,
         struct str name, char *ret_kind, bool *ret_nullable)
 {
         int found = 0;
@@ -136,20 +136,20 @@ static const char *kind_name(char kind)
         return kind == 't' ? "text" : kind == 'b' ? "blob" : "i64";
 }
 
-static void meet(struct gen *g, const char *file, struct query *q, const struct tok *param,
+static void meet(struct sqlgen *g, const char *file, struct query *q, const struct tok *param,
         struct str column, char kind)
 {
         struct param *p = query_param(q, param->text);
 
         if (p && kind && param_kind(p) != kind)
-                gen_error(g, file, param->line,
+                sql_error(g, file, param->line,
                         "?%.*s is %s, but meets the column %.*s, which is "
                         "%s: PostgreSQL refuses that",
                         STRF(p->name), kind_name(param_kind(p)), STRF(column), kind_name(kind));
 }
 
 /* `column = ?p`, `?p < t.column`, `column in (?list)`, `set column = ?p` */
-static void check_comparisons(struct gen *g, const char *file, struct query *q,
+static void check_comparisons(struct sqlgen *g, const char *file, struct query *q,
         const struct toks *ts, const struct source *s, size_t n)
 {
         static const char *const ops[] = { "=", "<", ">", "<=", ">=", "<>", "!=", NULL };
@@ -177,7 +177,7 @@ static void check_comparisons(struct gen *g, const char *file, struct query *q,
         }
 }
 
-static void check_left_out(struct gen *g, const char *file, const struct tok *table,
+static void check_left_out(struct sqlgen *g, const char *file, const struct tok *table,
         const struct tok *first, const struct tok *last)
 {
         sqlite3_stmt *st;
@@ -195,7 +195,7 @@ static void check_left_out(struct gen *g, const char *file, const struct tok *ta
                 for (const struct tok *t = first; t < last; t++)
                         given = given || str_eq_nocase(t->text, name);
                 if (!given)
-                        gen_error(g, file, table->line,
+                        sql_error(g, file, table->line,
                                 "the insert leaves out %.*s.%.*s, which "
                                 "must have a value",
                                 STRF(table->text), STRF(name));
@@ -205,7 +205,7 @@ static void check_left_out(struct gen *g, const char *file, const struct tok *ta
 
 /* insert into t (a, b) values (?x, ?y), …: parameters against columns, and none forgotten. */
 static void check_insert(
-        struct gen *g, const char *file, struct query *q, const struct toks *ts, size_t into)
+        struct sqlgen *g, const char *file, struct query *q, const struct toks *ts, size_t into)
 {
         const struct tok *t = ts->t, *table = &t[into + 1];
         size_t open = into + (tok_is(&t[into + 2], "as") ? 4 : 2), close, at, row,
@@ -243,7 +243,7 @@ static void check_insert(
 
 /* In `do update set n = n + 1` PostgreSQL cannot tell the row's n from excluded's. */
 static void check_upsert(
-        struct gen *g, const char *file, const struct toks *ts, size_t set, struct str table)
+        struct sqlgen *g, const char *file, const struct toks *ts, size_t set, struct str table)
 {
         int depth = 0;
 
@@ -259,14 +259,14 @@ static void check_upsert(
                         tok_is(&t[1], "(") || is_sql_word(t->text))
                         continue;
                 if (schema_column(g, table, t->text, &kind, &nullable))
-                        gen_error(g, file, t->line,
+                        sql_error(g, file, t->line,
                                 "%.*s is ambiguous on PostgreSQL: write "
                                 "%.*s.%.*s or excluded.%.*s",
                                 STRF(t->text), STRF(table), STRF(t->text), STRF(t->text));
         }
 }
 
-static void check_params(struct gen *g, const char *file, struct query *q, const struct toks *ts)
+static void check_params(struct sqlgen *g, const char *file, struct query *q, const struct toks *ts)
 {
         for (size_t i = 0; i < ts->n; i++) {
                 const struct tok *t = &ts->t[i];
@@ -276,21 +276,21 @@ static void check_params(struct gen *g, const char *file, struct query *q, const
                         continue;
                 p = query_param(q, t->text);
                 if (!p) {
-                        gen_error(g, file, t->line, "?%.*s is not among the parameters of %.*s",
+                        sql_error(g, file, t->line, "?%.*s is not among the parameters of %.*s",
                                 STRF(t->text), STRF(q->name));
                         continue;
                 }
                 p->used = true;
                 if (p->type >= TYPE_LIST_I64 && !(i >= 2 && tok_is(&t[-1], "(") &&
                                                         tok_is(&t[-2], "in") && tok_is(&t[1], ")")))
-                        gen_error(g, file, t->line,
+                        sql_error(g, file, t->line,
                                 "the list ?%.*s can only be used as `in "
                                 "(?%.*s)`",
                                 STRF(p->name), STRF(p->name));
         }
 }
 
-void check_types(struct gen *g, const char *file, struct query *q, const struct toks *ts)
+void check_types(struct sqlgen *g, const char *file, struct query *q, const struct toks *ts)
 {
         struct source *s;
         size_t n = find_sources(g, ts, 0, ts->n, true, &s);

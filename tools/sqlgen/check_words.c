@@ -3,7 +3,7 @@
  * forms that one of the databases lacks or that mean something else there. What needs to know
  * columns is in check_types.c, what needs to know clauses in check_select.c.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
 /* Words that are refused wherever they stand, and what to do instead. */
 static const struct {
@@ -58,9 +58,9 @@ static const char *const functions[] = { "count", "sum", "avg", "min", "max", "c
 static const char *const not_called[] = { "key", "materialized", "over", "filter", "recursive",
         "partition", "conflict", "between", "do", "by", "rows", "intersect", "cross", NULL };
 
-static void refuse(struct gen *g, const char *file, const struct tok *t, const char *why)
+static void refuse(struct sqlgen *g, const char *file, const struct tok *t, const char *why)
 {
-        gen_error(g, file, t->line, "%.*s: %s", STRF(t->text), why);
+        sql_error(g, file, t->line, "%.*s: %s", STRF(t->text), why);
 }
 
 /* t[i] is a name with a parenthesis after it: a call, or the columns of a table. */
@@ -113,7 +113,7 @@ static bool inside_cast(const struct toks *ts, size_t i)
         return false;
 }
 
-static void check_call(struct gen *g, const char *file, const struct toks *ts, size_t i)
+static void check_call(struct sqlgen *g, const char *file, const struct toks *ts, size_t i)
 {
         const struct tok *t = &ts->t[i];
         size_t close = tok_close(ts, i + 1);
@@ -133,61 +133,62 @@ static void check_call(struct gen *g, const char *file, const struct toks *ts, s
                 refuse(g, file, t, "PostgreSQL answers numeric: write cast(… as bigint) around");
 }
 
-static void check_star(struct gen *g, const char *file, const struct tok *t)
+static void check_star(struct sqlgen *g, const char *file, const struct tok *t)
 {
         static const char *const before[] = { "select", "distinct", "all", ",", ".", "returning",
                 NULL };
 
         if (tok_is(t, "*") && tok_in(&t[-1], before))
-                gen_error(g, file, t->line,
+                sql_error(g, file, t->line,
                         "select *: name the columns, so that a new one "
                         "changes no row");
 }
 
-static void check_limit(struct gen *g, const char *file, const struct tok *t)
+static void check_limit(struct sqlgen *g, const char *file, const struct tok *t)
 {
         if (t[1].kind != TOK_PARAM && t[1].kind != TOK_NUMBER)
-                gen_error(g, file, t->line, "limit takes a parameter or a number");
+                sql_error(g, file, t->line, "limit takes a parameter or a number");
         else if (t[2].kind == TOK_OP && !tok_is(&t[2], ")"))
-                gen_error(g, file, t->line, "limit takes a parameter or a number, no expression");
+                sql_error(g, file, t->line, "limit takes a parameter or a number, no expression");
 }
 
-static void check_is(struct gen *g, const char *file, const struct tok *t)
+static void check_is(struct sqlgen *g, const char *file, const struct tok *t)
 {
         const struct tok *u = tok_is(&t[1], "not") ? &t[2] : &t[1];
 
         if (!tok_is(u, "null") && !tok_is(u, "distinct"))
-                gen_error(g, file, t->line,
+                sql_error(g, file, t->line,
                         "`is` takes only null on PostgreSQL: write "
                         "`is not distinct from`");
 }
 
 /* insert [or …] into name [as alias] ( */
-static void check_insert(struct gen *g, const char *file, const struct tok *t)
+static void check_insert(struct sqlgen *g, const char *file, const struct tok *t)
 {
         const struct tok *u = tok_is(&t[2], "as") ? &t[4] : &t[2];
 
         if (!tok_is(u, "("))
-                gen_error(g, file, t->line,
+                sql_error(g, file, t->line,
                         "insert without a column list: name the columns, so "
                         "that a new one changes nothing here");
 }
 
-static void check_word(struct gen *g, const char *file, const struct toks *ts, size_t i)
+static void check_word(struct sqlgen *g, const char *file, const struct toks *ts, size_t i)
 {
         static const char *const conflict[] = { "rollback", "replace", "ignore", "abort", "fail",
                 NULL };
+        static const char *const before[] = { ".", "without", NULL };
         const struct tok *t = &ts->t[i];
 
         for (size_t k = 0; k < ARRAY_LEN(refused); k++)
-                if (tok_is(t, refused[k].word) && !(i && tok_is(&t[-1], ".")))
+                if (tok_is(t, refused[k].word) && !(i && tok_in(&t[-1], before)))
                         refuse(g, file, t, refused[k].why);
         if (tok_is(t, "or") && tok_in(&t[1], conflict))
-                gen_error(g, file, t->line,
+                sql_error(g, file, t->line,
                         "`or %.*s` is SQLite's alone: use `on conflict (…) do "
                         "nothing` or `do update`",
                         STRF(t[1].text));
-        else if (tok_is(t, "replace") && tok_is(&t[1], "into"))
+        else if (tok_is(t, "replace") && tok_is(&t[1], "into") && !(i && tok_is(&t[-1], "or")))
                 refuse(g, file, t, "replace into is SQLite's alone: use on conflict … do update");
         else if (tok_is(t, "limit"))
                 check_limit(g, file, t);
@@ -198,13 +199,13 @@ static void check_word(struct gen *g, const char *file, const struct toks *ts, s
         else if (tok_is(t, "*") && i)
                 check_star(g, file, t);
         else if (tok_is(t, "x") && t[1].kind == TOK_STRING && !t[1].space)
-                gen_error(g, file, t->line, "blob literals differ: pass a parameter");
+                sql_error(g, file, t->line, "blob literals differ: pass a parameter");
         else if (is_call(ts, i))
                 check_call(g, file, ts, i);
 }
 
 /* One operand that is no comparison: `where closed`, `and not d.closed`, `when ?flag`. */
-static void check_condition(struct gen *g, const char *file, const struct toks *ts, size_t i)
+static void check_condition(struct sqlgen *g, const char *file, const struct toks *ts, size_t i)
 {
         static const char *const after[] = { "and", "or", ")", "then", "group", "order", "limit",
                 "union", "except", "intersect", "returning", ";", NULL };
@@ -214,13 +215,13 @@ static void check_condition(struct gen *g, const char *file, const struct toks *
         if (t->kind != TOK_PARAM && (t->kind != TOK_WORD || is_sql_word(t->text)))
                 return;
         if (t[n].kind == TOK_END || tok_in(&t[n], after))
-                gen_error(g, file, t->line,
+                sql_error(g, file, t->line,
                         "%.*s is an integer, no condition, on PostgreSQL: write "
                         "`= 1` or `= 0`",
                         STRF(t[n - 1].text));
 }
 
-static void check_conditions(struct gen *g, const char *file, const struct toks *ts)
+static void check_conditions(struct sqlgen *g, const char *file, const struct toks *ts)
 {
         static const char *const begin[] = { "where", "and", "or", "not", "having", "when", "on",
                 NULL };
@@ -246,7 +247,7 @@ static void check_conditions(struct gen *g, const char *file, const struct toks 
 }
 
 /* `update … limit` and `delete … order by`, which Debian's SQLite would take. */
-static void check_write_limit(struct gen *g, const char *file, const struct toks *ts)
+static void check_write_limit(struct sqlgen *g, const char *file, const struct toks *ts)
 {
         int depth = 0;
 
@@ -263,7 +264,7 @@ static void check_write_limit(struct gen *g, const char *file, const struct toks
         }
 }
 
-void check_words(struct gen *g, const char *file, const struct toks *ts)
+void check_words(struct sqlgen *g, const char *file, const struct toks *ts)
 {
         for (size_t i = 0; i < ts->n; i++) {
                 if (ts->t[i].raw)

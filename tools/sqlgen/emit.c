@@ -6,7 +6,7 @@
  * Names that the generated functions use themselves end in _ or are reserved (ret_…, args), so no
  * parameter can shadow them.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
 #include <ctype.h>
 
@@ -31,7 +31,7 @@ static bool uses_args(const struct query *q)
         return q->n_params + (q->n_orders > 0) > ARGS_MAX;
 }
 
-static struct str upper(struct gen *g, struct str s)
+static struct str upper(struct sqlgen *g, struct str s)
 {
         char *p = arena_raw(g->a, s.len + 1);
 
@@ -55,36 +55,58 @@ static void line_own(struct buf *b, const char *path)
         buf_fmt(b, "#line %d \"%s\"\n", n, path);
 }
 
-static void params_as(struct buf *b, const struct query *q, const char *end)
+static void params_as(struct buf *b, const struct query *q, const char *begin, const char *end)
 {
         for (size_t i = 0; i < q->n_params; i++) {
                 const struct param *p = &q->params[i];
 
-                buf_fmt(b, "%s%.*s%s", c_type(p), STRF(p->name), end);
+                buf_fmt(b, "%s%s%.*s%s", begin, c_type(p), STRF(p->name), end);
                 if (p->type >= TYPE_LIST_I64)
-                        buf_fmt(b, "size_t n_%.*s%s", STRF(p->name), end);
+                        buf_fmt(b, "%ssize_t n_%.*s%s", begin, STRF(p->name), end);
         }
         if (q->n_orders)
-                buf_fmt(b, "enum %.*s_order order%s", STRF(q->name), end);
+                buf_fmt(b, "%senum %.*s_order order%s", begin, STRF(q->name), end);
 }
 
-static void prototype(struct gen *g, struct buf *b, const struct query *q)
+/* The result's parameter; a statement that touches one row or fails has none. */
+static void result_param(struct buf *b, const struct query *q)
 {
+        if (q->card == CARD_MANY)
+                buf_fmt(b, "struct %.*s_rows *ret_rows, ", STRF(q->row->name));
+        else if (q->card != CARD_EXEC)
+                buf_fmt(b, "struct %.*s *ret_row, ", STRF(q->row->name));
+        else if (!q->single)
+                buf_addc(b, "i64 *ret_changes, ");
+}
+
+/* `int name(struct tx *tx, …)`, broken at commas before column 100. */
+static void prototype(struct sqlgen *g, struct buf *b, const struct query *q)
+{
+        struct str rest, part;
         struct buf line;
+        size_t column;
 
         buf_init(&line, g->a, 1 << 16);
-        buf_fmt(&line, "int %.*s(struct tx *tx, ", STRF(q->name));
+        buf_addc(&line, "struct tx *tx, ");
         if (uses_args(q))
                 buf_fmt(&line, "const struct %.*s_args *args, ", STRF(q->name));
         else
-                params_as(&line, q, ", ");
-        if (q->card == CARD_EXEC)
-                buf_addc(&line, "i64 *ret_changes)");
-        else if (q->card == CARD_MANY)
-                buf_fmt(&line, "struct %.*s_rows *ret_rows)", STRF(q->row->name));
-        else
-                buf_fmt(&line, "struct %.*s *ret_row)", STRF(q->row->name));
-        buf_add(b, buf_str(&line));
+                params_as(&line, q, "", ", ");
+        result_param(&line, q);
+        rest = str_sub(buf_str(&line), 0, line.len - 2);
+        buf_fmt(b, "int %.*s(", STRF(q->name));
+        column = q->name.len + 5;
+        for (bool first = true; str_cut(&rest, ',', &part); first = false) {
+                column += part.len + 1;
+                if (!first && column > 98) {
+                        buf_addc(b, ",\n       ");
+                        column = part.len + 9;
+                } else if (!first) {
+                        buf_byte(b, ',');
+                }
+                buf_add(b, part);
+        }
+        buf_byte(b, ')');
 }
 
 /* ---- the header */
@@ -105,7 +127,7 @@ static void emit_row(
 }
 
 /* The comment above a function: what queries.sql says, then what the generator knows. */
-static void emit_doc(struct gen *g, struct buf *b, const struct query *q)
+static void emit_doc(struct sqlgen *g, struct buf *b, const struct query *q)
 {
         static const char *const answers[] = {
                 [CARD_ONE] = "One row; ERR_NOT_FOUND means that something is corrupt.",
@@ -119,7 +141,8 @@ static void emit_doc(struct gen *g, struct buf *b, const struct query *q)
         buf_addc(b, "/*\n");
         while (q->doc.len && str_cut(&rest, '\n', &line))
                 buf_fmt(b, " *%s%.*s\n", line.len ? " " : "", STRF(line));
-        buf_fmt(b, " * %s\n", answers[q->card]);
+        buf_fmt(b, " * %s\n",
+                q->single ? "ERR_EXISTS when a unique value is taken." : answers[q->card]);
         if (q->personal.len)
                 buf_fmt(b, " * Returns personal data: %.*s.\n", (int)q->personal.len,
                         q->personal.ptr);
@@ -133,7 +156,7 @@ static void emit_doc(struct gen *g, struct buf *b, const struct query *q)
 }
 
 static void emit_declaration(
-        struct gen *g, struct buf *b, struct queries *qs, struct query *q, const char *path)
+        struct sqlgen *g, struct buf *b, struct queries *qs, struct query *q, const char *path)
 {
         struct str name = upper(g, q->name);
 
@@ -148,7 +171,7 @@ static void emit_declaration(
         if (uses_args(q)) {
                 line_source(b, qs, q->line);
                 buf_fmt(b, "struct %.*s_args {\n", STRF(q->name));
-                params_as(b, q, ";\n");
+                params_as(b, q, "        ", ";\n");
                 buf_addc(b, "};\n");
                 line_own(b, path);
         }
@@ -160,7 +183,7 @@ static void emit_declaration(
         buf_byte(b, '\n');
 }
 
-static void emit_header(struct gen *g, struct queries *qs, const char *path, struct buf *b)
+static void emit_header(struct sqlgen *g, struct queries *qs, const char *path, struct buf *b)
 {
         struct buf guard;
 
@@ -238,7 +261,7 @@ static void emit_texts(struct buf *b, const struct query *q, enum dialect d)
                 d == SQLITE ? "sqlite" : "postgres");
         for (int v = 0; v < q->variants; v++) {
                 buf_addc(b, "        ");
-                gen_c_string(b, q->sql[d][v], "        ");
+                sql_literal(b, q->sql[d][v], "        ");
                 buf_addc(b, ",\n");
         }
         buf_addc(b, "};\n");
@@ -321,6 +344,9 @@ static void emit_vals(struct buf *b, const struct query *q, const char *in)
 
                 buf_fmt(b, "                { .kind = %s, .%s = %s%.*s", type_c[p->type].val,
                         type_c[p->type].member, in, STRF(p->name));
+                /* An empty list may have no address, but must not be taken for NULL. */
+                if (p->type >= TYPE_LIST_I64 && !p->optional)
+                        buf_fmt(b, " ? %s%.*s : (const void *)\"\"", in, STRF(p->name));
                 if (p->type >= TYPE_LIST_I64)
                         buf_fmt(b, ", .n = %sn_%.*s", in, STRF(p->name));
                 buf_addc(b, " },\n");
@@ -328,7 +354,7 @@ static void emit_vals(struct buf *b, const struct query *q, const char *in)
         buf_addc(b, "        };\n");
 }
 
-static void emit_function(struct gen *g, struct buf *b, const struct query *q)
+static void emit_function(struct sqlgen *g, struct buf *b, const struct query *q)
 {
         const char *in = uses_args(q) ? "args->" : "", *vals = q->n_params ? "vals_" : "NULL";
         bool varies = q->bits || q->n_orders;
@@ -347,8 +373,8 @@ static void emit_function(struct gen *g, struct buf *b, const struct query *q)
         if (q->n_orders)
                 buf_fmt(b, "        CHECK((unsigned)%sorder < %zu);\n", in, q->n_orders);
         if (q->card == CARD_EXEC) {
-                buf_fmt(b, "        return stmt_exec(tx, &stmt__%.*s, %s, %s, ret_changes);\n}\n\n",
-                        STRF(q->name), variant, vals);
+                buf_fmt(b, "        return stmt_exec(tx, &stmt__%.*s, %s, %s, %s);\n}\n\n",
+                        STRF(q->name), variant, vals, q->single ? "NULL" : "ret_changes");
                 return;
         }
         buf_fmt(b,
@@ -360,7 +386,7 @@ static void emit_function(struct gen *g, struct buf *b, const struct query *q)
                 q->card == CARD_MANY ? "ret_rows" : "ret_row");
 }
 
-void emit_queries(struct gen *g, struct queries *qs, const char *c_path, const char *h_path,
+void emit_queries(struct sqlgen *g, struct queries *qs, const char *c_path, const char *h_path,
         struct buf *ret_c, struct buf *ret_h)
 {
         struct buf *b = ret_c;

@@ -2,12 +2,11 @@
  * tools/sqlgen/emit_index.c: what is made once for the whole program: the list of schema steps, the
  * list of statements, and the reference page of the tables.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
 #include <openssl/sha.h>
-#include <stdio.h>
 
-void emit_migrations(struct gen *g, struct buf *ret_c)
+void emit_migrations(struct sqlgen *g, struct buf *ret_c)
 {
         struct buf *b = ret_c;
 
@@ -24,12 +23,12 @@ void emit_migrations(struct gen *g, struct buf *ret_c)
                 for (int d = 0; d < DIALECT_MAX; d++) {
                         buf_fmt(b, "                .sql[%s] =\n                        ",
                                 d == SQLITE ? "DB_SQLITE" : "DB_POSTGRES");
-                        gen_c_string(b, buf_str(&s->sql[d]), "                        ");
+                        sql_literal(b, buf_str(&s->sql[d]), "                        ");
                         buf_addc(b, ",\n");
                 }
                 buf_fmt(b, "                .hash = \"%.*s\",\n                .oldest = ",
                         STRF(str_hex(g->a, hash, sizeof hash)));
-                gen_c_string(b, s->oldest, "");
+                sql_literal(b, s->oldest, "");
                 buf_addc(b, ",\n        },\n");
         }
         buf_addc(b, "        { .module = NULL },\n};\n");
@@ -43,11 +42,11 @@ struct used {
         struct used *next;
 };
 
-void emit_index(struct gen *g, struct buf *ret_c)
+void emit_index(struct sqlgen *g, struct buf *ret_c)
 {
         struct used *used = NULL;
-        const char **folders;
-        size_t n = gen_order(g, &folders);
+        const char *const *folders;
+        size_t n = gen_folders(&g->gen, g->src, &folders);
         struct buf list;
 
         buf_init(&list, g->a, 16 << 20);
@@ -55,21 +54,16 @@ void emit_index(struct gen *g, struct buf *ret_c)
                         "#include \"store/stmt.h\"\n\n");
         for (size_t i = 0; i < n; i++) {
                 struct queries qs;
-                const char *path = gen_path(g, folders[i], "queries.sql");
-                FILE *f = fopen(path, "re");
 
-                if (!f) {
-                        gen_depend_dir(g, gen_path(g, folders[i], NULL));
+                if (!sql_exists(g, sql_path(g, folders[i], "queries.sql")))
                         continue;
-                }
-                fclose(f);
                 queries_parse(g, folders[i], &qs);
                 for (struct query *q = qs.first; q; q = q->next) {
                         struct used *u = NEW(g->a, struct used);
 
                         for (struct used *o = used; o; o = o->next)
                                 if (str_eq(o->name, q->name))
-                                        gen_error(g, qs.file, q->line,
+                                        sql_error(g, qs.file, q->line,
                                                 "a statement called %.*s "
                                                 "stands in %s:%d already: statements are C "
                                                 "functions, begin them with the module's name",
@@ -85,13 +79,13 @@ void emit_index(struct gen *g, struct buf *ret_c)
         buf_addc(ret_c, "        NULL,\n};\n");
 }
 
-static void cell(struct gen *g, struct buf *b, struct str s)
+static void cell(struct sqlgen *g, struct buf *b, struct str s)
 {
         buf_add(b, str_replace(g->a, str_replace(g->a, s, STR("|"), STR("\\|")), STR("<"),
                            STR("&lt;")));
 }
 
-void emit_schema_page(struct gen *g, struct buf *ret_md)
+void emit_schema_page(struct sqlgen *g, struct buf *ret_md)
 {
         struct buf *b = ret_md;
         const char *folder = "";

@@ -5,7 +5,7 @@
  * i-th optional parameter that a condition asks for; above the bits stands the index of the chosen
  * {{one}}.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
 #include <ctype.h>
 
@@ -20,10 +20,11 @@ static struct str first_word(struct str s, struct str *ret_rest)
         return str_sub(s, 0, n);
 }
 
-static void add_order(struct gen *g, struct queries *qs, struct query *q, struct str name, int line)
+static void add_order(
+        struct sqlgen *g, struct queries *qs, struct query *q, struct str name, int line)
 {
         if (!is_name(name))
-                gen_error(g, qs->file, line, "{{one}} is written {{one name: text | other: text}}");
+                sql_error(g, qs->file, line, "{{one}} is written {{one name: text | other: text}}");
         for (size_t i = 0; i < q->n_orders; i++)
                 if (str_eq(q->orders[i], name))
                         return;
@@ -49,18 +50,19 @@ static bool next_choice(struct str *s, struct str *ret_name, struct str *ret_tex
         return true;
 }
 
-static void scan_if(struct gen *g, struct queries *qs, struct query *q, struct str cond, int line)
+static void scan_if(
+        struct sqlgen *g, struct queries *qs, struct query *q, struct str cond, int line)
 {
         struct str rest, word = first_word(cond, &rest);
         struct param *p = query_param(q, str_is(word, "not") ? rest : cond);
 
         if (!p)
-                gen_error(g, qs->file, line,
+                sql_error(g, qs->file, line,
                         "{{if %.*s}} needs a parameter of that name (or `not` "
                         "and one)",
                         STRF(cond));
         else if (!p->optional)
-                gen_error(g, qs->file, line,
+                sql_error(g, qs->file, line,
                         "{{if %.*s}}: the parameter is always present; declare "
                         "it optional with ? after its type",
                         STRF(cond));
@@ -68,18 +70,18 @@ static void scan_if(struct gen *g, struct queries *qs, struct query *q, struct s
                 p->bit = q->bits++;
 }
 
-static void scan_one(struct gen *g, struct queries *qs, struct query *q, struct str s, int line)
+static void scan_one(struct sqlgen *g, struct queries *qs, struct query *q, struct str s, int line)
 {
         struct str name, text;
 
         if (query_param(q, STR("order")))
-                gen_error(g, qs->file, line, "{{one}} adds a parameter called order: rename yours");
+                sql_error(g, qs->file, line, "{{one}} adds a parameter called order: rename yours");
         q->orders = q->orders ? q->orders : NEW_ARRAY(g->a, struct str, 1000);
         while (next_choice(&s, &name, &text) && q->n_orders < 1000)
                 add_order(g, qs, q, name, line);
 }
 
-void query_scan_variants(struct gen *g, struct queries *qs, struct query *q)
+void query_scan_variants(struct sqlgen *g, struct queries *qs, struct query *q)
 {
         int depth = 0;
         i64 n;
@@ -99,22 +101,22 @@ void query_scan_variants(struct gen *g, struct queries *qs, struct query *q)
                         depth++;
                 } else if (str_is(t->text, "end") || str_is(t->text, "else")) {
                         if (depth == 0)
-                                gen_error(g, qs->file, t->line, "{{%.*s}} without {{if}}",
+                                sql_error(g, qs->file, t->line, "{{%.*s}} without {{if}}",
                                         STRF(t->text));
                         depth -= str_is(t->text, "end");
                 } else {
-                        gen_error(g, qs->file, t->line,
+                        sql_error(g, qs->file, t->line,
                                 "{{%.*s}} is none of if, else, end, one, "
                                 "sqlite, postgres",
                                 STRF(t->text));
                 }
         }
         if (depth > 0)
-                gen_error(g, qs->file, q->line, "%.*s: an {{if}} has no {{end}}", STRF(q->name));
+                sql_error(g, qs->file, q->line, "%.*s: an {{if}} has no {{end}}", STRF(q->name));
         n = q->bits < 32 ? ((i64)1 << q->bits) * (i64)MAX(q->n_orders, 1) : INT32_MAX;
         q->variants = (int)MIN(n, VARIANTS_MAX);
         if (n > VARIANTS_MAX)
-                gen_error(g, qs->file, q->line,
+                sql_error(g, qs->file, q->line,
                         "%.*s has %lld variants, more than %d: split it or "
                         "decide in C",
                         STRF(q->name), (long long)n, VARIANTS_MAX);
@@ -130,7 +132,7 @@ static bool cond_holds(struct query *q, struct str cond, int variant)
 }
 
 /* The chosen text of a {{one}} as tokens. */
-static void add_choice(struct gen *g, struct queries *qs, struct query *q, struct str choices,
+static void add_choice(struct sqlgen *g, struct queries *qs, struct query *q, struct str choices,
         int variant, const struct tok *at, struct toks *out)
 {
         struct str wanted = q->orders[variant >> q->bits], name, text;
@@ -148,7 +150,7 @@ static void add_choice(struct gen *g, struct queries *qs, struct query *q, struc
 }
 
 struct toks query_expand(
-        struct gen *g, struct queries *qs, struct query *q, int variant, enum dialect d)
+        struct sqlgen *g, struct queries *qs, struct query *q, int variant, enum dialect d)
 {
         struct {
                 bool on, raw, cond;
@@ -230,7 +232,7 @@ static size_t list_text(
 }
 
 struct str query_text(
-        struct gen *g, struct query *q, const struct toks *ts, enum dialect d, size_t *ret_ends)
+        struct sqlgen *g, struct query *q, const struct toks *ts, enum dialect d, size_t *ret_ends)
 {
         struct buf b;
 

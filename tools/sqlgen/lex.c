@@ -3,7 +3,7 @@
  * parameters and {{…}} directives. It knows no grammar; the word lists say which names would
  * mean something else in C or in one of the databases.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -104,7 +104,7 @@ static size_t next_token(const char *p, const char *end, struct tok *t)
         return n;
 }
 
-struct toks lex(struct gen *g, const char *file, int line, struct str text)
+struct toks lex(struct sqlgen *g, const char *file, int line, struct str text)
 {
         struct toks ts = { 0 };
         const char *p = text.ptr, *end = text.ptr + text.len;
@@ -121,7 +121,7 @@ struct toks lex(struct gen *g, const char *file, int line, struct str text)
                 }
                 n = next_token(p, end, &t);
                 if (!n) {
-                        gen_error(g, file, line, "%s is not closed",
+                        sql_error(g, file, line, "%s is not closed",
                                 *p == '{' ? "{{" : "a quotation mark");
                         break;
                 }

@@ -2,11 +2,11 @@
  * tools/sqlgen/prepare.c: every variant is prepared on the real schema. SQLite says which columns
  * come back and from where; EXPLAIN QUERY PLAN says whether a big table would be scanned.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
 /* What SQLite reads while it prepares a statement: the personal columns among it. */
 struct reads {
-        struct gen *g;
+        struct sqlgen *g;
         struct str names[64]; /* "table.column" */
         struct str columns[64];
         size_t n;
@@ -28,7 +28,7 @@ static int note_read(void *arg, int action, const char *table, const char *colum
         return SQLITE_OK;
 }
 
-static void add_personal(struct gen *g, struct query *q, struct str name)
+static void add_personal(struct sqlgen *g, struct query *q, struct str name)
 {
         if (!q->personal.arena)
                 buf_init(&q->personal, g->a, 1 << 16);
@@ -44,8 +44,8 @@ static void add_personal(struct gen *g, struct query *q, struct str name)
  * errs to the safe side: an expression shows what it names; unions and common tables show all
  * that the statement reads.
  */
-static void find_personal(struct gen *g, struct query *q, sqlite3_stmt *st, const struct toks *ts,
-        const struct reads *reads)
+static void find_personal(struct sqlgen *g, struct query *q, sqlite3_stmt *st,
+        const struct toks *ts, const struct reads *reads)
 {
         static const char *const wide[] = { "with", "union", "intersect", "except", NULL };
         bool all = false, expression = false;
@@ -93,7 +93,7 @@ static char declared_kind(const struct row *row, struct str name, bool *ret_null
 
 /* Name, type and nullability of result column i. */
 static struct field read_field(
-        struct gen *g, struct queries *qs, struct query *q, sqlite3_stmt *st, int i)
+        struct sqlgen *g, struct queries *qs, struct query *q, sqlite3_stmt *st, int i)
 {
         struct field f = { .name = str_dup(g->a, str_of(sqlite3_column_name(st, i))) };
         const char *table = sqlite3_column_table_name(st, i);
@@ -106,17 +106,17 @@ static struct field read_field(
                 schema_column(g, str_of(table), str_of(origin), &f.kind, &f.nullable);
         declared = declared_kind(q->row, f.name, &nullable);
         if (!is_name(f.name) || is_c_word(f.name))
-                gen_error(g, qs->file, q->line,
+                sql_error(g, qs->file, q->line,
                         "column %d of %.*s is called %.*s, which is no "
                         "name in C: write `as name`",
                         i + 1, STRF(q->name), STRF(f.name));
         else if (!f.kind && !declared)
-                gen_error(g, qs->file, q->line,
+                sql_error(g, qs->file, q->line,
                         "column %.*s of %.*s is an expression: give its "
                         "type in the header, `%.*s(%.*s i64)`",
                         STRF(f.name), STRF(q->name), STRF(q->row->name), STRF(f.name));
         else if (f.kind && declared && f.kind != declared)
-                gen_error(g, qs->file, q->line,
+                sql_error(g, qs->file, q->line,
                         "column %.*s of %.*s has another type in the "
                         "schema than in the header",
                         STRF(f.name), STRF(q->name));
@@ -125,7 +125,7 @@ static struct field read_field(
         return f;
 }
 
-static void check_shape(struct gen *g, struct queries *qs, struct query *q, sqlite3_stmt *st)
+static void check_shape(struct sqlgen *g, struct queries *qs, struct query *q, sqlite3_stmt *st)
 {
         size_t n = (size_t)sqlite3_column_count(st);
         struct row *row = q->row;
@@ -136,7 +136,7 @@ static void check_shape(struct gen *g, struct queries *qs, struct query *q, sqli
                 fields[i] = read_field(g, qs, q, st, (int)i);
                 for (size_t k = 0; k < i; k++)
                         if (str_eq(fields[k].name, fields[i].name))
-                                gen_error(g, qs->file, q->line,
+                                sql_error(g, qs->file, q->line,
                                         "two columns of %.*s are called "
                                         "%.*s: write `as name`",
                                         STRF(q->name), STRF(fields[i].name));
@@ -144,7 +144,7 @@ static void check_shape(struct gen *g, struct queries *qs, struct query *q, sqli
                        row->fields[i].kind == fields[i].kind;
         }
         if (row->shaped && !same)
-                gen_error(g, qs->file, q->line,
+                sql_error(g, qs->file, q->line,
                         "row %.*s has other columns here than in %.*s "
                         "(names, order and types must be the same): name another row",
                         STRF(row->name), STRF(row->shaped_by));
@@ -159,7 +159,8 @@ static void check_shape(struct gen *g, struct queries *qs, struct query *q, sqli
 }
 
 /* The table that a name in the plan stands for: an alias hides it. */
-static struct table *planned_table(struct gen *g, const struct source *s, size_t n, struct str name)
+static struct table *planned_table(
+        struct sqlgen *g, const struct source *s, size_t n, struct str name)
 {
         for (size_t i = 0; i < n; i++) {
                 struct table *t = schema_table(g, s[i].table);
@@ -171,8 +172,8 @@ static struct table *planned_table(struct gen *g, const struct source *s, size_t
 }
 
 /* "SCAN d", "SCAN d USING INDEX …", and an index that SQLite would build for one run. */
-static void check_plan(
-        struct gen *g, struct queries *qs, struct query *q, const struct toks *ts, struct str sql)
+static void check_plan(struct sqlgen *g, struct queries *qs, struct query *q, const struct toks *ts,
+        struct str sql)
 {
         struct str explain = str_cat(g->a, STR("explain query plan "), sql);
         struct source *s;
@@ -192,7 +193,7 @@ static void check_plan(
                 str_cut(&rest, ' ', &name);
                 t = planned_table(g, s, n, name);
                 if (t)
-                        gen_error(g, qs->file, q->line,
+                        sql_error(g, qs->file, q->line,
                                 "%.*s scans the big table %.*s (%.*s): "
                                 "add an index or a condition, or say why it may in a comment "
                                 "`-- scan: reason`",
@@ -212,7 +213,7 @@ static int line_at(const struct toks *ts, const size_t *ends, int offset, int ot
         return otherwise;
 }
 
-static void prepare_sqlite(struct gen *g, struct queries *qs, struct query *q,
+static void prepare_sqlite(struct sqlgen *g, struct queries *qs, struct query *q,
         const struct toks *ts, struct str sql, const size_t *ends)
 {
         struct reads reads = { .g = g };
@@ -222,7 +223,7 @@ static void prepare_sqlite(struct gen *g, struct queries *qs, struct query *q,
         sqlite3_set_authorizer(g->db, note_read, &reads);
         r = sqlite3_prepare_v2(g->db, sql.ptr, (int)sql.len + 1, &st, NULL);
         if (r != SQLITE_OK) {
-                gen_error(g, qs->file, line_at(ts, ends, sqlite3_error_offset(g->db), q->sql_line),
+                sql_error(g, qs->file, line_at(ts, ends, sqlite3_error_offset(g->db), q->sql_line),
                         "%.*s: %s", STRF(q->name), sqlite3_errmsg(g->db));
                 sqlite3_set_authorizer(g->db, NULL, NULL);
                 return;
@@ -230,10 +231,10 @@ static void prepare_sqlite(struct gen *g, struct queries *qs, struct query *q,
         sqlite3_set_authorizer(g->db, NULL, NULL);
         q->writes = !sqlite3_stmt_readonly(st);
         if (q->card == CARD_EXEC && sqlite3_column_count(st))
-                gen_error(g, qs->file, q->line, "%.*s gives rows: say `-> one|maybe|many row`",
+                sql_error(g, qs->file, q->line, "%.*s gives rows: say `-> one|maybe|many row`",
                         STRF(q->name));
         else if (q->card != CARD_EXEC && !sqlite3_column_count(st))
-                gen_error(g, qs->file, q->line,
+                sql_error(g, qs->file, q->line,
                         "%.*s gives no rows: say `-> exec`, or add "
                         "`returning`",
                         STRF(q->name));
@@ -246,26 +247,34 @@ static void prepare_sqlite(struct gen *g, struct queries *qs, struct query *q,
 
 /* A list that is absent binds as NULL, which `in` would not understand as "all". */
 static void check_absent_lists(
-        struct gen *g, struct queries *qs, struct query *q, const struct toks *ts, int variant)
+        struct sqlgen *g, struct queries *qs, struct query *q, const struct toks *ts, int variant)
 {
         for (size_t i = 0; i < ts->n; i++) {
                 struct param *p = query_param(q, ts->t[i].text);
 
                 if (ts->t[i].kind == TOK_PARAM && p && p->optional && p->type >= TYPE_LIST_I64 &&
                         (p->bit < 0 || !(variant >> p->bit & 1)))
-                        gen_error(g, qs->file, ts->t[i].line,
+                        sql_error(g, qs->file, ts->t[i].line,
                                 "the optional list ?%.*s may be "
                                 "absent here: put it inside {{if %.*s}}",
                                 STRF(p->name), STRF(p->name));
         }
 }
 
-static void prepare_query(struct gen *g, struct queries *qs, struct query *q)
+static void prepare_query(struct sqlgen *g, struct queries *qs, struct query *q)
 {
         static const char *const kinds[] = { "select", "insert", "update", "delete", "with", NULL };
 
+        int before = g->gen.errors;
+
         for (int d = 0; d < DIALECT_MAX; d++)
                 q->sql[d] = NEW_ARRAY(g->a, struct str, (size_t)q->variants);
+        q->single = q->card == CARD_EXEC && tok_is(&q->toks.t[0], "insert");
+        for (size_t i = 0; i < q->toks.n; i++)
+                if (tok_is(&q->toks.t[i], "select") || tok_is(&q->toks.t[i], "conflict") ||
+                        (tok_is(&q->toks.t[i], ")") && tok_is(&q->toks.t[i + 1], ",") &&
+                                tok_is(&q->toks.t[i + 2], "(")))
+                        q->single = false;
         for (int v = 0; v < q->variants; v++) {
                 for (int d = 0; d < DIALECT_MAX; d++) {
                         struct toks ts = query_expand(g, qs, q, v, d);
@@ -273,31 +282,31 @@ static void prepare_query(struct gen *g, struct queries *qs, struct query *q)
 
                         q->sql[d][v] = query_text(g, q, &ts, d, ends);
                         if (!tok_in(&ts.t[0], kinds))
-                                gen_error(g, qs->file, q->sql_line,
+                                sql_error(g, qs->file, q->sql_line,
                                         "a statement begins with "
                                         "select, insert, update, delete or with");
                         check_words(g, qs->file, &ts);
                         check_types(g, qs->file, q, &ts);
                         check_selects(g, qs->file, q, &ts);
                         check_absent_lists(g, qs, q, &ts, v);
-                        if (d == SQLITE)
+                        if (d == SQLITE && g->gen.errors == before)
                                 prepare_sqlite(g, qs, q, &ts, q->sql[d][v], ends);
                 }
         }
         for (size_t i = 0; i < q->n_params; i++)
                 if (!q->params[i].used && q->params[i].bit < 0)
-                        gen_error(g, qs->file, q->line, "the parameter %.*s of %.*s is never used",
+                        sql_error(g, qs->file, q->line, "the parameter %.*s of %.*s is never used",
                                 STRF(q->params[i].name), STRF(q->name));
 }
 
-int queries_prepare(struct gen *g, struct queries *qs)
+int queries_prepare(struct sqlgen *g, struct queries *qs)
 {
         for (struct query *q = qs->first; q; q = q->next) {
-                int before = g->n_errors;
+                int before = g->gen.errors;
 
                 query_scan_variants(g, qs, q);
-                if (g->n_errors == before)
+                if (g->gen.errors == before)
                         prepare_query(g, qs, q);
         }
-        return g->n_errors ? ERR_INVALID : 0;
+        return g->gen.errors ? ERR_INVALID : 0;
 }

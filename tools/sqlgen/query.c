@@ -2,7 +2,7 @@
  * tools/sqlgen/query.c: queries.sql into statements: comments, a header line, tokens up to the
  * semicolon. What the SQL means is no question here.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
 #include <ctype.h>
 
@@ -36,7 +36,7 @@ static const char *const type_names[TYPE_MAX] = { [TYPE_I64] = "i64",
 
 /* A reader over the tokens of a header. */
 struct reader {
-        struct gen *g;
+        struct sqlgen *g;
         const char *file;
         struct toks ts;
         size_t at;
@@ -59,7 +59,7 @@ static bool accept(struct reader *r, const char *text)
 static void fail(struct reader *r, const char *wanted)
 {
         if (!r->failed)
-                gen_error(r->g, r->file, peek(r)->line,
+                sql_error(r->g, r->file, peek(r)->line,
                         "in the header %s is expected before "
                         "\"%.*s\"; it looks like `-- name(a i64, b text?) -> many row`",
                         wanted, STRF(peek(r)->text));
@@ -75,7 +75,7 @@ static struct str take_name(struct reader *r, const char *what)
                 return STR("");
         }
         if (!is_name(t->text) || is_c_word(t->text) || t->text.ptr[t->text.len - 1] == '_')
-                gen_error(r->g, r->file, t->line,
+                sql_error(r->g, r->file, t->line,
                         "%.*s cannot be the name of %s in C: choose "
                         "another",
                         STRF(t->text), what);
@@ -116,10 +116,10 @@ static void take_params(struct reader *r, struct query *q)
                 p.name = take_name(r, "a parameter");
                 p.type = take_type(r, &p.optional);
                 if (query_param(q, p.name))
-                        gen_error(r->g, r->file, q->line, "two parameters are called %.*s",
+                        sql_error(r->g, r->file, q->line, "two parameters are called %.*s",
                                 STRF(p.name));
                 if (str_starts(p.name, STR("ret_")) || str_is(p.name, "args"))
-                        gen_error(r->g, r->file, q->line,
+                        sql_error(r->g, r->file, q->line,
                                 "a parameter cannot be called %.*s: the "
                                 "generated function uses that name",
                                 STRF(p.name));
@@ -129,7 +129,7 @@ static void take_params(struct reader *r, struct query *q)
         }
 }
 
-static struct row *find_row(struct gen *g, struct queries *qs, struct str name, int line)
+static struct row *find_row(struct sqlgen *g, struct queries *qs, struct str name, int line)
 {
         struct row *row;
 
@@ -167,7 +167,7 @@ static void take_row_types(struct reader *r, struct row *row)
                                 continue;
                         known = true;
                         if (all[i].kind != f.kind)
-                                gen_error(r->g, r->file, f.line,
+                                sql_error(r->g, r->file, f.line,
                                         "column %.*s of row %.*s has "
                                         "another type at line %d",
                                         STRF(f.name), STRF(row->name), all[i].line);
@@ -179,7 +179,7 @@ static void take_row_types(struct reader *r, struct row *row)
         }
 }
 
-static void parse_header(struct gen *g, struct queries *qs, struct query *q, struct str text)
+static void parse_header(struct sqlgen *g, struct queries *qs, struct query *q, struct str text)
 {
         struct reader r = { .g = g, .file = qs->file, .ts = lex(g, qs->file, q->line, text) };
 
@@ -210,7 +210,7 @@ static void parse_header(struct gen *g, struct queries *qs, struct query *q, str
 }
 
 /* The comments first..last-1 above a statement: description, reason for a scan, header. */
-static bool parse_comments(struct gen *g, struct queries *qs, struct query *q,
+static bool parse_comments(struct sqlgen *g, struct queries *qs, struct query *q,
         const struct toks *all, size_t first, size_t last)
 {
         size_t header = last, from;
@@ -241,30 +241,26 @@ static bool parse_comments(struct gen *g, struct queries *qs, struct query *q,
         return true;
 }
 
-static void check_unique(struct gen *g, struct queries *qs, struct query *q)
+static void check_unique(struct sqlgen *g, struct queries *qs, struct query *q)
 {
         for (struct query *o = qs->first; o; o = o->next)
                 if (str_eq(o->name, q->name))
-                        gen_error(g, qs->file, q->line,
+                        sql_error(g, qs->file, q->line,
                                 "a statement called %.*s stands at line %d "
                                 "already",
                                 STRF(q->name), o->line);
 }
 
-int queries_parse(struct gen *g, const char *folder, struct queries *ret_q)
+int queries_parse(struct sqlgen *g, const char *folder, struct queries *ret_q)
 {
-        const char *file = gen_path(g, folder, "queries.sql"), *source = gen_read(g, file);
+        const char *file = sql_path(g, folder, "queries.sql");
         struct queries *qs = ret_q;
         struct toks all;
 
         *qs = (struct queries){ .folder = folder, .file = file };
         qs->end = &qs->first;
         qs->rows_end = &qs->rows;
-        if (!source) {
-                gen_error(g, file, 0, "cannot be read");
-                return ERR_NOT_FOUND;
-        }
-        all = lex(g, file, 1, str_of(source));
+        all = lex(g, file, 1, str_of(sql_source(g, file)));
         for (size_t i = 0; i < all.n;) {
                 struct query *q = NEW(g->a, struct query);
                 size_t first = i;
@@ -275,14 +271,14 @@ int queries_parse(struct gen *g, const char *folder, struct queries *ret_q)
                         break;
                 q->sql_line = all.t[i].line;
                 if (!parse_comments(g, qs, q, &all, first, i))
-                        gen_error(g, file, q->sql_line,
+                        sql_error(g, file, q->sql_line,
                                 "this statement has no header line; write "
                                 "`-- name(a i64, b text?) -> many row` above it");
                 for (; i < all.n && !tok_is(&all.t[i], ";"); i++)
                         if (all.t[i].kind != TOK_COMMENT)
                                 toks_add(g->a, &q->toks, all.t[i]);
                 if (i == all.n)
-                        gen_error(g, file, q->sql_line, "the statement has no semicolon");
+                        sql_error(g, file, q->sql_line, "the statement has no semicolon");
                 else
                         i++;
                 if (!q->name.len || !q->toks.n)
@@ -291,5 +287,5 @@ int queries_parse(struct gen *g, const char *folder, struct queries *ret_q)
                 *qs->end = q;
                 qs->end = &q->next;
         }
-        return g->n_errors ? ERR_INVALID : 0;
+        return g->gen.errors ? ERR_INVALID : 0;
 }

@@ -2,11 +2,11 @@
  * tools/sqlgen/schema.c: loads the schema steps of the folders on a new SQLite database, and knows
  * what SQLite does not keep: which table is big, which column personal, and what the comments say.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
 #include <ctype.h>
 
-struct table *schema_table(struct gen *g, struct str name)
+struct table *schema_table(struct sqlgen *g, struct str name)
 {
         for (struct table *t = g->schema->tables; t; t = t->next)
                 if (str_eq(t->name, name))
@@ -23,7 +23,7 @@ struct column *table_column(struct table *t, struct str name)
 }
 
 bool schema_column(
-        struct gen *g, struct str table, struct str column, char *ret_type, bool *ret_nullable)
+        struct sqlgen *g, struct str table, struct str column, char *ret_type, bool *ret_nullable)
 {
         const char *type = NULL, *collation;
         int not_null, primary, automatic;
@@ -52,7 +52,7 @@ static int lines_in(const char *from, const char *to)
         return n;
 }
 
-void schema_run(struct gen *g, const char *file, int line, const char *sql)
+void schema_run(struct sqlgen *g, const char *file, int line, const char *sql)
 {
         const char *p = sql, *rest;
 
@@ -66,12 +66,12 @@ void schema_run(struct gen *g, const char *file, int line, const char *sql)
                         return;
                 if (sqlite3_prepare_v2(g->db, p, -1, &st, &rest) != SQLITE_OK) {
                         at = sqlite3_error_offset(g->db);
-                        gen_error(g, file, line + lines_in(sql, p + (at > 0 ? at : 0)), "%s",
+                        sql_error(g, file, line + lines_in(sql, p + (at > 0 ? at : 0)), "%s",
                                 sqlite3_errmsg(g->db));
                         return;
                 }
                 if (st && sqlite3_step(st) != SQLITE_DONE)
-                        gen_error(g, file, line + lines_in(sql, p), "%s", sqlite3_errmsg(g->db));
+                        sql_error(g, file, line + lines_in(sql, p), "%s", sqlite3_errmsg(g->db));
                 sqlite3_finalize(st);
                 p = rest;
         }
@@ -90,28 +90,24 @@ static bool step_number_is(const char *name, size_t number)
         return name[4] == '_' && n == number;
 }
 
-static void load_step(struct gen *g, const char *folder, const char *name, size_t number)
+static void load_step(struct sqlgen *g, const char *folder, const char *name, size_t number)
 {
         struct step *s = NEW(g->a, struct step);
         struct str dir = str_fmt(g->a, "%s/schema", folder), first, rest;
 
         s->folder = folder;
-        s->file = gen_path(g, dir.ptr, name);
+        s->file = sql_path(g, dir.ptr, name);
         s->name = str_dup(g->a, str_sub(str_of(name), 0, strlen(name) - 4)).ptr;
-        s->source = gen_read(g, s->file);
-        if (!s->source) {
-                gen_error(g, s->file, 0, "cannot be read");
-                return;
-        }
+        s->source = sql_source(g, s->file);
         if (!step_number_is(name, number))
-                gen_error(g, s->file, 1,
+                sql_error(g, s->file, 1,
                         "the steps of a folder are numbered without gaps: this "
                         "one should be called %04zu_….sql",
                         number);
         rest = str_of(s->source);
         str_cut(&rest, '\n', &first);
         if (!str_starts(first, STR("-- oldest:")))
-                gen_error(g, s->file, 1,
+                sql_error(g, s->file, 1,
                         "the first line must be `-- oldest: N`, the oldest "
                         "program version that still works on this schema");
         s->oldest = str_trim(str_sub(first, strlen("-- oldest:"), first.len));
@@ -122,10 +118,10 @@ static void load_step(struct gen *g, const char *folder, const char *name, size_
         g->schema->steps_end = &s->next;
 }
 
-int schema_load(struct gen *g, const char *last)
+int schema_load(struct sqlgen *g, const char *last)
 {
-        const char **folders, **names;
-        size_t n = gen_order(g, &folders), n_names;
+        const char *const *folders, *const *names;
+        size_t n = gen_folders(&g->gen, g->src, &folders), n_names;
         bool found = !last;
 
         g->schema = NEW(g->a, struct schema);
@@ -139,7 +135,7 @@ int schema_load(struct gen *g, const char *last)
         for (size_t i = 0; i < n; i++) {
                 struct str dir = str_fmt(g->a, "%s/schema", folders[i]);
 
-                n_names = gen_list(g, gen_path(g, dir.ptr, NULL), ".sql", &names);
+                n_names = gen_list(&g->gen, sql_path(g, dir.ptr, NULL), ".sql", &names);
                 for (size_t k = 0; k < n_names; k++)
                         load_step(g, folders[i], names[k], k + 1);
                 if (last && strcmp(folders[i], last) == 0) {
@@ -148,6 +144,6 @@ int schema_load(struct gen *g, const char *last)
                 }
         }
         if (!found)
-                gen_error(g, gen_path(g, "order", NULL), 0, "does not list the folder %s", last);
-        return g->n_errors ? ERR_INVALID : 0;
+                sql_error(g, sql_path(g, "order", NULL), 0, "does not list the folder %s", last);
+        return g->gen.errors ? ERR_INVALID : 0;
 }

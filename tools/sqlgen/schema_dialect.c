@@ -4,7 +4,7 @@
  * column types and the ends of tables change. What stands between `-- sqlite` or `-- postgres` and
  * `-- end` goes to that database untouched.
  */
-#include "gen.h"
+#include "sqlgen/sqlgen.h"
 
 /* Some tokens are spelled otherwise in a dialect. */
 struct spelling {
@@ -47,22 +47,22 @@ static void spell(struct buf *b, const struct spelling *sp, size_t from, size_t 
         }
 }
 
-static void check_new_name(struct gen *g, struct step *s, const struct tok *t, const char *what)
+static void check_new_name(struct sqlgen *g, struct step *s, const struct tok *t, const char *what)
 {
         if (!is_name(t->text))
-                gen_error(g, s->file, t->line,
+                sql_error(g, s->file, t->line,
                         "%s name %.*s: lower-case letters, digits and _, at "
                         "most 63",
                         what, STRF(t->text));
         else if (is_sql_word(t->text) || is_c_word(t->text))
-                gen_error(g, s->file, t->line,
+                sql_error(g, s->file, t->line,
                         "%s name %.*s means something else in SQL or C: "
                         "choose another",
                         what, STRF(t->text));
 }
 
 /* The mark `personal` and the rest of the comments on the lines of a column. */
-static void column_comment(struct gen *g, struct column *c, struct str text)
+static void column_comment(struct sqlgen *g, struct column *c, struct str text)
 {
         text = str_trim(text);
         if (str_starts(text, STR("personal"))) {
@@ -77,7 +77,7 @@ static void column_comment(struct gen *g, struct column *c, struct str text)
 
 /* A column definition at token i: notes it, and spells its type. */
 static void define_column(
-        struct gen *g, struct step *s, struct spelling *sp, size_t i, struct table *t)
+        struct sqlgen *g, struct step *s, struct spelling *sp, size_t i, struct table *t)
 {
         const struct tok *name = &sp->ts.t[i], *type = &sp->ts.t[i + 1];
         struct column *c;
@@ -103,14 +103,14 @@ static void define_column(
                         sp->other[i + 1][d] = types[k].sql[d];
                 return;
         }
-        gen_error(g, s->file, type->line,
+        sql_error(g, s->file, type->line,
                 "column %.*s has the type %.*s; the types are id, i64, "
                 "bool, text, blob",
                 STRF(name->text), STRF(type->text));
 }
 
 /* The column whose definition stands on a line; two on one line cannot be told apart. */
-static struct column *column_on_line(struct gen *g, struct step *s, struct table *t, int line)
+static struct column *column_on_line(struct sqlgen *g, struct step *s, struct table *t, int line)
 {
         struct column *found = NULL;
 
@@ -118,7 +118,7 @@ static struct column *column_on_line(struct gen *g, struct step *s, struct table
                 if (t->columns[i].line > line)
                         break;
                 if (found && found->line == t->columns[i].line && found->line == line)
-                        gen_error(g, s->file, line,
+                        sql_error(g, s->file, line,
                                 "a comment after two columns: one column a "
                                 "line where something is said about it");
                 found = &t->columns[i];
@@ -126,7 +126,7 @@ static struct column *column_on_line(struct gen *g, struct step *s, struct table
         return found;
 }
 
-static void table_comments(struct gen *g, struct step *s, const struct toks *ts, size_t open,
+static void table_comments(struct sqlgen *g, struct step *s, const struct toks *ts, size_t open,
         size_t close, struct table *t)
 {
         for (size_t i = open + 1; i < close; i++) {
@@ -151,12 +151,12 @@ static void table_comments(struct gen *g, struct step *s, const struct toks *ts,
 }
 
 static struct table *new_table(
-        struct gen *g, struct step *s, const struct tok *name, struct str doc)
+        struct sqlgen *g, struct step *s, const struct tok *name, struct str doc)
 {
         struct table *t = NEW(g->a, struct table);
 
         if (schema_table(g, name->text))
-                gen_error(g, s->file, name->line, "table %.*s exists already", STRF(name->text));
+                sql_error(g, s->file, name->line, "table %.*s exists already", STRF(name->text));
         check_new_name(g, s, name, "table");
         t->name = name->text;
         t->doc = doc;
@@ -169,8 +169,8 @@ static struct table *new_table(
 }
 
 /* create table NAME ( column type …, constraint … ) [without rowid] ; tokens from..to-1 */
-static void create_table(
-        struct gen *g, struct step *s, struct spelling *sp, size_t from, size_t to, struct str doc)
+static void create_table(struct sqlgen *g, struct step *s, struct spelling *sp, size_t from,
+        size_t to, struct str doc)
 {
         static const char *const constraints[] = { "primary", "unique", "check", "foreign",
                 "constraint", NULL };
@@ -180,7 +180,7 @@ static void create_table(
         int depth = 0;
 
         if (!tok_is(&sp->ts.t[open], "(")) {
-                gen_error(g, s->file, sp->ts.t[from].line, "write `create table name (`");
+                sql_error(g, s->file, sp->ts.t[from].line, "write `create table name (`");
                 return;
         }
         t = new_table(g, s, &sp->ts.t[from + 2], doc);
@@ -210,7 +210,7 @@ static void create_table(
                         sp->other[i][POSTGRES] = sp->other[i + 1][POSTGRES] = "";
                         i++;
                 } else {
-                        gen_error(g, s->file, sp->ts.t[i].line,
+                        sql_error(g, s->file, sp->ts.t[i].line,
                                 "after the columns of a table only "
                                 "`without rowid` may stand (every table is STRICT by itself)");
                 }
@@ -228,13 +228,14 @@ static void drop_column(struct table *t, struct str name)
 }
 
 /* alter table NAME add column C TYPE … | drop column C */
-static void alter_table(struct gen *g, struct step *s, struct spelling *sp, size_t from, size_t to)
+static void alter_table(
+        struct sqlgen *g, struct step *s, struct spelling *sp, size_t from, size_t to)
 {
         const struct tok *k = &sp->ts.t[from];
         struct table *t = schema_table(g, k[2].text);
 
         if (!t) {
-                gen_error(g, s->file, k->line, "no table %.*s in the steps before this one",
+                sql_error(g, s->file, k->line, "no table %.*s in the steps before this one",
                         STRF(k[2].text));
         } else if (tok_is(&k[3], "add") && tok_is(&k[4], "column")) {
                 define_column(g, s, sp, from + 5, t);
@@ -244,13 +245,13 @@ static void alter_table(struct gen *g, struct step *s, struct spelling *sp, size
         } else if (tok_is(&k[3], "drop") && tok_is(&k[4], "column")) {
                 drop_column(t, k[5].text);
         } else {
-                gen_error(g, s->file, k->line,
+                sql_error(g, s->file, k->line,
                         "`alter table` only adds and drops columns: older "
                         "programs still run on the schema, so add, backfill by a job, drop later");
         }
 }
 
-static void drop_table(struct gen *g, struct str name)
+static void drop_table(struct sqlgen *g, struct str name)
 {
         for (struct table **t = &g->schema->tables; *t; t = &(*t)->next) {
                 if (!str_eq((*t)->name, name))
@@ -263,8 +264,8 @@ static void drop_table(struct gen *g, struct str name)
 }
 
 /* One statement of the common subset, tokens from..to-1 (`to` is its semicolon). */
-static void translate_statement(
-        struct gen *g, struct step *s, struct spelling *sp, size_t from, size_t to, struct str doc)
+static void translate_statement(struct sqlgen *g, struct step *s, struct spelling *sp, size_t from,
+        size_t to, struct str doc)
 {
         static const char *const data[] = { "insert", "update", "delete", NULL };
         const struct tok *k = &sp->ts.t[from];
@@ -278,7 +279,7 @@ static void translate_statement(
                 drop_table(g, k[2].text);
         else if (!(tok_is(k, "create") && (tok_is(&k[1], "index") || tok_is(&k[1], "unique"))) &&
                  !(tok_is(k, "drop") && tok_is(&k[1], "index")) && !tok_in(k, data))
-                gen_error(g, s->file, k->line,
+                sql_error(g, s->file, k->line,
                         "%.*s %.*s is not in the subset that both databases "
                         "have; put it between `-- sqlite` (or `-- postgres`) and `-- end`",
                         STRF(k->text), STRF(k[1].text));
@@ -288,12 +289,12 @@ static void translate_statement(
         }
         buf_init(&b, g->a, 1 << 20);
         spell(&b, sp, from, to, SQLITE);
-        if (!g->n_errors)
+        if (!g->gen.errors)
                 schema_run(g, s->file, k->line, buf_str(&b).ptr);
 }
 
 /* What stands right above a table is its description: `doc` with the comment at i. */
-static struct str add_doc(struct gen *g, const struct toks *ts, size_t i, struct str doc)
+static struct str add_doc(struct sqlgen *g, const struct toks *ts, size_t i, struct str doc)
 {
         const struct tok *t = &ts->t[i];
         struct str text = str_trim(t->text);
@@ -305,7 +306,7 @@ static struct str add_doc(struct gen *g, const struct toks *ts, size_t i, struct
         return text;
 }
 
-static void translate_common(struct gen *g, struct step *s, struct str text, int line)
+static void translate_common(struct sqlgen *g, struct step *s, struct str text, int line)
 {
         struct spelling sp = { .ts = lex(g, s->file, line, text) };
         struct toks words = { 0 };
@@ -330,7 +331,7 @@ static void translate_common(struct gen *g, struct step *s, struct str text, int
                 while (to < sp.ts.n && !tok_is(&sp.ts.t[to], ";"))
                         to++;
                 if (to == sp.ts.n)
-                        gen_error(g, s->file, sp.ts.t[i].line, "the statement has no semicolon");
+                        sql_error(g, s->file, sp.ts.t[i].line, "the statement has no semicolon");
                 else
                         translate_statement(g, s, &sp, i, to, doc);
                 doc = STR("");
@@ -347,7 +348,7 @@ static enum dialect block_mark(struct str line)
                                              : DIALECT_MAX;
 }
 
-void schema_translate(struct gen *g, struct step *s)
+void schema_translate(struct sqlgen *g, struct step *s)
 {
         struct str rest = str_of(s->source), line;
         const char *begin = s->source;
@@ -364,7 +365,7 @@ void schema_translate(struct gen *g, struct step *s)
                         block = mark;
                 } else if (block != DIALECT_MAX && str_is(str_trim(line), "-- end")) {
                         buf_add(&s->sql[block], piece);
-                        if (block == SQLITE && !g->n_errors)
+                        if (block == SQLITE && !g->gen.errors)
                                 schema_run(g, s->file, begin_line, str_c(g->a, piece));
                         block = DIALECT_MAX;
                 } else {
@@ -374,7 +375,7 @@ void schema_translate(struct gen *g, struct step *s)
                 begin_line = number + 1;
         }
         if (block != DIALECT_MAX)
-                gen_error(g, s->file, begin_line - 1, "this block has no `-- end`");
+                sql_error(g, s->file, begin_line - 1, "this block has no `-- end`");
         else
                 translate_common(g, s, str_of(begin), begin_line);
 }

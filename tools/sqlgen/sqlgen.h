@@ -1,53 +1,46 @@
 /*
- * tools/sqlgen/gen.h: the parts of the generator that turns schema steps and queries.sql into C
+ * tools/sqlgen/sqlgen.h: the parts of the generator that turns schema steps and queries.sql into C
  * (docs/languages.md 1). Not a general SQL parser: SQLite itself prepares every statement; here are
  * only a lexer, the two dialects' spellings, and the refusals that SQLite does not make.
  *
  * One run reads everything onto one arena, prints every error as file:line: message, and writes its
  * outputs only when there was none.
  */
-#ifndef SQLGEN_GEN_H
-#define SQLGEN_GEN_H
+#ifndef SQLGEN_SQLGEN_H
+#define SQLGEN_SQLGEN_H
 
 #include <sqlite3.h>
 
-#include "base/str.h"
+#include "common/gen.h"
 
 #define VARIANTS_MAX 64
 #define ARGS_MAX     5 /* more parameters than this become a struct */
 
 enum dialect { SQLITE, POSTGRES, DIALECT_MAX };
 
-struct gen {
+struct sqlgen {
+        struct gen gen; /* the generators' common part: sources, errors, outputs */
         struct arena *a;
-        const char *src;   /* the folder given as --src */
-        struct buf deps;   /* what was read, for the depfile */
-        struct buf errors; /* one "\n" separated text, so that variants do not repeat a message */
-        int n_errors;
+        const char *src; /* the folder given as --src */
+        struct buf said; /* the errors so far, for variants repeat them */
         sqlite3 *db;
         struct schema *schema;
 };
 
-/* ---- files.c */
+/* ---- say.c */
 
-/* One line "file:line: message", once. line 0 leaves it out. */
-void gen_error(struct gen *g, const char *file, int line, const char *fmt, ...) PRINTF_LIKE(4, 5);
-/* "src/mod/x/queries.sql" as seen from the working folder, which is what editors can open. */
-const char *gen_path(struct gen *g, const char *folder, const char *name);
-/* NULL when it is not there; a file that is there becomes a dependency. */
-const char *gen_read(struct gen *g, const char *path);
-/* Depend on what stands in a folder; of one that does not exist yet, on its nearest parent. */
-void gen_depend_dir(struct gen *g, const char *path);
-/* Names in a folder that end in suffix, sorted. */
-size_t gen_list(struct gen *g, const char *path, const char *suffix, const char ***ret_names);
-/* The folders of SRC/order, from the bottom up. */
-size_t gen_order(struct gen *g, const char ***ret_folders);
-/* Leaves the file alone when it is the same already, so that ninja rebuilds nothing. */
-int gen_write(struct gen *g, const char *path, struct buf *b);
-int gen_write_deps(struct gen *g, const char *path, const char *target);
-/* Source path of a C file as "…" literal text, cut in pieces below 100 columns. */
-void gen_c_string(struct buf *b, struct str s, const char *indent);
-void gen_init(struct gen *g, struct arena *a, const char *src);
+void sql_init(struct sqlgen *g, const char *src);
+/* gen_error(), but each message once. */
+void sql_error(struct sqlgen *g, const char *file, int line, const char *fmt, ...)
+        PRINTF_LIKE(4, 5);
+/* SRC/folder/name, or SRC/folder when name is NULL. */
+const char *sql_path(struct sqlgen *g, const char *folder, const char *name);
+/* A whole source; stops when it is not there. */
+const char *sql_source(struct sqlgen *g, const char *path);
+/* Whether it is there; noted as a dependency either way. */
+bool sql_exists(struct sqlgen *g, const char *path);
+/* SQL as a C text, cut after words and line breaks. */
+void sql_literal(struct buf *b, struct str s, const char *indent);
 
 /* ---- lex.c */
 
@@ -76,7 +69,7 @@ struct toks {
         size_t n, cap;
 };
 
-struct toks lex(struct gen *g, const char *file, int line, struct str text);
+struct toks lex(struct sqlgen *g, const char *file, int line, struct str text);
 /* Case-insensitive comparison with a word or operator. */
 bool tok_is(const struct tok *t, const char *text);
 bool tok_in(const struct tok *t, const char *const *words); /* ends with NULL */
@@ -119,16 +112,16 @@ struct schema {
 };
 
 /* Reads and runs the steps of all folders up to `last` (NULL: of all) on a new database. */
-int schema_load(struct gen *g, const char *last);
-struct table *schema_table(struct gen *g, struct str name);
+int schema_load(struct sqlgen *g, const char *last);
+struct table *schema_table(struct sqlgen *g, struct str name);
 struct column *table_column(struct table *t, struct str name);
 /* As the database has it: false for a column that is not there. */
 bool schema_column(
-        struct gen *g, struct str table, struct str column, char *ret_type, bool *ret_nullable);
+        struct sqlgen *g, struct str table, struct str column, char *ret_type, bool *ret_nullable);
 /* Both dialects' texts of a step; runs the SQLite one. */
-void schema_translate(struct gen *g, struct step *s);
+void schema_translate(struct sqlgen *g, struct step *s);
 /* Prepares and runs each statement; errors name file and line. */
-void schema_run(struct gen *g, const char *file, int line, const char *sql);
+void schema_run(struct sqlgen *g, const char *file, int line, const char *sql);
 
 /* ---- query.c */
 
@@ -174,7 +167,7 @@ struct query {
         size_t n_orders;
         int variants;
         struct str *sql[DIALECT_MAX];
-        bool writes;
+        bool writes, single; /* single: `insert … values`, which touches one row or fails */
         struct buf personal; /* names of personal columns that come back */
         struct query *next;
 };
@@ -185,50 +178,50 @@ struct queries {
         struct row *rows, **rows_end;
 };
 
-int queries_parse(struct gen *g, const char *folder, struct queries *ret_q);
+int queries_parse(struct sqlgen *g, const char *folder, struct queries *ret_q);
 struct param *query_param(struct query *q, struct str name);
 
 /* ---- expand.c */
 
 /* Finds bits and orders, counts the variants. */
-void query_scan_variants(struct gen *g, struct queries *qs, struct query *q);
+void query_scan_variants(struct sqlgen *g, struct queries *qs, struct query *q);
 /* Tokens of one variant in one dialect. */
 struct toks query_expand(
-        struct gen *g, struct queries *qs, struct query *q, int variant, enum dialect d);
+        struct sqlgen *g, struct queries *qs, struct query *q, int variant, enum dialect d);
 /*
  * SQL text in a dialect: parameters numbered, lists rewritten. ret_ends: where each token ends in
  * it, to find the line of an error that SQLite reports by place.
  */
 struct str query_text(
-        struct gen *g, struct query *q, const struct toks *ts, enum dialect d, size_t *ret_ends);
+        struct sqlgen *g, struct query *q, const struct toks *ts, enum dialect d, size_t *ret_ends);
 
 /* ---- check_words.c, check_select.c: what is refused */
 
-void check_words(struct gen *g, const char *file, const struct toks *ts);
-void check_types(struct gen *g, const char *file, struct query *q, const struct toks *ts);
-void check_selects(struct gen *g, const char *file, struct query *q, const struct toks *ts);
+void check_words(struct sqlgen *g, const char *file, const struct toks *ts);
+void check_types(struct sqlgen *g, const char *file, struct query *q, const struct toks *ts);
+void check_selects(struct sqlgen *g, const char *file, struct query *q, const struct toks *ts);
 
 /* A table in a from clause (or the target of a write) with the name it goes by. */
 struct source {
         struct str table, alias;
         bool outer; /* may be absent: the right side of a left join, … */
 };
-size_t find_sources(struct gen *g, const struct toks *ts, size_t from, size_t to, bool nested,
+size_t find_sources(struct sqlgen *g, const struct toks *ts, size_t from, size_t to, bool nested,
         struct source **ret_s);
 /* Columns called [qualifier.]name among the sources: how many, of which kind, nullable. */
-int find_column(struct gen *g, const struct source *s, size_t n, struct str qualifier,
+int find_column(struct sqlgen *g, const struct source *s, size_t n, struct str qualifier,
         struct str name, char *ret_kind, bool *ret_nullable);
 
 /* ---- prepare.c */
 
-int queries_prepare(struct gen *g, struct queries *qs);
+int queries_prepare(struct sqlgen *g, struct queries *qs);
 
 /* ---- emit.c, emit_index.c */
 
-void emit_queries(struct gen *g, struct queries *qs, const char *c_path, const char *h_path,
+void emit_queries(struct sqlgen *g, struct queries *qs, const char *c_path, const char *h_path,
         struct buf *ret_c, struct buf *ret_h);
-void emit_migrations(struct gen *g, struct buf *ret_c);
-void emit_index(struct gen *g, struct buf *ret_c);
-void emit_schema_page(struct gen *g, struct buf *ret_md);
+void emit_migrations(struct sqlgen *g, struct buf *ret_c);
+void emit_index(struct sqlgen *g, struct buf *ret_c);
+void emit_schema_page(struct sqlgen *g, struct buf *ret_md);
 
 #endif
