@@ -133,15 +133,16 @@ static struct str tones_placed(struct arena *a, struct str s)
 
 struct str viet_norm(struct arena *a, struct str s)
 {
-        struct str nfc;
+        struct str small;
         struct buf b;
 
         buf_init(&b, a, SIZE_MAX / 4);
-        s = tones_placed(a, s);
         while (s.len)
                 utf8_put(&b, viet__lower(utf8_next(&s)));
-        /* small letters of other alphabets may compose where the capital did not */
-        return utf8_nfc(a, buf_str(&b), &nfc) == 0 ? nfc : buf_str(&b);
+        small = buf_str(&b);
+        /* small letters of other alphabets may compose where the capital did not: İ becomes i */
+        (void)utf8_nfc(a, small, &small);
+        return tones_placed(a, small);
 }
 
 bool viet_has_marks(struct str s)

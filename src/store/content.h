@@ -20,16 +20,19 @@ void content_close(struct content *c);
 /* An upload under way: bytes go to DIR/tmp while they are hashed. */
 struct content_upload;
 int content_begin(struct content *c, i64 max, struct content_upload **ret_u);
-int content_add(struct content_upload *u, const void *p, size_t n); /* ERR_LIMIT, ERR_FULL, ERR_IO */
+int content_add(
+        struct content_upload *u, const void *p, size_t n); /* ERR_LIMIT, ERR_FULL, ERR_IO */
 /* Durable under its name; frees u. ret_hash: 32 bytes. */
 int content_finish(struct content_upload *u, u8 ret_hash[32], i64 *ret_size);
 void content_abort(struct content_upload *u);
 
 int content_put(struct content *c, struct str bytes, u8 ret_hash[32]);
-int content_get(struct content *c, struct arena *a, const u8 hash[32], size_t max, struct str *ret_s); /* ERR_NOT_FOUND, ERR_CORRUPT */
+int content_get(struct content *c, struct arena *a, const u8 hash[32], size_t max,
+        struct str *ret_s); /* ERR_NOT_FOUND, ERR_CORRUPT */
 int content_fd(struct content *c, const u8 hash[32], int *ret_fd, i64 *ret_size);
 int content_remove(struct content *c, const u8 hash[32]);
 /* Calls fn for each stored content older than `before`; fn returns true to delete it. */
-int content_sweep(struct content *c, i64 before, bool (*fn)(const u8 hash[32], void *arg), void *arg);
+int content_sweep(
+        struct content *c, i64 before, bool (*fn)(const u8 hash[32], void *arg), void *arg);
 
 #endif

@@ -14,12 +14,12 @@
 #include "store/store.h"
 
 struct search_doc {
-        struct str kind;    /* "procedure", "dossier" */
+        struct str kind; /* "procedure", "dossier" */
         i64 object;
-        struct str title;   /* usual names, code */
-        struct str body;    /* synonyms, other words */
-        i64 weight;         /* 1..1000, popular things higher */
-        i64 scope;          /* 0 public, or the unit id that may find it */
+        struct str title; /* usual names, code */
+        struct str body;  /* synonyms, other words */
+        i64 weight;       /* 1..1000, popular things higher */
+        i64 scope;        /* 0 public, or the unit id that may find it */
 };
 int search_put(struct tx *tx, const struct search_doc *doc); /* insert or replace by kind, object */
 int search_remove(struct tx *tx, struct str kind, i64 object);

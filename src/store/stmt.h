@@ -37,17 +37,18 @@ struct cursor {
         const struct stmt *stmt;
         void *handle; /* sqlite3_stmt, PGresult */
         int row;
+        bool once; /* not from the cache: the same statement was already open */
 };
 
 /* ERR_EXISTS (unique value taken), ERR_CONSTRAINT, ERR_FULL, ERR_IO, ERR_BUSY (serialisation). */
 int stmt_open(struct tx *tx, const struct stmt *s, int variant, const struct val *vals,
         struct cursor *ret_c);
-int cursor_next(struct cursor *c); /* 1 a row, 0 the end, or as stmt_open */
-i64 cursor_i64(struct cursor *c, int column);          /* NULL -> I64_NULL */
-struct str cursor_text(struct cursor *c, int column);  /* copied to tx->arena; NULL -> STR_NULL */
+int cursor_next(struct cursor *c);                    /* 1 a row, 0 the end, or as stmt_open */
+i64 cursor_i64(struct cursor *c, int column);         /* NULL -> I64_NULL */
+struct str cursor_text(struct cursor *c, int column); /* copied to tx->arena; NULL -> STR_NULL */
 void cursor_close(struct cursor *c);
 /* For statements without result; ret_changes may be NULL. */
-int stmt_exec(struct tx *tx, const struct stmt *s, int variant, const struct val *vals,
-        i64 *ret_changes);
+int stmt_exec(
+        struct tx *tx, const struct stmt *s, int variant, const struct val *vals, i64 *ret_changes);
 
 #endif

@@ -13,6 +13,10 @@
  * PostgreSQL: a pool of connections runs each write SERIALIZABLE, at most 8 tries, then ERR_BUSY; a
  * connection lost during COMMIT is ERR_UNKNOWN and stops the process likewise.
  *
+ * A statement that failed ends its transaction on both databases: every later statement of the same
+ * apply answers the same error and the write is rolled back, whatever apply returns. A value that may
+ * be taken is inserted with `on conflict … do nothing` and the count of changes is looked at.
+ *
  * Who frees: rows and texts live on tx->arena, which the caller of store_read/store_write owns.
  *
  *      struct unit u;
@@ -33,20 +37,32 @@ struct conn; /* private to store */
 
 struct tx {
         struct arena *arena;
-        i64 now;              /* the moment of the request, fixed in prepare */
+        i64 now; /* the moment of the request, fixed in prepare */
         struct store *store;
         struct conn *conn;
         bool writable;
-        bool read_personal;   /* a statement that returns columns marked personal has run */
-        void *group;          /* for hooks: state of this write transaction */
+        bool read_personal; /* a statement that returns columns marked personal has run */
+        /*
+         * For hooks: state of this group of writes, NULL at its start, kept from member to member;
+         * it may live on group_arena. A member may be rolled back after it wrote here, so
+         * before_commit must look again at the rows it finds named here.
+         */
+        void *group;
+        struct arena *group_arena; /* lives until the end of the group */
 };
+
+/*
+ * Which programs run on which schema: a step says `-- oldest: N`, a program refuses a database with
+ * an unknown step whose N is greater than its own number.
+ */
+#define STORE_PROGRAM 1
 
 /* One released schema step; made by tools/sqlgen from every schema/NNNN_*.sql. */
 struct migration {
         const char *module, *name; /* "mod/dossier", "0001_dossier" */
         const char *sql[DB_KIND_MAX];
-        const char *hash;          /* SHA-256 hex of the source text */
-        const char *oldest;        /* oldest program version that still runs on it */
+        const char *hash;   /* SHA-256 hex of the source text */
+        const char *oldest; /* oldest program version that still runs on it */
 };
 extern const struct migration migrations[]; /* ends with module NULL; in order of floors */
 
@@ -57,14 +73,21 @@ struct store_hooks {
         /* The group was rolled back whole: forget what before_commit cached. */
         void (*rolled_back)(struct store *s);
         void (*committed)(struct store *s);
+        /*
+         * The outcome of a COMMIT is unknown; its callers have been answered ERR_UNKNOWN. NULL: a log
+         * line, a moment for the answers to leave, and the process ends. When it returns (tests) the
+         * store refuses every further write.
+         */
+        void (*fatal)(struct store *s, const char *why);
 };
 
 struct store_config {
-        const char *dir;     /* the data folder */
-        const char *url;     /* NULL: SQLite at dir/motcua.db; else postgresql://… */
-        int readers;         /* connections for reading kept open, default 4 */
-        int writers;         /* PostgreSQL write connections, default 4 */
-        bool allow_old;      /* open although migrations are missing (for `migrate`) */
+        const char *dir; /* the data folder */
+        const char *url; /* NULL: SQLite at dir/motcua.db; else postgresql://… */
+        int readers;     /* connections for reading kept open, default 4 */
+        int writers;     /* PostgreSQL write connections, default 4 */
+        bool allow_old;  /* open although migrations are missing (for `migrate`) */
+        int snapshot_ms; /* a read transaction older than this fails with ERR_BUSY, default 2000 */
 };
 
 /* ERR_IO with a log line; ERR_STATE when the schema is newer or older than this program. */
@@ -83,16 +106,22 @@ void store_read_end(struct tx *tx);
 struct write {
         int (*apply)(struct tx *tx, void *arg);
         int (*refused)(struct tx *tx, void *arg, int err); /* or NULL */
-        void (*done)(struct write *w);  /* on the writer's thread, after the commit: be quick */
+        void (*done)(struct write *w); /* on the writer's thread, after the commit: be quick */
         void *arg;
-        struct arena *arena;            /* rows of apply */
+        struct arena *arena; /* rows of apply */
         i64 now;
-        int result;                     /* of apply, or why the commit failed */
-        struct write *next;             /* store's */
+        /*
+         * PostgreSQL: READ COMMITTED instead of SERIALIZABLE, for writes that lock the rows they take
+         * (`for update skip locked`).
+         */
+        bool claims;
+        int result;         /* of apply, or why the commit failed */
+        struct write *next; /* store's */
 };
 /* Asynchronous: w must live until done(). Calls done with ERR_BUSY at once when the queue is full. */
 void store_submit(struct store *s, struct write *w);
-/* The same, waiting. */
+/* The same, waiting; w->done is not used. Returns w->result. Never from apply or done. */
+int store_write_wait(struct store *s, struct write *w);
 int store_write(struct store *s, struct arena *a, int (*apply)(struct tx *, void *), void *arg);
 
 struct store_stats {

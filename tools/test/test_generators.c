@@ -227,7 +227,7 @@ TEST(views_are_refused_with_file_and_line)
                 { "{{end}}", 2, "{{end}} without a block" },
                 { "{{else}}", 2, "{{else}} without" },
                 { "{{if 1}}a{{else}}b{{else}}c{{end}}", 2, "{{else}} without" },
-                { "{{if 1}}{{content}}{{end}}", 2, "{{content}} stands once" },
+                { "{{if 1}}{{content}}{{end}}", 2, "{{content}} cannot stand inside {{if}}" },
                 { "{{content}}{{content}}", 2, "{{content}} stands once" },
                 { "{{for x in y}}{{end}}", 2, "written like {{for" },
                 { "{{t NO_KEY}}", 2, "there is no text NO_KEY" },

@@ -364,16 +364,27 @@ static void do_wrap(struct viewgen *v, struct str s)
         open_block(v, BLOCK_WRAP)->after = call_of(v, name, "__close", args);
 }
 
+/*
+ * The view is cut in two here. Views that wrap it are cut with it: their braces close at the end of the first
+ * function and open again in the second.
+ */
 static void do_content(struct viewgen *v)
 {
-        if (v->split || v->depth)
-                FAIL(v, "{{content}} stands once, and not inside if, for or wrap");
+        for (int i = 0; i < v->depth; i++)
+                if (v->blocks[i].kind != BLOCK_WRAP)
+                        FAIL(v, "{{content}} cannot stand inside {{if}} or {{for}}");
+        if (v->split)
+                FAIL(v, "{{content}} stands once");
         place_need_markup(&v->place, "{{content}}");
         place_block(&v->place);
         flush(v);
+        for (int i = v->depth; i > 0; i--)
+                buf_fmt(&v->code, "%*s}\n", 8 * i, "");
         v->split = true;
         v->first = v->code;
         buf_init(&v->code, v->g.arena, GEN_MEMORY);
+        for (int i = 1; i <= v->depth; i++)
+                buf_fmt(&v->code, "%*s{\n", 8 * i, "");
 }
 
 static void do_attr(struct viewgen *v, struct str s)

@@ -1,0 +1,217 @@
+/*
+ * src/store/group.c: the writer of SQLite. It gathers waiting writes into one transaction, each in a
+ * savepoint, commits once, and answers them after it.
+ *
+ * The idea: a member that fails is rolled back alone. When SQLite has dropped the whole transaction
+ * (full disk: members already released are lost with it, and a later RELEASE would commit by itself),
+ * or the commit is refused, nobody is answered and the members run again one by one, each with its
+ * own commit, so that each learns its own fate. A COMMIT with an unknown outcome ends the process.
+ */
+#include "store/internal.h"
+
+#include "base/log.h"
+#include "store/lite.h"
+
+int store__step(struct conn *c, struct write *w, bool refusal, int err)
+{
+        struct tx tx = { .arena = w->arena ? w->arena : c->group_arena,
+                .now = w->now,
+                .store = c->store,
+                .conn = c,
+                .writable = true,
+                .group = c->group,
+                .group_arena = c->group_arena };
+        int r = refusal ? w->refused(&tx, w->arg, err) : w->apply(&tx, w->arg);
+
+        c->group = tx.group;
+        CHECK(c->cursors == 0);
+        return c->failed && r >= 0 ? c->failed : r;
+}
+
+/* A step in a savepoint. ret_lost: the transaction is gone, nothing more may run. */
+static int in_savepoint(struct conn *c, struct write *w, bool refusal, int err, bool *ret_lost)
+{
+        int rc = store__sqlite_run(c, CONTROL_SAVEPOINT);
+        int r;
+
+        if (rc != SQLITE_OK) {
+                *ret_lost = true;
+                return store__sqlite_error(c, rc, "savepoint");
+        }
+        r = store__step(c, w, refusal, err);
+        *ret_lost = store__sqlite_lost(c);
+        if (*ret_lost)
+                return r < 0 ? r : ERR_INTERNAL;
+        if (r < 0)
+                rc = store__sqlite_run(c, CONTROL_ROLLBACK_TO);
+        c->failed = 0;
+        if (rc == SQLITE_OK)
+                rc = store__sqlite_run(c, CONTROL_RELEASE);
+        if (rc != SQLITE_OK) {
+                *ret_lost = true;
+                return store__sqlite_error(c, rc, "release");
+        }
+        return r;
+}
+
+/* A member and, when it was refused, its refusal record. Returns false when all is lost. */
+static bool run_member(struct conn *c, struct write *w)
+{
+        bool lost;
+        int r = in_savepoint(c, w, false, 0, &lost);
+
+        w->result = r;
+        if (lost || r >= 0 || !w->refused)
+                return !lost;
+        r = in_savepoint(c, w, true, w->result, &lost);
+        if (r < 0)
+                log_error("store", "a refusal record failed: %s", err_name(r));
+        return !lost;
+}
+
+int store__before_commit(struct conn *c, i64 now)
+{
+        struct store *s = c->store;
+        struct tx tx = { .arena = c->group_arena,
+                .now = now,
+                .store = s,
+                .conn = c,
+                .writable = true,
+                .group = c->group,
+                .group_arena = c->group_arena };
+        int r = 0;
+
+        if (s->hooks.before_commit)
+                r = s->hooks.before_commit(&tx);
+        CHECK(c->cursors == 0);
+        return r < 0 ? r : c->failed;
+}
+
+/* Hooks and COMMIT. After anything but COMMIT_DONE nothing of the transaction is left. */
+static enum commit finish(struct conn *c, i64 now, int *ret_err)
+{
+        struct store *s = c->store;
+        enum commit outcome = COMMIT_REFUSED;
+
+        *ret_err = store__before_commit(c, now);
+        if (*ret_err == 0 && !store__sqlite_lost(c))
+                outcome = s->backend->commit(c, ret_err);
+        else if (*ret_err == 0)
+                *ret_err = ERR_INTERNAL;
+        if (outcome == COMMIT_DONE) {
+                s->groups++;
+                if (s->hooks.committed)
+                        s->hooks.committed(s);
+                return outcome;
+        }
+        s->backend->rollback(c);
+        if (s->hooks.rolled_back)
+                s->hooks.rolled_back(s);
+        return outcome;
+}
+
+static void answer(struct store *s, struct write *w)
+{
+        s->members++;
+        if (w->result < 0)
+                s->refused++;
+        w->done(w);
+}
+
+static void unknown(struct store *s, struct write **members, int n)
+{
+        for (int i = 0; i < n; i++) {
+                members[i]->result = ERR_UNKNOWN;
+                answer(s, members[i]);
+        }
+        store__fatal(s, "sqlite commit");
+}
+
+/* One member in its own transaction. Returns false after an unknown outcome. */
+static bool run_alone(struct conn *c, struct write *w)
+{
+        struct store *s = c->store;
+        enum commit outcome;
+        int r;
+
+        store__conn_clear(c);
+        r = s->backend->begin(c);
+        if (r == 0 && run_member(c, w)) {
+                outcome = finish(c, w->now, &r);
+                if (outcome == COMMIT_UNKNOWN) {
+                        unknown(s, &w, 1);
+                        return false;
+                }
+                if (outcome != COMMIT_DONE)
+                        w->result = r;
+        } else if (r == 0) {
+                s->backend->rollback(c);
+        } else {
+                w->result = r;
+        }
+        answer(s, w);
+        return true;
+}
+
+static void replay(struct conn *c, struct write **members, int n)
+{
+        struct store *s = c->store;
+
+        s->replays++;
+        for (int i = 0; i < n; i++) {
+                if (run_alone(c, members[i]))
+                        continue;
+                while (++i < n) { /* did not run: their callers may repeat */
+                        members[i]->result = ERR_BUSY;
+                        answer(s, members[i]);
+                }
+        }
+}
+
+static void run_group(struct conn *c, struct write *first)
+{
+        struct store *s = c->store;
+        struct write *members[GROUP_MAX];
+        enum commit outcome = COMMIT_REFUSED;
+        i64 start = clock_monotonic_ns(), now = first->now;
+        int n = 0, r;
+        bool whole = true;
+
+        store__conn_clear(c);
+        r = s->backend->begin(c);
+        if (r < 0) {
+                first->result = r;
+                answer(s, first);
+                return;
+        }
+        for (struct write *w = first; w;) {
+                members[n++] = w;
+                now = MAX(now, w->now);
+                whole = run_member(c, w);
+                w = NULL;
+                if (whole && n < GROUP_MAX && clock_monotonic_ns() - start < GROUP_NS)
+                        w = store__queue_poll(&s->queue);
+        }
+        if (whole)
+                outcome = finish(c, now, &r);
+        else
+                s->backend->rollback(c);
+        if (outcome == COMMIT_UNKNOWN) {
+                unknown(s, members, n);
+        } else if (outcome == COMMIT_REFUSED) {
+                replay(c, members, n);
+        } else {
+                for (int i = 0; i < n; i++)
+                        answer(s, members[i]);
+        }
+}
+
+void *store__group_main(void *conn)
+{
+        struct conn *c = conn;
+        struct write *w;
+
+        while ((w = store__queue_take(&c->store->queue)))
+                run_group(c, w);
+        return NULL;
+}
