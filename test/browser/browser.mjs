@@ -1,0 +1,139 @@
+// test/browser/browser.mjs: one Chromium (Debian's) for all tests, and visits in it. A visit keeps
+// the bytes of the page as the server sent them, for the HTML check, beside the page itself.
+
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+let browser;
+
+export async function open_browser() {
+        const path = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((p) => existsSync(p));
+        browser = await chromium.launch({
+                executablePath: path,
+                args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage',
+                        '--disable-background-networking', '--disable-component-update',
+                        '--disable-sync', '--no-first-run'],
+        });
+}
+
+export async function close_browser() {
+        await browser?.close();
+        browser = undefined;
+}
+
+/**
+ * A person before a screen: own cookies, own window. Options: script (JavaScript on, default off, as
+ * the public's pages must work), width (px), dark, lang.
+ */
+export class Visitor {
+        static async come(base, { script = false, width = 1280, dark = false, lang = 'vi' } = {}) {
+                const v = new Visitor();
+                v.base = base;
+                v.dark = dark;
+                v.complaints = [];
+                v.context = await browser.newContext({
+                        baseURL: base,
+                        javaScriptEnabled: script,
+                        viewport: { width, height: 900 },
+                        colorScheme: dark ? 'dark' : 'light',
+                        locale: lang,
+                        acceptDownloads: true,
+                });
+                v.context.setDefaultTimeout(15000);
+                v.page = await v.context.newPage();
+                v.#listen(v.page);
+                v.page.on('response', (r) => {
+                        const page_itself = r.request().isNavigationRequest() &&
+                                r.request().frame() === v.page.mainFrame();
+                        if (page_itself && (r.status() < 300 || r.status() >= 400))
+                                v.last = r;
+                });
+                return v;
+        }
+
+        /** What no page may do: break a script, be refused by the policy, ask for what is not there. */
+        #listen(page) {
+                page.on('pageerror', (e) => this.complaints.push(`script error: ${e.message}`));
+                page.on('console', (m) => {
+                        if (/Content Security Policy|Refused to/.test(m.text()))
+                                this.complaints.push(m.text());
+                });
+                page.on('requestfailed', (r) => {
+                        const why = r.failure()?.errorText ?? '';
+                        if (!why.includes('ERR_ABORTED'))
+                                this.complaints.push(`${r.url()}: ${why}`);
+                });
+                page.on('response', (r) => {
+                        if (r.status() >= 400 && !r.request().isNavigationRequest())
+                                this.complaints.push(`${r.url()}: ${r.status()}`);
+                });
+        }
+
+        async go(path) {
+                await this.page.goto(path, { waitUntil: 'load' });
+                return this;
+        }
+
+        status() {
+                return this.last?.status();
+        }
+
+        /** The page as the server sent it. */
+        source() {
+                return this.last.text();
+        }
+
+        path() {
+                const url = new URL(this.page.url());
+                return url.pathname + url.search;
+        }
+
+        async text() {
+                return this.page.locator('body').innerText();
+        }
+
+        async press(name) {
+                const button = this.page.getByRole('button', { name });
+                await Promise.all([this.page.waitForLoadState('load'), button.first().click()]);
+        }
+
+        async follow(name) {
+                await this.page.getByRole('link', { name }).first().click();
+                await this.page.waitForLoadState('load');
+        }
+
+        /**
+         * The same bytes at the same address in a window that runs scripts, for the checks: they need
+         * timers, which a window without JavaScript does not have, and the answer to a post cannot be
+         * fetched again.
+         */
+        async twin() {
+                const { base, page } = this;
+                if (!this.twin_page) {
+                        this.twin_context = await browser.newContext({
+                                viewport: page.viewportSize(),
+                                colorScheme: this.dark ? 'dark' : 'light',
+                        });
+                        this.twin_page = await this.twin_context.newPage();
+                        this.#listen(this.twin_page);
+                }
+                const body = await this.last.body();
+                const headers = await this.last.allHeaders();
+                delete headers['content-encoding'];
+                delete headers['content-length'];
+                delete headers['set-cookie'];
+                await this.twin_context.clearCookies();
+                await this.twin_context.addCookies(await this.context.cookies(base));
+                const url = page.url();
+                await this.twin_page.goto('about:blank');
+                await this.twin_page.route(url, (r) =>
+                        r.fulfill({ status: this.last.status(), headers, body }), { times: 1 });
+                await this.twin_page.goto(url, { waitUntil: 'load' });
+                return this.twin_page;
+        }
+
+        async leave() {
+                await this.twin_context?.close();
+                await this.context.close();
+        }
+}
