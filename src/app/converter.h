@@ -1,0 +1,24 @@
+/*
+ * src/app/converter.h: the process that reads hostile files; wall/converter_client.h says what it does
+ * for whom. It reads none itself: each file is read by a worker made for it alone, behind a second
+ * wall, with its own limits, and gone afterwards. A worker that is killed by them is answered for
+ * with ERR_LIMIT, and the next file finds the converter as before.
+ */
+#ifndef APP_CONVERTER_H
+#define APP_CONVERTER_H
+
+#include "wall/converter_client.h"
+
+/* The work of a worker, and what one file may cost. */
+struct converter_work {
+        /* Returns 0 or an ERR_; out is what is answered. file: the content, mapped. */
+        int (*run)(struct arena *a, int op, struct str file, struct buf *out);
+        size_t memory; /* bytes beyond what the program itself maps, and the file */
+        int seconds;   /* of processor; three times as much by the clock */
+};
+extern const struct converter_work converter_work;
+
+/* Runs until the other end of the socket is gone. Returns an exit code (see supervisor.h). */
+int converter_main(int socket, bool sandbox_off, const struct converter_work *work);
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * src/wall/converter_client.c: see converter_client.h. The answering process may have been taken over
+ * by the file it read, so its answer is checked like any outsider's input.
+ */
+#include "wall/converter_client.h"
+
+#include <sys/stat.h>
+
+#include "wall/call.h"
+#include "wall/wire.h"
+
+#define PATIENCE_MS 20000
+#define REPLY_MAX   1024
+
+static const char *const media_types[FILE_KIND_MAX] = {
+        [FILE_OTHER] = "application/octet-stream",
+        [FILE_PDF] = "application/pdf",
+        [FILE_PNG] = "image/png",
+        [FILE_JPEG] = "image/jpeg",
+        [FILE_ZIP] = "application/zip",
+        [FILE_DOCX] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        [FILE_XLSX] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        [FILE_ODT] = "application/vnd.oasis.opendocument.text",
+        [FILE_OLE] = "application/x-ole-storage",
+        [FILE_TEXT] = "text/plain; charset=utf-8",
+};
+
+const char *file_kind_media_type(enum file_kind kind)
+{
+        CHECK(kind < FILE_KIND_MAX);
+        return media_types[kind];
+}
+
+void file_facts_put(struct buf *b, const struct file_facts *f)
+{
+        wire_put_u8(b, (u8)f->kind);
+        wire_put_u8(b, f->encrypted);
+        wire_put_u8(b, f->active);
+        wire_put_i64(b, f->pages);
+        wire_put_i64(b, f->width);
+        wire_put_i64(b, f->height);
+        wire_put_i64(b, f->unpacked);
+}
+
+int file_facts_get(struct str bytes, struct file_facts *ret_facts)
+{
+        struct wire w = wire_of(bytes);
+        struct file_facts f;
+        u8 kind = wire_u8(&w);
+
+        f.encrypted = wire_u8(&w) != 0;
+        f.active = wire_u8(&w) != 0;
+        f.pages = wire_i64(&w);
+        f.width = wire_i64(&w);
+        f.height = wire_i64(&w);
+        f.unpacked = wire_i64(&w);
+        if (wire_end(&w) < 0 || kind >= FILE_KIND_MAX || f.pages < -1 || f.width < -1 ||
+                f.height < -1 || f.unpacked < -1)
+                return ERR_CORRUPT;
+        f.kind = (enum file_kind)kind;
+        *ret_facts = f;
+        return 0;
+}
+
+int converter_inspect(int socket, struct arena *a, int fd, struct file_facts *ret_facts)
+{
+        struct str reply;
+        struct stat st;
+        struct buf b;
+        int r;
+
+        if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+                return ERR_INVALID;
+        buf_init(&b, a, 16);
+        wire_put_i64(&b, st.st_size); /* behind its wall it cannot ask for itself */
+        r = wall_call(
+                socket, CONVERTER_INSPECT, buf_str(&b), fd, PATIENCE_MS, a, REPLY_MAX, &reply);
+        return r < 0 ? r : file_facts_get(reply, ret_facts);
+}
+
+int converter_about(int socket, struct arena *a, u32 *ret_wall)
+{
+        struct str reply;
+        struct wire w;
+        u32 wall;
+        int r = wall_call(socket, CONVERTER_ABOUT, STR(""), -1, PATIENCE_MS, a, REPLY_MAX, &reply);
+
+        if (r < 0)
+                return r;
+        w = wire_of(reply);
+        wall = wire_u32(&w);
+        if (wire_end(&w) < 0)
+                return ERR_CORRUPT;
+        *ret_wall = wall;
+        return 0;
+}

@@ -1,0 +1,50 @@
+/*
+ * src/wall/converter_client.h: asking the converter process about a file that somebody sent. The file
+ * is lent as a descriptor; the converter opens nothing itself, and reads each file in a process made
+ * for it alone, bounded in time and memory.
+ */
+#ifndef WALL_CONVERTER_CLIENT_H
+#define WALL_CONVERTER_CLIENT_H
+
+#include "base/str.h"
+
+enum converter_op { CONVERTER_ABOUT = 1, CONVERTER_INSPECT };
+
+/* What a file is, by its bytes; its name and its declared type are not believed. */
+enum file_kind {
+        FILE_OTHER,
+        FILE_PDF,
+        FILE_PNG,
+        FILE_JPEG,
+        FILE_ZIP,
+        FILE_DOCX,
+        FILE_XLSX,
+        FILE_ODT,
+        FILE_OLE,
+        FILE_TEXT,
+        FILE_KIND_MAX
+};
+
+struct file_facts {
+        enum file_kind kind;
+        bool encrypted;    /* PDF: /Encrypt; ZIP: an entry with a password */
+        bool active;       /* PDF: scripts or launch actions; documents: macros */
+        i64 pages;         /* PDF, else -1; -1 also when encryption hides them */
+        i64 width, height; /* images in pixels, upright as stored, else -1 */
+        i64 unpacked;      /* ZIP: bytes of all entries together, else -1 */
+};
+
+/*
+ * ERR_INVALID: claims to be one of these kinds and is broken. ERR_LIMIT: it took too much time or
+ * memory to read, which an honest file does not. ERR_BUSY: the converter is away, try again.
+ */
+int converter_inspect(int socket, struct arena *a, int fd, struct file_facts *ret_facts);
+int converter_about(int socket, struct arena *a, u32 *ret_wall);
+
+const char *file_kind_media_type(enum file_kind kind);
+
+/* Both sides' form of the facts. */
+void file_facts_put(struct buf *b, const struct file_facts *f);
+int file_facts_get(struct str bytes, struct file_facts *ret_facts); /* ERR_CORRUPT */
+
+#endif
