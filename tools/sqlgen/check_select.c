@@ -249,6 +249,36 @@ static void check_where(struct sqlgen *g, const char *file, const struct select 
         }
 }
 
+/*
+ * `where`, as a chain of `and`, holds only when this column has a value. (Columns of one name in
+ * two tables are not told apart here.)
+ */
+static bool where_needs(const struct select *s, struct str name)
+{
+        static const char *const ops[] = { "=", "<", ">", "<=", ">=", "<>", "!=", "between", "in",
+                NULL };
+        const struct toks *ts = s->ts;
+        bool needs = false;
+
+        for (size_t i = s->where.from; i < s->where.to; i = skip(ts, i)) {
+                const struct tok *t = &ts->t[i];
+
+                if (tok_is(t, "or"))
+                        return false;
+                /* (column, …) > (…): rows compare by their first column first */
+                if (tok_is(t, "(") && tok_in(&ts->t[tok_close(ts, i) + 1], ops)) {
+                        t = &t[1];
+                        t += tok_is(&t[1], ".") ? 2 : 0;
+                        needs = needs || (tok_is(&t[1], ",") && str_eq_nocase(t->text, name));
+                } else if (str_eq_nocase(t->text, name)) {
+                        needs = needs || tok_in(&t[1], ops) ||
+                                (tok_is(&t[1], "is") && tok_is(&t[2], "not") &&
+                                        tok_is(&t[3], "null"));
+                }
+        }
+        return needs;
+}
+
 static bool nullable_items(
         struct sqlgen *g, struct query *q, const struct select *s, struct span e);
 
@@ -265,7 +295,7 @@ static bool nullable_token(struct sqlgen *g, struct query *q, const struct selec
         if (!is_column(s->ts, i))
                 return tok_is(t, "null") || tok_is(t, "select");
         find_column(g, s->sources, s->n_sources, qualifier(s->ts, i), t->text, &kind, &nullable);
-        return nullable;
+        return nullable && !where_needs(s, t->text);
 }
 
 static bool nullable_call(struct sqlgen *g, struct query *q, const struct select *s, struct span e)

@@ -221,6 +221,20 @@ static void check_condition(struct sqlgen *g, const char *file, const struct tok
                         STRF(t[n - 1].text));
 }
 
+/* `case when c then`, where c is a condition; in `case x when y then` it is a value. */
+static bool is_searched_case(const struct toks *ts, size_t when)
+{
+        int depth = 0;
+
+        for (size_t i = when; i-- > 0;) {
+                if (tok_is(&ts->t[i], "end"))
+                        depth++;
+                else if (tok_is(&ts->t[i], "case") && depth-- == 0)
+                        return tok_is(&ts->t[i + 1], "when");
+        }
+        return true;
+}
+
 static void check_conditions(struct sqlgen *g, const char *file, const struct toks *ts)
 {
         static const char *const begin[] = { "where", "and", "or", "not", "having", "when", "on",
@@ -241,8 +255,10 @@ static void check_conditions(struct sqlgen *g, const char *file, const struct to
                         n--;
                         continue;
                 }
-                if (!t->raw && tok_in(t, begin) && !(tok_is(t, "on") && tok_is(&t[1], "conflict")))
-                        check_condition(g, file, ts, i + 1);
+                if (t->raw || !tok_in(t, begin) || (tok_is(t, "on") && tok_is(&t[1], "conflict")) ||
+                        (tok_is(t, "when") && !is_searched_case(ts, i)))
+                        continue;
+                check_condition(g, file, ts, i + 1);
         }
 }
 

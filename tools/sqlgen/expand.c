@@ -188,7 +188,7 @@ struct toks query_expand(
                 }
         }
         if (!out.t)
-                out.t = NEW(g->a, struct tok);
+                out.t = NEW_ARRAY(g->a, struct tok, TOKS_PAST);
         return out;
 }
 

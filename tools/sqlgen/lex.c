@@ -15,8 +15,8 @@ static bool word_char(char c)
 
 void toks_add(struct arena *a, struct toks *ts, struct tok t)
 {
-        if (ts->n + 1 >= ts->cap) {
-                struct tok *grown = NEW_ARRAY(a, struct tok, ts->cap = ts->cap * 2 + 32);
+        if (ts->n + TOKS_PAST >= ts->cap) {
+                struct tok *grown = NEW_ARRAY(a, struct tok, ts->cap = ts->cap * 2 + 4 * TOKS_PAST);
 
                 if (ts->n)
                         memcpy(grown, ts->t, ts->n * sizeof *grown);
@@ -132,7 +132,7 @@ struct toks lex(struct sqlgen *g, const char *file, int line, struct str text)
                 space = false;
         }
         if (!ts.t)
-                ts.t = NEW(g->a, struct tok);
+                ts.t = NEW_ARRAY(g->a, struct tok, TOKS_PAST);
         return ts;
 }
 

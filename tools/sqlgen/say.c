@@ -17,7 +17,7 @@ void sql_init(struct sqlgen *g, const char *src)
         gen_init(&g->gen);
         g->a = g->gen.arena;
         buf_init(&g->said, g->a, GEN_MEMORY);
-        /* Meson gives absolute folders; editors and #line want them as seen from the build folder. */
+        /* Meson gives absolute folders; editors want them as seen from the build folder. */
         if (src[0] != '/' || !getcwd(cwd, sizeof cwd) || !realpath(src, real))
                 return;
         slash = strrchr(cwd, '/');

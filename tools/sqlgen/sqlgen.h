@@ -64,8 +64,11 @@ struct tok {
         bool raw;   /* inside {{sqlite}} or {{postgres}}: not held to the common subset */
 };
 
+/* So many entries after the last may be looked at: they are all TOK_END. */
+#define TOKS_PAST 8
+
 struct toks {
-        struct tok *t; /* t[n].kind is TOK_END */
+        struct tok *t; /* t[n] and those after it are TOK_END */
         size_t n, cap;
 };
 

@@ -1,6 +1,6 @@
 /*
- * tools/test/sqlgen/test_refusals.c: each thing that docs/languages.md refuses, provoked by one small
- * wrong source, must name its file, line and reason; and what is right beside it must pass.
+ * tools/test/sqlgen/test_refusals.c: each thing that docs/languages.md refuses, provoked by one
+ * small wrong source, must name its file, line and reason; and what is right beside it must pass.
  *
  * MOTCUA_TOOLS: folder of the built tools.
  */
@@ -156,6 +156,8 @@ TEST(what_only_one_database_has)
                 "open is an integer, no condition");
         refused("-- q(id i64) -> maybe r\nselect id from thing where id = ?id and open = true;\n",
                 2, "true: bool columns are integers");
+        accepted("-- q(id i64) -> one r(d i64)\nselect case open when size then 1 else 2 end as d"
+                 " from thing" BY_ID);
         accepted("-- q(id i64) -> maybe r\nselect id from thing where id = ?id and size between 1"
                  " and due and (code, id) > ('a', 1);\n");
 }
@@ -232,6 +234,13 @@ TEST(orders_in_which_null_has_another_place)
                 3, "order by due, which may be NULL");
         accepted("-- q(s i64) -> many r\nselect id from thing where size = ?s"
                  " order by due desc nulls last, size, coalesce(due, 0), id;\n");
+        accepted("-- q(s i64) -> many r\nselect id from thing where size = ?s and due is not null"
+                 " order by due;\n");
+        accepted("-- q(s i64, d i64) -> many r\nselect id from thing where size = ?s"
+                 " and (due, id) > (?d, ?s) order by due, id;\n");
+        refused("-- q(s i64, d i64) -> many r\nselect id from thing where size = ?s"
+                " and (due > ?d or due is null) order by due, id;\n",
+                2, "order by due, which may be NULL");
 }
 
 TEST(names_of_the_result_that_where_does_not_see)
@@ -274,6 +283,8 @@ TEST(scans_of_a_big_table)
         refused("-- q(d i64, s i64?) -> many r\nselect id from thing where due > ?d"
                 " {{if s}} and size = ?s {{end}};\n",
                 1, "q scans the big table thing");
+        refused("-- q(d i64) -> exec\nupdate thing set size = 1 where due > ?d;\n", 1,
+                "q scans the big table thing");
         accepted("-- scan: once a year, by the archive\n-- q(d i64) -> many r\n"
                  "select id from thing where due > ?d;\n");
         accepted("-- q(w text) -> many r\nselect id from tag where word = ?w;\n");
@@ -391,6 +402,39 @@ TEST(nothing_is_written_when_something_is_refused)
         EXPECT(access(str_fmt(a, "%s/q.h", dir).ptr, F_OK) != 0);
 }
 
+/* It passed or refused; neither a signal nor what a sanitizer says. */
+static bool is_orderly(struct str got, int code)
+{
+        return str_find(got, STR("Sanitizer")) < 0 && str_find(got, STR("runtime error")) < 0 &&
+               (code == 0 || (code == 256 && str_find(got, STR(": error: ")) >= 0));
+}
+
+TEST(a_source_that_breaks_off_anywhere_never_crashes)
+{
+        static const char sql[] =
+                "-- q(a i64, l i64[]?, t text) -> many r(n i64)\n"
+                "with x (b) as (select size from thing where size = ?a) select id as id,\n"
+                "cast(sum(case when size > 1 then 1 else 0 end) as bigint) as n from thing left"
+                " join x on x.b = size\nwhere code = 'it''s' and (size, id) > (?a, 1)"
+                " {{if l}} and id in (?l) {{end}} group by id order by\n{{one a: id | b: n nulls"
+                " last}} limit 5;\n-- w(t text) -> exec\ninsert into tag (id, thing_id, word)"
+                " values (1, 2, ?t) on conflict (id) do update set word = tag.word || ?t;\n";
+        struct str got;
+        int code;
+
+        for (size_t n = 0; n < sizeof sql; n += 11) {
+                got = queries(str_fmt(a, "%.*s", (int)n, sql).ptr, &code);
+                EXPECT(is_orderly(got, code));
+        }
+        for (size_t n = 0; n < sizeof schema; n += 23) {
+                put("src/m/schema/0002_more.sql",
+                        str_fmt(a, "-- oldest: 1\n%.*s", (int)n, schema).ptr);
+                got = run("migrations --src src --c m.c", &code);
+                EXPECT(is_orderly(got, code));
+        }
+        unlink(str_fmt(a, "%s/src/m/schema/0002_more.sql", dir).ptr);
+}
+
 TEST(the_depfile_names_what_was_read)
 {
         int code;
@@ -423,6 +467,7 @@ int main(int argc, char **argv)
                 RUN(steps_of_the_schema), RUN(steps_are_numbered_without_gaps),
                 RUN(one_statement_name_in_two_folders),
                 RUN(nothing_is_written_when_something_is_refused),
+                RUN(a_source_that_breaks_off_anywhere_never_crashes),
                 RUN(the_depfile_names_what_was_read) };
         int r;
 
