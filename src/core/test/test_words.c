@@ -1,0 +1,43 @@
+/*
+ * src/core/test/test_words.c: moments, sums and sizes as people read them.
+ */
+#include "base/clock.h"
+#include "core/words.h"
+#include "test/test.h"
+
+TEST(a_moment_has_its_hour_weekday_and_date_in_both_languages)
+{
+        struct arena *a = arena_new(1 << 20);
+        i64 day = day_make(2022, 8, 1);
+
+        EXPECT_STR(words_day(a, LANG_VI, day), "thứ hai 01/08/2022");
+        EXPECT_STR(words_day(a, LANG_EN, day), "Monday 1 August 2022");
+        EXPECT_STR(words_day(a, LANG_VI, day - 1), "chủ nhật 31/07/2022");
+        EXPECT_STR(words_time(a, LANG_VI, time_make(day, 17, 0, 0)), "17 giờ, thứ hai 01/08/2022");
+        EXPECT_STR(
+                words_time(a, LANG_VI, time_make(day, 8, 5, 59)), "8 giờ 05, thứ hai 01/08/2022");
+        EXPECT_STR(words_time(a, LANG_EN, time_make(day, 17, 0, 0)), "17:00, Monday 1 August 2022");
+        EXPECT_STR(words_clock(a, LANG_EN, time_make(day, 8, 30, 0)), "8:30");
+        EXPECT_STR(words_clock(a, LANG_VI, time_make(day, 0, 0, 0)), "0 giờ");
+        arena_free(a);
+}
+
+TEST(sums_and_sizes_are_grouped_as_the_language_does)
+{
+        struct arena *a = arena_new(1 << 20);
+
+        EXPECT_STR(words_money(a, LANG_VI, 75000), "75.000 đ");
+        EXPECT_STR(words_money(a, LANG_EN, 1250000), "VND 1,250,000");
+        EXPECT_STR(words_money(a, LANG_VI, 0), "Miễn phí");
+        EXPECT_STR(words_size(a, LANG_VI, 2200000), "2,1 MB");
+        EXPECT_STR(words_size(a, LANG_EN, 2200000), "2.1 MB");
+        EXPECT_STR(words_size(a, LANG_VI, 10), "1 KB");
+        EXPECT_STR(words_size(a, LANG_VI, 88064), "86 KB");
+        arena_free(a);
+}
+
+int main(int argc, char **argv)
+{
+        TESTS(argc, argv, RUN(a_moment_has_its_hour_weekday_and_date_in_both_languages),
+                RUN(sums_and_sizes_are_grouped_as_the_language_does));
+}
