@@ -19,7 +19,7 @@
 #define PIECEWISE 0
 #endif
 
-#define FIRST_BLOCK 4096
+#define FIRST_BLOCK   4096
 #define LARGEST_BLOCK (1 << 20)
 
 struct block {

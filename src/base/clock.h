@@ -1,7 +1,7 @@
 /*
  * src/base/clock.h: moments and civil dates. A moment is UTC milliseconds since 1970 (i64). A day
- * is the count of civil days since 1970-01-01 (i64) in the province's zone, which is UTC+7 all year.
- * Tests may set the clock (clock_set); all code asks clock_now(), never the system.
+ * is the count of civil days since 1970-01-01 (i64) in the province's zone, which is UTC+7 all
+ * year. Tests may set the clock (clock_set); all code asks clock_now(), never the system.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H

@@ -24,15 +24,15 @@ int csv_open(struct csv *c, struct arena *a, struct str text);
 /*
  * 1 a row, 0 the end, ERR_INVALID. After a wrong number of cells the next call reads the next row,
  * so that an import can name each bad row; after a broken quote nothing more can be trusted and the
- * next call answers 0. Empty lines are skipped unless there is just one column. ERR_LIMIT: the arena
- * is over its maximum.
+ * next call answers 0. Empty lines are skipped unless there is just one column. ERR_LIMIT: the
+ * arena is over its maximum.
  */
 int csv_next(struct csv *c);
 /* Cell of the current row by column name; STR_NULL when there is no such column. */
 struct str csv_cell(const struct csv *c, const char *name);
 /*
- * Writing: quotes when needed, CRLF after the last cell of a row. A cell that a spreadsheet would run
- * (begins with = + - @ TAB CR and is no negative number) gets a leading '.
+ * Writing: quotes when needed, CRLF after the last cell of a row. A cell that a spreadsheet would
+ * run (begins with = + - @ TAB CR and is no negative number) gets a leading '.
  */
 void csv_put(struct buf *b, struct str cell, bool last);
 

@@ -1,6 +1,6 @@
 /*
- * src/base/embedded.h: files of the folder data/ that are part of the program (tools/embed), so that a
- * first start needs nothing beside it. They are not served.
+ * src/base/embedded.h: files of the folder data/ that are part of the program (tools/embed), so
+ * that a first start needs nothing beside it. They are not served.
  *
  *      struct str units;
  *      embedded_read(arena, "data/units.csv", &units);

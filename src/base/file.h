@@ -27,10 +27,10 @@ extern const struct file_ops *file_ops;
 /* ERR_NOT_FOUND, ERR_LIMIT (over max bytes), ERR_IO. */
 int file_read(struct arena *a, const char *path, size_t max, struct str *ret_s);
 /*
- * Write to a temporary name in the same folder, fsync, rename, fsync the folder. After 0 the file is
- * there whole, whatever happens to the machine; after a failure or a crash the path holds either all
- * of the old content or all of the new. A crash may leave a file whose name begins with FILE_TMP.
- * ERR_FULL, ERR_IO, ERR_NOT_FOUND (no such folder).
+ * Write to a temporary name in the same folder, fsync, rename, fsync the folder. After 0 the file
+ * is there whole, whatever happens to the machine; after a failure or a crash the path holds either
+ * all of the old content or all of the new. A crash may leave a file whose name begins with
+ * FILE_TMP. ERR_FULL, ERR_IO, ERR_NOT_FOUND (no such folder).
  */
 #define FILE_TMP ".tmp-"
 int file_write_durable(const char *path, struct str content, mode_t mode);

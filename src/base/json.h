@@ -1,9 +1,9 @@
 /*
  * src/base/json.h: JSON in (jansson, strict, bounded) and out (own streaming writer).
  * Reading gives a tree on the arena in the order of the text. Values of texts are brought to NFC.
- * Refused: invalid UTF-8, NUL (raw or \u0000), duplicate keys, keys that are not NFC, integers over 64
- * bits, numbers that are not finite (ERR_INVALID); depth over 32, over a million values, a tree that
- * does not fit the arena's maximum (ERR_LIMIT).
+ * Refused: invalid UTF-8, NUL (raw or \u0000), duplicate keys, keys that are not NFC, integers over
+ * 64 bits, numbers that are not finite (ERR_INVALID); depth over 32, over a million values, a tree
+ * that does not fit the arena's maximum (ERR_LIMIT).
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H

@@ -37,8 +37,7 @@ bool str_starts(struct str s, struct str prefix)
 
 bool str_ends(struct str s, struct str suffix)
 {
-        return s.len >= suffix.len &&
-                str_eq(str_n(s.ptr + s.len - suffix.len, suffix.len), suffix);
+        return s.len >= suffix.len && str_eq(str_n(s.ptr + s.len - suffix.len, suffix.len), suffix);
 }
 
 struct str str_sub(struct str s, size_t from, size_t n)
@@ -129,6 +128,7 @@ struct str str_vfmt(struct arena *a, const char *fmt, va_list ap)
         char *p;
         int n;
 
+        CHECK(fmt != NULL);
         va_copy(again, ap);
         n = vsnprintf(NULL, 0, fmt, ap);
         CHECK(n >= 0);

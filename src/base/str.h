@@ -3,8 +3,8 @@
  *
  * Invariants: all text inside the program is valid UTF-8 in NFC; the edges reject or normalise.
  * A str does not own its bytes and need not end in NUL; one made by str_dup, str_fmt, buf_str does
- * (one NUL past len), so str_c() of it costs nothing. ptr == NULL means "no value" (SQL NULL), which
- * is not the same as empty but has length 0, so that code which does not care need not ask.
+ * (one NUL past len), so str_c() of it costs nothing. ptr == NULL means "no value" (SQL NULL),
+ * which is not the same as empty but has length 0, so that code which does not care need not ask.
  */
 #ifndef BASE_STR_H
 #define BASE_STR_H

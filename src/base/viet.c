@@ -156,8 +156,9 @@ bool viet_has_marks(struct str s)
 }
 
 /*
- * Sort keys are text of three levels, 0x01 between them: letters, tones, cases. In each a mark of the
- * lowest weight at the end is left out, which changes no order because equal letters come first.
+ * Sort keys are text of three levels, 0x01 between them: letters, tones, cases. In each a mark of
+ * the lowest weight at the end is left out, which changes no order because equal letters come
+ * first.
  */
 #define LEVEL_END  1
 #define WEIGHT_LOW 2
@@ -189,7 +190,9 @@ static void put_weights(struct sorting *k, struct str letter, int tone, bool upp
         buf_byte(&k->cases, (char)(WEIGHT_LOW + upper));
 }
 
-/* A letter of another alphabet: beside its base letter when that is ours, else after z by number. */
+/*
+ * A letter of another alphabet: beside its base letter when that is ours, else after z by number.
+ */
 static void sort_other(struct sorting *k, int32_t cp)
 {
         utf8proc_int32_t parts[32];

@@ -140,7 +140,7 @@ static bool in_code(struct str word, struct str whole)
         const char *end = word.ptr + word.len;
 
         return (word.ptr > whole.ptr && is_digit(word.ptr[-1])) ||
-                (end < whole.ptr + whole.len && is_digit(*end));
+               (end < whole.ptr + whole.len && is_digit(*end));
 }
 
 struct str viet_untelex(struct arena *a, struct str s)

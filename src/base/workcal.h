@@ -2,19 +2,20 @@
  * src/base/workcal.h: working time (domain.md 3.5). Pure arithmetic over a calendar that the caller
  * loads from data: which days are off, which Saturdays are worked, and a unit's hours.
  *
- * Working time is half-open: 11:30 and 17:00 are over, 07:00 and 13:30 have begun. A working day counts
- * as 8 hours whatever the hours of the unit, as the law counts days.
+ * Working time is half-open: 11:30 and 17:00 are over, 07:00 and 13:30 have begun. A working day
+ * counts as 8 hours whatever the hours of the unit, as the law counts days.
  *
  * Start: the moment of reception moved into working time (07:00 when earlier, 13:30 from the lunch
  * break, the next working morning after hours or after the cutoff).
  * LIMIT_WORKING_DAY: n days later at the same time of day of the n-th following working day; a
  * fraction of a day is then added as working time (0.5 is 4 hours).
- * LIMIT_DAY: all days count, at the same time of day; a due moment on a day off moves forward to the
- * end of the next working day.
- * LIMIT_HOUR: working time only; what does not fit the day goes on at the next opening. A limit that
- * fills a day exactly ends at its closing (17:00), not at the next opening.
- * Saturday mornings of a unit with `saturday` are working time (reception, hours), but no working days
- * in the count: a limit in working days starts when the next one opens, no limit in days ends on them.
+ * LIMIT_DAY: all days count, at the same time of day; a due moment on a day off moves forward to
+ * the end of the next working day.
+ * LIMIT_HOUR: working time only; what does not fit the day goes on at the next opening. A limit
+ * that fills a day exactly ends at its closing (17:00), not at the next opening.
+ * Saturday mornings of a unit with `saturday` are working time (reception, hours), but no working
+ * days in the count: a limit in working days starts when the next one opens, no limit in days ends
+ * on them.
  */
 #ifndef BASE_WORKCAL_H
 #define BASE_WORKCAL_H
@@ -56,8 +57,8 @@ bool workcal_is_working(const struct workcal *c, i64 day);
 i64 workcal_next_open(const struct workcal *c, i64 t);
 /*
  * When a limit that starts at t is over. `cutoff_minute` (-1 for none): a dossier received after
- * that minute of the day counts from the next working morning ("sau 15 giờ"; 15:00:00 is in time). A
- * value under 0 (or NaN) counts as 0, one over 100 000 as that.
+ * that minute of the day counts from the next working morning ("sau 15 giờ"; 15:00:00 is in time).
+ * A value under 0 (or NaN) counts as 0, one over 100 000 as that.
  */
 i64 workcal_due(
         const struct workcal *c, i64 t, double value, enum limit_unit unit, int cutoff_minute);

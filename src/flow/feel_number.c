@@ -288,7 +288,7 @@ void dec_put(struct buf *b, struct dec a)
                 buf_byte(b, '0');
                 return;
         }
-        exponent = atoi(e + 1);
+        exponent = (int)strtol(e + 1, NULL, 10);
         n = (int)(e - digits);
         for (; n > 1 && exponent < 0 && digits[n - 1] == '0'; n--)
                 exponent++;

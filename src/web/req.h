@@ -95,7 +95,8 @@ int reply_json(struct req *rq, int status, struct str body);
 int reply_bytes(struct req *rq, int status, const char *type, struct str body, struct str download_name);
 int reply_fd(struct req *rq, int fd, i64 size, const char *type, struct str download_name, bool inline_);
 void reply_header(struct req *rq, const char *name, struct str value);
-void reply_cookie(struct req *rq, const char *name, struct str value, i64 max_age_s); /* HttpOnly, SameSite=Lax, Secure when the request came by TLS */
+/* HttpOnly, SameSite=Lax, Secure when the request came by TLS. */
+void reply_cookie(struct req *rq, const char *name, struct str value, i64 max_age_s);
 /* RFC 9457 for the API, the error page for people; the dispatcher calls it for ERR_ results. */
 int reply_error(struct req *rq, int err);
 /* Words for the error page: T_… id. Returns err. */

@@ -155,7 +155,7 @@ static void push(struct place *p)
         if (p->depth == DEPTH_MAX)
                 STOP(p, "elements are nested too deep");
         e = &p->open[p->depth++];
-        strcpy(e->name, p->tag);
+        memcpy(e->name, p->tag, sizeof e->name);
         e->line = p->line;
 }
 

@@ -1,5 +1,6 @@
 /*
- * src/base/test/test_csv.c: rows read as RFC 4180 says, bad rows named by line, cells written safely.
+ * src/base/test/test_csv.c: rows read as RFC 4180 says, bad rows named by line, cells written
+ * safely.
  */
 #include "base/csv.h"
 #include "test/test.h"

@@ -1,7 +1,7 @@
 /*
- * src/base/test/test_workcal.c: deadlines over the calendar of 2026 (Tết, swapped Saturdays, the new
- * day off on 24/11), each rule of domain 3.5 by example, and properties on random calendars against
- * an oracle that counts minutes.
+ * src/base/test/test_workcal.c: deadlines over the calendar of 2026 (Tết, swapped Saturdays, the
+ * new day off on 24/11), each rule of domain 3.5 by example, and properties on random calendars
+ * against an oracle that counts minutes.
  */
 #include "base/workcal.h"
 #include "test/test.h"
