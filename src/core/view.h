@@ -137,7 +137,10 @@ struct field_view {
         } wrong;
 };
 
-/* Value as typed and error of in's field f->name (core/view_input.c). Returns f. */
+/*
+ * Of a form that came back: value as typed and error of the field f->name, which the route declares. A fresh form
+ * passes NULL and keeps the values of f. Returns f.
+ */
 struct field_view *field_typed(struct html *h, struct field_view *f, const struct input *in);
 
 struct form_view {

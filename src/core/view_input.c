@@ -23,8 +23,7 @@ static void choose(struct html *h, struct field_view *f, const struct input *in)
 
         for (size_t i = 0; i < f->n_options; i++) {
                 options[i] = f->options[i];
-                if (typed.ptr)
-                        options[i].chosen = str_eq(options[i].value, typed);
+                options[i].chosen = typed.ptr && str_eq(options[i].value, typed);
                 for (size_t k = 0; k < sent && !options[i].chosen; k++)
                         options[i].chosen = str_eq(options[i].value, input_item(in, f->name, k));
         }
@@ -33,8 +32,11 @@ static void choose(struct html *h, struct field_view *f, const struct input *in)
 
 struct field_view *field_typed(struct html *h, struct field_view *f, const struct input *in)
 {
-        const struct field_error *e = input_error(in, f->name);
+        const struct field_error *e;
 
+        if (!in)
+                return f;
+        e = input_error(in, f->name);
         if (f->control == CONTROL_DATE) {
                 date_box(h, in, f->name, "day", &f->day);
                 date_box(h, in, f->name, "month", &f->month);
@@ -42,7 +44,7 @@ struct field_view *field_typed(struct html *h, struct field_view *f, const struc
         } else if (f->n_options) {
                 choose(h, f, in);
         } else if (f->control == CONTROL_CHECK) {
-                f->chosen |= input_typed(in, f->name).ptr != NULL;
+                f->chosen = input_typed(in, f->name).ptr != NULL;
         } else if (f->control != CONTROL_SECRET && input_typed(in, f->name).ptr) {
                 f->value = input_typed(in, f->name);
         }
