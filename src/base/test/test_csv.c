@@ -105,8 +105,8 @@ TEST(written_cells_read_back)
 {
         static const char *const cells[] = { "plain", "a,b", "say \"x\"", "two\nlines", " outer ",
                 "", "Đường",
-                "\r"
-                "x" };
+                ("\r"
+                 "x") };
         struct csv c;
         struct buf b;
 
