@@ -182,6 +182,6 @@ const struct feel_builtin_row feel__rows_context[] = {
         { "context put", "context:c key:s value:*", fn_put },
         { "context put", "context:c keys:l value:*", fn_put_path },
         { "context merge", "contexts:l", fn_merge },
-        { "is", "value1:* value2:*", fn_is },
+        { "is", "value1:*? value2:*?", fn_is },
         { 0 },
 };

@@ -17,10 +17,9 @@ static result number(struct feel_run *run, struct dec d)
 /* Scales run from -6111 to 6176 (Table 75). */
 static result rounded(struct feel_run *run, const struct feel_value *const *a, enum dec_round mode)
 {
-        i64 scale = 0;
+        i64 scale;
 
-        if (a[1]->kind == FEEL_NUMBER &&
-                (!dec_trunc_i64(a[1]->number, &scale) || scale < -6111 || scale > 6176))
+        if ((!dec_trunc_i64(a[1]->number, &scale) || scale < -6111 || scale > 6176))
                 return feel__fail(run, "the scale is out of range");
         return number(run, dec_round(a[0]->number, (int)scale, mode));
 }
@@ -36,6 +35,14 @@ static result fn_floor(ARGS)
 static result fn_ceiling(ARGS)
 {
         return rounded(run, a, DEC_CEILING);
+}
+static result fn_floor_whole(ARGS)
+{
+        return number(run, dec_round(a[0]->number, 0, DEC_FLOOR));
+}
+static result fn_ceiling_whole(ARGS)
+{
+        return number(run, dec_round(a[0]->number, 0, DEC_CEILING));
 }
 static result fn_round_up(ARGS)
 {
@@ -163,8 +170,10 @@ static result fn_number(ARGS)
 
 const struct feel_builtin_row feel__rows_number[] = {
         { "decimal", "n:n scale:n", fn_decimal },
-        { "floor", "n:n scale:n?", fn_floor },
-        { "ceiling", "n:n scale:n?", fn_ceiling },
+        { "floor", "n:n", fn_floor_whole },
+        { "floor", "n:n scale:n", fn_floor },
+        { "ceiling", "n:n", fn_ceiling_whole },
+        { "ceiling", "n:n scale:n", fn_ceiling },
         { "round up", "n:n scale:n", fn_round_up },
         { "round down", "n:n scale:n", fn_round_down },
         { "round half up", "n:n scale:n", fn_half_up },

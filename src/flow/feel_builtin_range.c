@@ -18,7 +18,7 @@ static struct feel_range as_range(result v)
 {
         if (v->kind == FEEL_RANGE)
                 return *v->range;
-        return (struct feel_range){ v, v, true, true, false, false };
+        return (struct feel_range){ .lo = v, .hi = v, .lo_in = true, .hi_in = true };
 }
 
 /* An unbounded end lies beyond everything on its side. */
@@ -193,7 +193,7 @@ static result read_end(struct feel_run *run, struct str s)
 static result fn_range(ARGS)
 {
         struct feel_range r = { .lo_in = true };
-        struct str s = a[0]->string;
+        struct str s = str_trim(a[0]->string);
         ptrdiff_t dots = str_find(s, STR(".."));
         char open, close;
 

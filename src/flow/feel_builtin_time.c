@@ -169,17 +169,16 @@ static result fn_duration(ARGS)
         }
 }
 
-/* Whole months from one day to the other, towards zero. */
+/* Whole months from one day to the other, towards zero; times of day do not count. */
 static result fn_months_between(ARGS)
 {
         const struct feel_when *x = &a[0]->when, *y = &a[1]->when;
         i64 n = ((i64)y->year - x->year) * 12 + y->month - x->month;
         int days = y->day - x->day;
-        __int128 time = feel__time_of_day(y) - feel__time_of_day(x);
 
-        if (n > 0 && (days < 0 || (days == 0 && time < 0)))
+        if (n > 0 && days < 0)
                 n--;
-        else if (n < 0 && (days > 0 || (days == 0 && time > 0)))
+        else if (n < 0 && days > 0)
                 n++;
         return feel__months(run->arena, n);
 }

@@ -213,12 +213,17 @@ static bool orderable(const struct feel_value *v)
 static const struct feel_value *eval_range(
         struct feel_run *run, const struct feel_node *n, const struct feel_env *env)
 {
-        struct feel_range r = { feel__eval(run, n->a, env), feel__eval(run, n->b, env), n->lo_in,
-                n->hi_in, false, false };
+        struct feel_range r = { .lo = feel__eval(run, n->a, env),
+                .hi = feel__eval(run, n->b, env),
+                .lo_in = n->lo_in,
+                .hi_in = n->hi_in };
+        int o;
 
         if (!orderable(r.lo) || !orderable(r.hi) ||
                 (r.lo->kind != r.hi->kind && r.lo->kind != FEEL_NULL && r.hi->kind != FEEL_NULL))
                 return feel__fail(run, "the ends of a range must be of one kind with an order");
+        if (feel__compare(r.lo, r.hi, &o) && o > 0)
+                return feel__fail(run, "the start of the range lies after its end");
         return feel__range(run->arena, &r);
 }
 
@@ -227,12 +232,14 @@ static const struct feel_value *eval_operator_range(
         struct feel_run *run, const struct feel_node *n, const struct feel_env *env)
 {
         const struct feel_value *v = feel__eval(run, n->a, env);
-        struct feel_range r = { &feel__null, &feel__null, false, false, false, false };
+        struct feel_range r = { .lo = &feel__null, .hi = &feel__null };
 
-        if (!orderable(v) || v->kind == FEEL_NULL || n->op == OP_NE)
+        if (!orderable(v) || v->kind == FEEL_NULL)
                 return feel__fail(run, "this value makes no range");
-        if (n->op == OP_EQ) {
-                r = (struct feel_range){ v, v, true, true, false, false };
+        if (n->op == OP_EQ || n->op == OP_NE) {
+                r.lo = r.hi = v;
+                r.point = r.lo_in = r.hi_in = n->op == OP_EQ;
+                r.except = n->op == OP_NE;
         } else if (n->op == OP_LT || n->op == OP_LE) {
                 r.hi = v;
                 r.hi_in = n->op == OP_LE;
@@ -346,24 +353,30 @@ const struct feel_value *feel__call(struct feel_run *run, const struct feel_valu
         return v;
 }
 
-/* Arguments by name put in the order of the parameters; a missing one is null. */
-static const struct feel_value *call_named(struct feel_run *run, const struct feel_node *n,
-        const struct feel_function *f, const struct feel_value *fn,
-        const struct feel_value *const *given)
+const struct feel_value *feel__call_named(struct feel_run *run, const struct feel_value *fn,
+        const struct str *names, const struct feel_value *const *given, size_t n)
 {
-        const struct feel_value *args[64];
+        const struct feel_value *args[64], *v;
+        const struct feel_function *f = fn->function;
 
-        if (f->n_params > ARRAY_LEN(args) || n->n > f->n_params)
+        if (f->builtin) {
+                if (!feel__enter(run))
+                        return &feel__null;
+                v = feel__builtin_call(run, f->builtin, given, n, names);
+                run->depth--;
+                return v;
+        }
+        if (f->n_params > ARRAY_LEN(args) || n > f->n_params)
                 return feel__fail(run, "too many arguments");
         for (size_t i = 0; i < f->n_params; i++)
                 args[i] = NULL;
-        for (u32 j = 0; j < n->n; j++) {
+        for (size_t j = 0; j < n; j++) {
                 size_t i = 0;
 
-                while (i < f->n_params && !str_eq(f->params[i].name, n->names[j]))
+                while (i < f->n_params && !str_eq(f->params[i].name, names[j]))
                         i++;
                 if (i == f->n_params || args[i])
-                        return feel__fail(run, "there is no parameter \"%.*s\"", STRF(n->names[j]));
+                        return feel__fail(run, "there is no parameter \"%.*s\"", STRF(names[j]));
                 args[i] = given[j];
         }
         for (size_t i = 0; i < f->n_params; i++)
@@ -376,7 +389,7 @@ static const struct feel_value *call_named(struct feel_run *run, const struct fe
 static const struct feel_value *eval_call(
         struct feel_run *run, const struct feel_node *n, const struct feel_env *env)
 {
-        const struct feel_value *fn = feel__eval(run, n->a, env), *v;
+        const struct feel_value *fn = feel__eval(run, n->a, env);
         const struct feel_value *few[8], **args = few;
 
         if (fn->kind != FEEL_FUNCTION)
@@ -391,15 +404,8 @@ static const struct feel_value *eval_call(
         run->node = n;
         if (run->stopped)
                 return &feel__null;
-        if (!n->names)
-                return feel__call(run, fn, args, n->n);
-        if (!fn->function->builtin)
-                return call_named(run, n, fn->function, fn, args);
-        if (!feel__enter(run))
-                return &feel__null;
-        v = feel__builtin_call(run, fn->function->builtin, args, n->n, n->names);
-        run->depth--;
-        return v;
+        return n->names ? feel__call_named(run, fn, n->names, args, n->n)
+                        : feel__call(run, fn, args, n->n);
 }
 
 /* x in y where y is a value: a range, a list of values and ranges, or a value (Table 55). */

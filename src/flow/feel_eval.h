@@ -40,6 +40,9 @@ const struct feel_value *feel__eval_in(
 /* Call a value of kind function with arguments in order. */
 const struct feel_value *feel__call(struct feel_run *run, const struct feel_value *fn,
         const struct feel_value *const *args, size_t n);
+/* By name: every parameter exactly once (a built-in's optional ones may be missing). */
+const struct feel_value *feel__call_named(struct feel_run *run, const struct feel_value *fn,
+        const struct str *names, const struct feel_value *const *args, size_t n);
 const struct feel_value *feel__eval_with(
         struct feel_run *run, const struct feel_expr *expr, const struct feel_env *env);
 const struct feel_env *feel__env(struct feel_run *run, const struct feel_env *up, struct str name,
@@ -61,6 +64,12 @@ const struct feel_value *feel__quantified(
         struct feel_run *run, const struct feel_node *n, const struct feel_env *env);
 const struct feel_value *feel__filter(struct feel_run *run, const struct feel_node *n,
         const struct feel_value *list, const struct feel_env *env);
+
+/* The names inside a filter: `item`, and the entries of an item that is a context. */
+const struct feel_env *feel__item_env(
+        struct feel_run *run, const struct feel_env *env, const struct feel_value *item);
+/* All members of a range of whole numbers or days, as a list; null for others. */
+const struct feel_value *feel__range_items(struct feel_run *run, const struct feel_range *r);
 
 /* Null, with a note at the node being evaluated. */
 const struct feel_value *feel__fail(struct feel_run *run, const char *fmt, ...) PRINTF_LIKE(2, 3);

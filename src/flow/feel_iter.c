@@ -64,6 +64,19 @@ static bool range_domain(struct feel_run *run, const struct feel_range *r, struc
         return true;
 }
 
+const struct feel_value *feel__range_items(struct feel_run *run, const struct feel_range *r)
+{
+        struct feel_values out = { 0 };
+        struct domain d;
+
+        if (!range_domain(run, r, &d))
+                return &feel__null;
+        for (u64 i = 0; i < d.n; i++)
+                if (!feel__room(run, 64) || !feel__values_add(run, &out, domain_at(run, &d, i)))
+                        return &feel__null;
+        return feel__make_list(run, out.ptr, out.n);
+}
+
 static bool open_domain(struct feel_run *run, const struct feel_node *n, const struct feel_env *env,
         struct domain *ret_d)
 {
@@ -170,7 +183,7 @@ static const struct feel_value *at_index(
         return i >= 1 && i <= (i64)n ? items[i - 1] : &feel__null;
 }
 
-static const struct feel_env *item_env(
+const struct feel_env *feel__item_env(
         struct feel_run *run, const struct feel_env *env, const struct feel_value *item)
 {
         env = feel__env(run, env, STR("item"), item);
@@ -193,7 +206,8 @@ const struct feel_value *feel__filter(struct feel_run *run, const struct feel_no
         for (size_t i = 0; i < MAX(count, 1); i++) {
                 if (!feel__charge(run, 1) || !feel__room(run, 128))
                         return &feel__null;
-                v = feel__eval(run, n->b, item_env(run, env, i < count ? items[i] : &feel__null));
+                v = feel__eval(
+                        run, n->b, feel__item_env(run, env, i < count ? items[i] : &feel__null));
                 if (i == 0 && v->kind == FEEL_NUMBER)
                         return at_index(items, count, v);
                 if (i < count && feel_is_true(v) && !feel__values_add(run, &out, items[i]))

@@ -306,9 +306,9 @@ static const struct feel_value *range_property(
         struct feel_run *run, const struct feel_value *v, struct str name)
 {
         if (str_is(name, "start"))
-                return v->range->lo;
+                return v->range->except ? &feel__null : v->range->lo;
         if (str_is(name, "end"))
-                return v->range->hi;
+                return v->range->except ? &feel__null : v->range->hi;
         if (str_is(name, "start included"))
                 return feel_bool(v->range->lo_in);
         if (str_is(name, "end included"))

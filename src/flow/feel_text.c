@@ -97,8 +97,11 @@ bool feel_put_literal(struct buf *b, const struct feel_value *v)
 
 static void put_range(struct buf *b, const struct feel_range *r)
 {
-        if (r->lo_free || r->hi_free) {
-                const char *op = r->lo_free ? (r->hi_in ? "<=" : "<") : (r->lo_in ? ">=" : ">");
+        if (r->lo_free || r->hi_free || r->point || r->except) {
+                const char *op = r->except    ? "!="
+                                 : r->point   ? "="
+                                 : r->lo_free ? (r->hi_in ? "<=" : "<")
+                                              : (r->lo_in ? ">=" : ">");
 
                 buf_fmt(b, "(%s", op);
                 feel__put_text(b, r->lo_free ? r->hi : r->lo, true);

@@ -352,8 +352,8 @@ static int equal_contexts(const struct feel_value *a, const struct feel_value *b
 static int equal_ranges(const struct feel_range *x, const struct feel_range *y)
 {
         return x->lo_in == y->lo_in && x->hi_in == y->hi_in && x->lo_free == y->lo_free &&
-               x->hi_free == y->hi_free && feel_equal(x->lo, y->lo) == 1 &&
-               feel_equal(x->hi, y->hi) == 1;
+               x->hi_free == y->hi_free && x->point == y->point && x->except == y->except &&
+               feel_equal(x->lo, y->lo) == 1 && feel_equal(x->hi, y->hi) == 1;
 }
 
 /* Table 41. Seconds are compared whole: the fraction of a second is no part of equality. */
@@ -436,6 +436,8 @@ int feel__in_range(const struct feel_value *v, const struct feel_range *r)
                 return -1;
         if (r->lo->kind == FEEL_NULL && r->hi->kind == FEEL_NULL)
                 return -1;
+        if (r->except)
+                return feel_equal(v, r->lo) < 0 ? -1 : !feel_equal(v, r->lo);
         if (r->lo->kind != FEEL_NULL) {
                 if (!feel__compare(v, r->lo, &o))
                         return -1;

@@ -36,6 +36,7 @@ struct feel_range {
         const struct feel_value *lo, *hi; /* the null value: open on that side */
         bool lo_in, hi_in;
         bool lo_free, hi_free; /* made by an operator: that end is unbounded, not written null */
+        bool point, except;    /* made by = or != with one value, which stands as lo and hi */
 };
 
 /* What a host (BKM, decision service) or a built-in does when called. */
