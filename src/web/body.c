@@ -148,12 +148,12 @@ static i64 begin_multipart(struct body *b)
         bool files = has_files(b->in->route);
         bool uploads = b->in->route->flags & ROUTE_UPLOAD;
 
-        b->kind = BODY_MULTIPART;
         b->form = http_form_new(b->x, part_bytes, b);
         if (!b->form) {
                 b->err = ERR_UNSUPPORTED;
                 return 0;
         }
+        b->kind = BODY_MULTIPART;
         return b->limits.form + MULTIPART_FRAME + (files && uploads ? b->limits.upload : 0);
 }
 

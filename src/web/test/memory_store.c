@@ -11,7 +11,6 @@ struct store {
         pthread_t writer;
         bool stopping;
         struct write *first, **last;
-        int queued;
 };
 
 struct memory_store memory_store;
@@ -27,6 +26,11 @@ void memory_store_unlock(void)
 {
         pthread_cond_broadcast(&wake);
         pthread_mutex_unlock(&mutex);
+}
+
+void memory_store_wait(void)
+{
+        pthread_cond_wait(&wake, &mutex);
 }
 
 static void run(struct store *s, struct write *w, int fail)
@@ -59,7 +63,7 @@ static void *write_main(void *arg)
                 s->first = w->next;
                 if (!s->first)
                         s->last = &s->first;
-                s->queued--;
+                memory_store.queued--;
                 memory_store.fail_next = 0;
                 memory_store.groups++;
                 pthread_mutex_unlock(&mutex);
@@ -112,12 +116,12 @@ void store_submit(struct store *s, struct write *w)
         bool full;
 
         memory_store_lock();
-        full = memory_store.max_queue && s->queued >= memory_store.max_queue;
+        full = memory_store.max_queue && memory_store.queued >= memory_store.max_queue;
         if (!full) {
                 w->next = NULL;
                 *s->last = w;
                 s->last = &w->next;
-                s->queued++;
+                memory_store.queued++;
         }
         memory_store_unlock();
         if (full) {

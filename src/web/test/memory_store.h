@@ -14,6 +14,7 @@ struct memory_store {
         int fail_next;   /* result of the next commit instead of 0 */
         int max_queue;   /* 0: no limit */
         enum db_kind kind;
+        int queued;      /* writes that wait; read under the lock */
         int groups, begun_uploads, finished_uploads, aborted_uploads;
 };
 extern struct memory_store memory_store; /* change under memory_store_lock */
@@ -22,5 +23,6 @@ struct store *memory_store_open(void);
 void memory_store_close(struct store *s);
 void memory_store_lock(void);
 void memory_store_unlock(void); /* wakes the writer */
+void memory_store_wait(void);   /* under the lock: until somebody has changed something */
 
 #endif

@@ -5,6 +5,7 @@
 #include "web/test/toy.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/json.h"
@@ -13,6 +14,7 @@
 #include "web/texts.h"
 
 struct toy toy;
+enum db_kind toy_kind;
 
 struct who {
         i64 account;
@@ -147,6 +149,18 @@ static int show_home(struct req *rq)
 }
 static const struct field home_fields[] = { { "q", FIELD_TEXT, 0, 100 }, { 0 } };
 
+static int show_slow(struct req *rq)
+{
+        memory_store_lock();
+        toy.in_slow++;
+        memory_store_unlock();
+        memory_store_lock();
+        while (toy.hold_slow)
+                memory_store_wait();
+        memory_store_unlock();
+        return show_home(rq);
+}
+
 static int show_thing(struct req *rq)
 {
         html_put(&rq->html, path_str(rq->in, "code"));
@@ -238,6 +252,30 @@ static int show_leak(struct req *rq)
         return reply_page(rq, 200);
 }
 
+static int show_cookie(struct req *rq)
+{
+        snprintf(toy.peer, sizeof toy.peer, "%.*s", STRF(rq->peer));
+        reply_cookie(rq, "session", STR("alice"), 600);
+        return reply_see_other(rq, "/things/:code", STR("a b/\xe1\xba\xa5?\r\nX: y"));
+}
+
+static int show_file(struct req *rq)
+{
+        char path[] = "/tmp/web_test_XXXXXX";
+        int fd = mkstemp(path);
+
+        CHECK(fd >= 0 && write(fd, "%PDF-1.7 tiny", 13) == 13 && lseek(fd, 0, SEEK_SET) == 0);
+        unlink(path);
+        return reply_fd(rq, fd, 13, "application/pdf", STR("gi\xe1\xba\xa5y \"1\".pdf"), false);
+}
+
+static int show_big(struct req *rq)
+{
+        for (int i = 0; i < 500; i++)
+                html_put_c(&rq->html, "the same words <again> ");
+        return reply_page(rq, 200);
+}
+
 /* ---- cached ---- */
 
 static int show_cached(struct req *rq)
@@ -276,7 +314,7 @@ static int api_apply(struct tx *tx, const struct input *in, struct outcome *ret_
 
 const struct route toy_routes[] = {
         { GET, "/", PERM_PUBLIC, 0, READ(home_fields, show_home) },
-        { GET, "/slow", PERM_PUBLIC, ROUTE_SLOW, READ(home_fields, show_home) },
+        { GET, "/slow", PERM_PUBLIC, ROUTE_SLOW, READ(home_fields, show_slow) },
         { GET, "/things/:code", PERM_PUBLIC, 0, READ(NULL, show_thing) },
         { GET, "/form", PERM_PUBLIC, 0, READ(NULL, show_form) },
         { GET, "/notes", PERM_PUBLIC, 0, READ(NULL, show_form) },
@@ -291,6 +329,9 @@ const struct route toy_routes[] = {
         { POST, "/files", PERM_PUBLIC, ROUTE_UPLOAD | ROUTE_PUBLIC_FORM,
                 WRITE(file_fields, NULL, file_apply, file_answer, show_form) },
         { GET, "/people/:code", PERM_STAFF, ROUTE_READS_PERSON, READ(NULL, show_person) },
+        { GET, "/cookie", PERM_PUBLIC, 0, READ(NULL, show_cookie) },
+        { GET, "/sent", PERM_PUBLIC, 0, READ(NULL, show_file) },
+        { GET, "/big", PERM_PUBLIC, 0, READ(NULL, show_big) },
         { GET, "/leak", PERM_PUBLIC, 0, READ(NULL, show_leak) },
         { GET, "/cached", PERM_PUBLIC, ROUTE_CACHED, READ(home_fields, show_cached),
                 .generations = "things" },
@@ -309,11 +350,13 @@ void toy_start(const struct web_config *changes)
         toy = (struct toy){ 0 };
         n_keys = 0;
         toy.store = memory_store_open();
+        memory_store.kind = toy_kind;
         c.listen = "127.0.0.1:0";
         c.store = toy.store;
         c.routes = tables;
         c.guard = &guard;
         c.workers = 2;
+        c.max_waiting = 3;
         CHECK(web_start(&c, &toy.web) == 0);
         toy.port = web_port(toy.web);
 }
@@ -325,6 +368,21 @@ void toy_stop(void)
         memory_store_unlock();
         web_stop(toy.web);
         memory_store_close(toy.store);
+}
+
+void toy_hold_writer(bool hold)
+{
+        memory_store_lock();
+        memory_store.hold = hold;
+        memory_store_unlock();
+}
+
+void toy_wait_queued(int n)
+{
+        memory_store_lock();
+        while (memory_store.queued < n)
+                memory_store_wait();
+        memory_store_unlock();
 }
 
 struct str toy_csrf(struct arena *a, const char *session, const char *path)

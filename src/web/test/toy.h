@@ -21,14 +21,21 @@ struct toy {
         int refused, refused_err;
         int accessed;        /* access records */
         int prepared, rendered;
+        bool hold_slow;      /* GET /slow waits; under memory_store_lock */
+        int in_slow;
         i64 generation;
         i64 cache_until;
+        char peer[64];       /* who asked for /cookie */
         char last[256];      /* text of the last note */
 };
 extern struct toy toy;
+extern enum db_kind toy_kind; /* what the next toy_start pretends to have */
 
 void toy_start(const struct web_config *changes); /* may be NULL */
 void toy_stop(void);
+/* Waits until this many writes stand in the store's queue. */
+void toy_wait_queued(int n);
+void toy_hold_writer(bool hold);
 /* A token for a form of this session that posts to `path`, taken from its page. */
 struct str toy_csrf(struct arena *a, const char *session, const char *path);
 /* POST of an urlencoded form with a right token, as this session. */
