@@ -1,6 +1,6 @@
 /*
- * src/web/asset_answer.c: embedded files over HTTP. Their addresses contain their hash, so a browser
- * may keep them for ever; the answers are made once, at start, plain and gzip.
+ * src/web/asset_answer.c: embedded files over HTTP. Their addresses contain their hash, so a
+ * browser may keep them for ever; the answers are made once, at start, plain and gzip.
  */
 #include "web/call.h"
 

@@ -1,8 +1,9 @@
 /*
- * src/web/cache.h: rendered pages that are the same for everybody, kept as ready answers; private to
- * src/web. The key holds all a page depends on: route, path, query, language and the generations of
- * the data (which change with it), so nothing is ever deleted by hand. An entry also ends at a
- * moment (the next validity date of what it shows). Bounded; the least recently used goes first.
+ * src/web/cache.h: rendered pages that are the same for everybody, kept as ready answers; private
+ * to src/web. The key holds all a page depends on: route, path, query, language and the
+ * generations of the data (which change with it), so nothing is ever deleted by hand. An entry
+ * also ends at a moment (the next validity date of what it shows). Bounded; the least recently
+ * used goes first.
  */
 #ifndef WEB_CACHE_H
 #define WEB_CACHE_H

@@ -1,7 +1,8 @@
 /*
- * src/web/call.h: one request on its way through the dispatcher; private to src/web. The public part
- * is its `struct req`. A call is used by one thread at a time: the event thread, then a worker, then
- * the store's writer, then a worker again; each hands it on and does not touch it afterwards.
+ * src/web/call.h: one request on its way through the dispatcher; private to src/web. The public
+ * part is its `struct req`. A call is used by one thread at a time: the event thread, then a
+ * worker, then the store's writer, then a worker again; each hands it on and does not touch it
+ * afterwards.
  */
 #ifndef WEB_CALL_H
 #define WEB_CALL_H
@@ -69,7 +70,9 @@ struct call {
 
 /* dispatch.c */
 struct call *call__of(struct req *rq);
-/* The value of a cookie in a Cookie header; STR_NULL when absent or not made of plain characters. */
+/*
+ * The value of a cookie in a Cookie header; STR_NULL when absent or not made of plain characters.
+ */
 struct str cookie_find(struct str header, struct str name);
 /* Makes the worker pool go on with the call; answers 503 when `fresh` work finds it full. */
 void call__work(struct call *c, void (*run)(struct pool_task *t), bool fresh);

@@ -1,6 +1,7 @@
 /*
- * src/web/dispatch.c: the fixed steps of web.h up to the handler's phases (read.c, write.c), and what
- * comes after: one log line and the counters. It decides nothing about people; the guard does.
+ * src/web/dispatch.c: the fixed steps of web.h up to the handler's phases (read.c, write.c), and
+ * what comes after: one log line and the counters. It decides nothing about people; the guard
+ * does.
  */
 #include "web/call.h"
 
@@ -240,8 +241,8 @@ static struct call *call_new(struct web *w, struct http_exchange *x)
 }
 
 /*
- * A large body is read only for those who may send it. On PostgreSQL, where asking would hold up the
- * event thread, the worker asks after the body has come.
+ * A large body is read only for those who may send it. On PostgreSQL, where asking would hold up
+ * the event thread, the worker asks after the body has come.
  */
 static bool may_upload(struct call *c)
 {

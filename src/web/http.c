@@ -193,7 +193,9 @@ i64 http_connections(struct http_server *s)
 
 /* ---- one request ---- */
 
-/* The request line is there: keep the target as it was sent, for the library decodes it in place. */
+/*
+ * The request line is there: keep the target as it was sent, for the library decodes it in place.
+ */
 static void *request_line(void *cls, const char *uri, struct MHD_Connection *con)
 {
         struct http_exchange *x =

@@ -15,7 +15,9 @@ struct http_server;
 struct http_exchange; /* one request and its answer */
 
 struct http_handler {
-        /* Request line and headers are there. Returns the body's maximum in bytes (0: none taken). */
+        /*
+         * Request line and headers are there. Returns the body's maximum in bytes (0: none taken).
+         */
         i64 (*begin)(struct http_exchange *x);
         /* A piece of the body. Non-zero: stop reading, `finish` decides the answer. */
         int (*body)(struct http_exchange *x, const void *p, size_t n);
@@ -43,7 +45,9 @@ int http_port(const struct http_server *s);
  * Stop taking connections, finish those under way (at most `ms`, but suspended ones always), stop.
  */
 void http_stop(struct http_server *s, int ms);
-/* Cut off every connection that is too slow at this monotonic moment; the server itself calls it. */
+/*
+ * Cut off every connection that is too slow at this monotonic moment; the server itself calls it.
+ */
 void http_sweep(struct http_server *s, i64 now_ns);
 i64 http_connections(struct http_server *s);
 
@@ -85,8 +89,8 @@ void http_stored_ref(struct http_stored *s);
 void http_stored_unref(struct http_stored *s); /* http_answer takes its own reference */
 
 /*
- * multipart/form-data and urlencoded bodies in pieces. `part` sees name and file name as sent, and the bytes at
- * offset `at` (0 begins a new part, also with n == 0); non-zero ends the parsing.
+ * multipart/form-data and urlencoded bodies in pieces. `part` sees name and file name as sent, and
+ * the bytes at offset `at` (0 begins a new part, also with n == 0); non-zero ends the parsing.
  */
 struct http_form;
 typedef int http_part_fn(void *arg, const char *name, const char *file_name, i64 at, const void *p,

@@ -1,7 +1,7 @@
 /*
  * src/web/input.h: how what was sent becomes a checked `struct input`; private to src/web. Three
- * steps: body.c and dispatch.c give every name and value (input__add…), input__check looks at each
- * declared field once, input__store_files makes uploads durable. The getters are in req.h.
+ * steps: body.c and dispatch.c give every name and value (input__add…), input__check looks at
+ * each declared field once, input__store_files makes uploads durable. The getters are in req.h.
  */
 #ifndef WEB_INPUT_H
 #define WEB_INPUT_H

@@ -1,6 +1,7 @@
 /*
- * src/web/problem.c: how an error is said: to programs as RFC 9457 problem details, to people by the
- * guard's error page. The words are in the language of the address, for the API of Accept-Language.
+ * src/web/problem.c: how an error is said: to programs as RFC 9457 problem details, to people by
+ * the guard's error page. The words are in the language of the address, for the API of
+ * Accept-Language.
  */
 #include "web/call.h"
 

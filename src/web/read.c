@@ -1,6 +1,6 @@
 /*
- * src/web/read.c: requests that show something: on the event thread for quick routes on SQLite, in a
- * worker otherwise. Holds every page to what its route says of personal data.
+ * src/web/read.c: requests that show something: on the event thread for quick routes on SQLite, in
+ * a worker otherwise. Holds every page to what its route says of personal data.
  */
 #include "web/call.h"
 

@@ -40,7 +40,10 @@ struct input {
         struct str peer;
 };
 
-/* Getters: the name must be declared by the route (CHECK). Absent optional values: STR_NULL, I64_NULL. */
+/*
+ * Getters: the name must be declared by the route (CHECK). Absent optional values: STR_NULL,
+ * I64_NULL.
+ */
 struct str input_str(const struct input *in, const char *name);
 i64 input_i64(const struct input *in, const char *name);   /* also day, money, bool (0/1) */
 bool input_bool(const struct input *in, const char *name);
@@ -66,7 +69,7 @@ struct outcome {
 struct req {
         struct arena *arena;
         struct store *store;
-        struct tx *tx;          /* GET: the read snapshot. Writes: snapshot during prepare, NULL after */
+        struct tx *tx;          /* the read snapshot; of a write during prepare, NULL after */
         const struct route *route;
         enum verb verb;
         enum lang lang;
@@ -90,10 +93,14 @@ struct str req_cookie(struct req *rq, const char *name);
 
 /* Answers. Each returns 0 so that a handler can end with `return reply_…`. */
 int reply_page(struct req *rq, int status);                     /* rq->html, text/html */
-int reply_see_other(struct req *rq, const char *path, ...);     /* path pattern, then one struct str per :part */
+/* path: a pattern, then one struct str for each ":part"; gets /en on English pages. */
+int reply_see_other(struct req *rq, const char *path, ...);
 int reply_json(struct req *rq, int status, struct str body);
-int reply_bytes(struct req *rq, int status, const char *type, struct str body, struct str download_name);
-int reply_fd(struct req *rq, int fd, i64 size, const char *type, struct str download_name, bool inline_);
+/* download_name: STR_NULL to show it in the page's place. */
+int reply_bytes(struct req *rq, int status, const char *type, struct str body,
+        struct str download_name);
+int reply_fd(struct req *rq, int fd, i64 size, const char *type, struct str download_name,
+        bool inline_);
 void reply_header(struct req *rq, const char *name, struct str value);
 /* HttpOnly, SameSite=Lax, Secure when the request came by TLS. */
 void reply_cookie(struct req *rq, const char *name, struct str value, i64 max_age_s);

@@ -19,7 +19,7 @@ enum field_kind {
         FIELD_LINES,    /* several lines */
         FIELD_I64,      /* max = largest value, 0 none */
         FIELD_BOOL,     /* checkbox: present; JSON true/false */
-        FIELD_DATE,     /* three boxes name-day, name-month, name-year, or dd/mm/yyyy, or ISO; -> day */
+        FIELD_DATE,     /* boxes name-day, name-month, name-year, or dd/mm/yyyy, or ISO */
         FIELD_MONEY,    /* đồng; dots and spaces allowed; max = largest */
         FIELD_CHOICE,   /* one of `choices` */
         FIELD_LIST,     /* repeated one-line text; max = items */
@@ -27,10 +27,10 @@ enum field_kind {
         FIELD_PHONE,    /* Vietnamese number, normalised to 0xxxxxxxxx */
         FIELD_EMAIL,
         FIELD_SECRET,   /* password: not trimmed, never echoed or logged */
-        FIELD_FILE,     /* uploads; max = bytes each */
+        FIELD_FILE,     /* uploads; max = bytes each; choices = types taken, or NULL */
         FIELD_JSON,     /* API: any JSON value; HTML: JSON text; max = bytes */
         FIELD_KEY,      /* opaque paging or version token, [A-Za-z0-9_.:-] */
-        FIELD_FORM,     /* all fields named "<name>.*": answers of a form schema, as a JSON object */
+        FIELD_FORM,     /* all fields named "<name>.*", as a JSON object: answers of a form */
         FIELD_KIND_MAX
 };
 enum { FIELD_OPTIONAL = 0, FIELD_REQUIRED = 1, FIELD_PERSONAL = 2 };
@@ -46,10 +46,10 @@ struct field {
 
 enum route_flag {
         ROUTE_READS_PERSON = 1,  /* an access record is durable before the body is sent */
-        ROUTE_CALLBACK = 2,      /* a GET that writes (OpenID return): one-time state instead of CSRF */
+        ROUTE_CALLBACK = 2,      /* a GET that writes (OpenID return): its own state, no CSRF */
         ROUTE_CACHED = 4,        /* nothing of a person: rendered-page cache by generations */
         ROUTE_SLOW = 8,          /* run in a worker even on SQLite */
-        ROUTE_REAUTH = 16,       /* asks for the password again when the last is older than 5 minutes */
+        ROUTE_REAUTH = 16,       /* asks for the password again after 5 minutes (the guard) */
         ROUTE_NOINDEX = 32,
         ROUTE_API = 64,          /* JSON, bearer tokens, no CSRF, Idempotency-Key header */
         ROUTE_UPLOAD = 128,      /* body up to the upload limit */

@@ -1,7 +1,7 @@
 /*
- * src/web/router.c: a tree of path parts. At each node the constant parts (sorted), one ":name", one
- * ":rest*". Finding prefers them in this order and goes back when the verb is not there, so that
- * "GET /x/new" and "POST /x/:code" live side by side.
+ * src/web/router.c: a tree of path parts. At each node the constant parts (sorted), one ":name",
+ * one ":rest*". Finding prefers them in this order and goes back when the verb is not there, so
+ * that "GET /x/new" and "POST /x/:code" live side by side.
  */
 #include "web/router.h"
 

@@ -28,7 +28,9 @@ struct path_value {
         struct path_value *next;
 };
 
-/* ERR_INVALID after one log line for each row that clashes, names no permission or misses a phase. */
+/*
+ * ERR_INVALID after one log line for each row that clashes, names no permission or misses a phase.
+ */
 int router_build(struct arena *a, const struct route *const *tables, struct router *ret_router);
 
 /*

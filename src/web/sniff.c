@@ -6,6 +6,8 @@
 
 #include "base/utf8.h"
 
+#define OOXML "application/vnd.openxmlformats-officedocument."
+
 void sniff_init(struct sniff *s, struct arena *a)
 {
         *s = (struct sniff){ .head = arena_raw(a, SNIFF_HEAD), .tail = arena_raw(a, SNIFF_TAIL) };
@@ -42,12 +44,9 @@ static const char *zip_type(struct str head, struct str tail)
                         "application/vnd.oasis.opendocument.text" },
                 { "mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
                         "application/vnd.oasis.opendocument.spreadsheet" },
-                { "word/document",
-                        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
-                { "xl/workbook",
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
-                { "ppt/presentation",
-                        "application/vnd.openxmlformats-officedocument.presentationml.presentation" },
+                { "word/document", OOXML "wordprocessingml.document" },
+                { "xl/workbook", OOXML "spreadsheetml.sheet" },
+                { "ppt/presentation", OOXML "presentationml.presentation" },
         };
 
         for (size_t i = 0; i < ARRAY_LEN(kinds); i++)

@@ -1,7 +1,8 @@
 /*
  * src/web/web.h: the dispatcher. It takes every request through the same steps, in this order, so
- * that forgetting is impossible: limits → language → route → session → permission → fields → CSRF →
- * idempotency → the handler's phases → access records → answer → log line and metrics.
+ * that forgetting is impossible: limits → language → route → session → permission →
+ * fields → CSRF → idempotency → the handler's phases → access records → answer → log
+ * line and metrics.
  */
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
@@ -22,24 +23,31 @@ struct web_guard {
         i64 (*who_id)(const struct who *who);         /* account, for idempotency and the log */
         /* Idempotency rows. find: 1 found (ret_out filled), 0 new, ERR_EXISTS when the key was used
          * for another request. */
-        int (*key_find)(struct tx *tx, struct str key, i64 who, const u8 request_hash[32], struct outcome *ret_out);
-        int (*key_store)(struct tx *tx, struct str key, i64 who, const u8 request_hash[32], const struct outcome *out);
+        int (*key_find)(struct tx *tx, struct str key, i64 who, const u8 request_hash[32],
+                struct outcome *ret_out);
+        int (*key_store)(struct tx *tx, struct str key, i64 who, const u8 request_hash[32],
+                const struct outcome *out);
         /*
-         * The refusal record: an audit row and failure counters. Called for every write that did not
-         * happen because of who asked, how (CSRF, key) or what prepare and apply said, and for a read
-         * denied to a person who is signed in; not for fields that are wrong (those are counted).
+         * The refusal record: an audit row and failure counters. Called for every write that did
+         * not happen because of who asked, how (CSRF, key) or what prepare and apply said, and for
+         * a read denied to a person who is signed in; not for fields that are wrong (those are
+         * counted).
          */
         int (*refused)(struct tx *tx, const struct input *in, int err);
-        /* The access record of a ROUTE_READS_PERSON route. `notes` were gathered by req_note_person. */
+        /*
+         * The access record of a ROUTE_READS_PERSON route. `notes` were gathered by
+         * req_note_person.
+         */
         int (*accessed)(struct tx *tx, const struct req *rq, const struct person_note *notes);
         /*
-         * Writes rq->html, or answers itself (ERR_LOGIN: reply_see_other to the sign-in page). text: of
-         * req_fail, or 0. rq->who is NULL when the request failed before anybody was identified (a
-         * path or head that cannot be read, full queues); rq->tx may be NULL, too.
+         * Writes rq->html, or answers itself (ERR_LOGIN: reply_see_other to the sign-in page).
+         * text: of req_fail, or the usual words for err. rq->who is NULL when the request failed
+         * before anybody was identified (a path or head that cannot be read, full queues); rq->tx
+         * may be NULL, too.
          */
         void (*error_page)(struct req *rq, int err, int text);
-        i64 (*generation)(struct store *s, const char *name);  /* from memory: on the event thread */
-        void (*after_commit)(void);                            /* wakes the job runner; any thread */
+        i64 (*generation)(struct store *s, const char *name); /* from memory: event thread */
+        void (*after_commit)(void); /* wakes the job runner; any thread; may be NULL */
 };
 
 struct person_note {
@@ -49,7 +57,10 @@ struct person_note {
         const char *why;       /* audit word: "dossier.process" */
         struct person_note *next;
 };
-/* A READS_PERSON handler says whose data it shows, which and why. Without one the answer is refused. */
+/*
+ * A READS_PERSON handler says whose data it shows, which and why. Without one the answer is
+ * refused.
+ */
 void req_note_person(struct req *rq, i64 person, i64 dossier, const char *fields, const char *why);
 
 struct web_config {
@@ -67,15 +78,18 @@ struct web_config {
 };
 struct web;
 /*
- * Listens and answers. ERR_INVALID: the route tables are wrong or listen is no address; ERR_IO. What
- * `c` points at must live until web_stop.
+ * Listens and answers. ERR_INVALID: the route tables are wrong or listen is no address; ERR_IO.
+ * What `c` points at must live until web_stop.
  */
 int web_start(const struct web_config *c, struct web **ret_w);
 int web_port(const struct web *w);
 /* Finishes what is under way (at most 10 s for slow clients), then frees all. */
 void web_stop(struct web *w);
 
-/* Static assets: generated table (tools/embed), sorted by path. gzip is NULL when it saves nothing. */
+/*
+ * Static assets: generated table (tools/embed), sorted by path. gzip is NULL when it saves
+ * nothing.
+ */
 struct asset {
         const char *path; /* as asked for: "/assets/motcua.3f9a2c1d.css" */
         const char *type, *etag; /* the etag with its quotes */

@@ -1,8 +1,8 @@
 /*
  * src/web/write.c: requests that change something, in the three phases of the design. prepare runs
- * in a worker on a read snapshot, apply in the store's write transaction together with the row of the
- * idempotency key, answer in a worker after the commit. A write that is refused before apply leaves
- * its refusal record through call__deliver, one refused by apply through the store.
+ * in a worker on a read snapshot, apply in the store's write transaction together with the row of
+ * the idempotency key, answer in a worker after the commit. A write that is refused before apply
+ * leaves its refusal record through call__deliver, one refused by apply through the store.
  */
 #include "web/call.h"
 

@@ -129,7 +129,7 @@ struct answer client_post(struct arena *a, int port, const char *path, const cha
         const char *type, struct str body)
 {
         return client_ask(a, port,
-                str_fmt(a, "POST %s HTTP/1.1\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s", path,
-                        type, body.len, more_lines),
+                str_fmt(a, "POST %s HTTP/1.1\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s",
+                        path, type, body.len, more_lines),
                 body);
 }

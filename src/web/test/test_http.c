@@ -1,6 +1,6 @@
 /*
- * src/web/test/test_http.c: what a hostile or clumsy client can do on the wire: framing, sizes, order,
- * slowness. Time is given to http_sweep, never waited for.
+ * src/web/test/test_http.c: what a hostile or clumsy client can do on the wire: framing, sizes,
+ * order, slowness. Time is given to http_sweep, never waited for.
  */
 #include <sys/socket.h>
 #include <unistd.h>
@@ -49,9 +49,9 @@ TEST(framing_that_two_programs_read_differently_is_refused)
                 { "Transfer-Encoding: gzip, chunked\r\n", 501 } };
 
         for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-                struct answer r = send_raw(str_fmt(a, "POST /notes HTTP/1.1\r\nHost: toy\r\n%s\r\na=b",
-                                bad[i].lines)
-                                                   .ptr);
+                struct answer r = send_raw(
+                        str_fmt(a, "POST /notes HTTP/1.1\r\nHost: toy\r\n%s\r\na=b", bad[i].lines)
+                                .ptr);
 
                 /* The library answers some of these itself, always by refusing. */
                 if (r.status != bad[i].status && r.status != 400)
@@ -77,8 +77,8 @@ TEST(a_request_without_sense_or_host_is_refused)
 
 TEST(heads_and_targets_have_an_end)
 {
-        struct answer r = send_raw(repeated("GET / HTTP/1.1\r\nHost: toy\r\nX: ", 'a', 100000,
-                "\r\n\r\n").ptr);
+        struct answer r = send_raw(
+                repeated("GET / HTTP/1.1\r\nHost: toy\r\nX: ", 'a', 100000, "\r\n\r\n").ptr);
         struct buf b;
 
         EXPECT(r.status == 431 || r.status == 413 || r.status == 0);
@@ -99,8 +99,8 @@ TEST(heads_and_targets_have_an_end)
 TEST(a_body_over_its_limit_is_answered_413_and_not_kept)
 {
         struct str body = repeated("text=", 'a', 1100000, "");
-        struct answer r = client_post(a, toy.port, "/notes", "", "application/x-www-form-urlencoded",
-                body);
+        struct answer r =
+                client_post(a, toy.port, "/notes", "", "application/x-www-form-urlencoded", body);
 
         EXPECT_INT(r.status, 413);
         /* Far too large: answered from the head, before any of it. */
@@ -191,7 +191,8 @@ TEST(old_clients_are_answered_too)
 
 TEST(a_slow_head_or_body_is_cut_off_and_our_own_slowness_is_not)
 {
-        int head = client_open(toy.port), body = client_open(toy.port), work = client_open(toy.port);
+        int head = client_open(toy.port), body = client_open(toy.port),
+            work = client_open(toy.port);
         i64 now = clock_monotonic_ns(), hour = (i64)3600 * 1000000000;
         struct answer r;
 
@@ -249,13 +250,16 @@ TEST(addresses_to_listen_on_are_read_strictly)
         static const struct http_handler none = { 0 };
         struct http_server *s;
 
-        log_set_level((enum log_level)-1);
+        log_set_level((enum log_level) - 1);
         for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-                EXPECT_INT(http_start(&(struct http_config){ .listen = bad[i], .handler = &none }, &s),
+                EXPECT_INT(
+                        http_start(&(struct http_config){ .listen = bad[i], .handler = &none }, &s),
                         ERR_INVALID);
-        EXPECT_INT(http_start(&(struct http_config){ .listen = str_fmt(a, "127.0.0.1:%d", toy.port).ptr,
-                                      .handler = &none },
-                           &s),
+        EXPECT_INT(
+                http_start(
+                        &(struct http_config){ .listen = str_fmt(a, "127.0.0.1:%d", toy.port).ptr,
+                                .handler = &none },
+                        &s),
                 ERR_IO);
         log_set_level(LOG_ERROR);
         if (http_start(&(struct http_config){ .listen = "[::1]:0",

@@ -46,7 +46,8 @@ TEST(words_are_cleaned_measured_in_letters_and_required)
         EXPECT_INT(fault(KIND(FIELD_TEXT, .max = 3), "ệệệ"), 0);
         EXPECT_INT(fault(KIND(FIELD_TEXT, .max = 3), "ệệệệ"), T_WEB_FIELD_LONG);
         EXPECT_INT(fault(KIND(FIELD_TEXT, FIELD_REQUIRED), "  "), T_WEB_FIELD_MISSING);
-        EXPECT_INT(fault(KIND(FIELD_TEXT, FIELD_REQUIRED, .message = T_WEB_CSRF), NULL), T_WEB_CSRF);
+        EXPECT_INT(
+                fault(KIND(FIELD_TEXT, FIELD_REQUIRED, .message = T_WEB_CSRF), NULL), T_WEB_CSRF);
         EXPECT_INT(fault(KIND(FIELD_TEXT), "\xff"), T_WEB_FIELD_UNREADABLE);
         in = check(KIND(FIELD_TEXT), NULL);
         EXPECT(!in.errors && !input_str(&in, "f").ptr);
@@ -136,10 +137,10 @@ TEST(a_choice_is_one_of_its_list)
 
 TEST(identity_phone_and_mail_come_in_one_form)
 {
-        static const char *const mails[] = { "a@b", "@b.vn", "a@", "a b@c.vn", "a..b@c.vn", "a@-c.vn",
-                ".a@c.vn", "a@c..vn", "a" };
-        static const char *const phones[] = { "0123456789", "912345678", "09123456789", "+8491234567",
-                "0912-34567a", "" };
+        static const char *const mails[] = { "a@b", "@b.vn", "a@", "a b@c.vn", "a..b@c.vn",
+                "a@-c.vn", ".a@c.vn", "a@c..vn", "a" };
+        static const char *const phones[] = { "0123456789", "912345678", "09123456789",
+                "+8491234567", "0912-34567a", "" };
         struct input in = check(KIND(FIELD_IDENTITY), "0010 8901.2345");
 
         EXPECT_STR(input_str(&in, "f"), "001089012345");
@@ -244,7 +245,9 @@ TEST(files_are_known_by_their_bytes)
         EXPECT_STR(str_of(sniffed(STR("\xff\xd8\xff\xe0...."))), "image/jpeg");
         EXPECT_STR(str_of(sniffed(STR("\x89PNG\r\n\x1a\n...."))), "image/png");
         EXPECT_STR(str_of(sniffed(STR("RIFF\x10\0\0\0WEBPVP8 "))), "image/webp");
-        EXPECT_STR(str_of(sniffed(STR("\0\0\0\x18" "ftypheic\0\0"))), "image/heic");
+        EXPECT_STR(str_of(sniffed(STR("\0\0\0\x18"
+                                      "ftypheic\0\0"))),
+                "image/heic");
         EXPECT_STR(str_of(sniffed(STR("PK\x03\x04................mimetypeapplication/vnd.oasis."
                                       "opendocument.text"))),
                 "application/vnd.oasis.opendocument.text");
@@ -254,7 +257,8 @@ TEST(files_are_known_by_their_bytes)
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
         memcpy(zip + 29000, "PK\x01\x02 nothing here..", 20);
         EXPECT_STR(str_of(sniffed(str_n(zip, 30000))), "application/zip");
-        EXPECT_STR(str_of(sniffed(STR("\xef\xbb\xbf<?xml version=\"1.0\"?><a/>"))), "application/xml");
+        EXPECT_STR(
+                str_of(sniffed(STR("\xef\xbb\xbf<?xml version=\"1.0\"?><a/>"))), "application/xml");
         EXPECT_STR(str_of(sniffed(STR("  <!DOCTYPE HTML><p>"))), "text/html");
         EXPECT_STR(str_of(sniffed(STR("<svg xmlns=\"x\">"))), "image/svg+xml");
         EXPECT_STR(str_of(sniffed(STR("xin chào"))), "text/plain");
@@ -290,8 +294,7 @@ int main(int argc, char **argv)
                 RUN(money_is_grouped_by_three_or_not_at_all), RUN(a_choice_is_one_of_its_list),
                 RUN(identity_phone_and_mail_come_in_one_form),
                 RUN(a_secret_is_kept_as_typed_and_never_shown_again),
-                RUN(keys_and_lists_have_their_bounds),
-                RUN(a_forms_answers_become_one_json_object),
+                RUN(keys_and_lists_have_their_bounds), RUN(a_forms_answers_become_one_json_object),
                 RUN(json_in_a_form_is_parsed_and_says_where_it_broke),
                 RUN(files_are_known_by_their_bytes),
                 RUN(another_value_is_another_request_and_a_secret_needs_the_session)

@@ -20,8 +20,14 @@ static int answer(struct req *rq, const struct outcome *out)
         return 0;
 }
 
-#define PAGE(path_) { GET, path_, 1, 0, READ(NULL, page) }
-#define FORM(path_) { POST, path_, 1, 0, WRITE(NULL, NULL, apply, answer, NULL) }
+#define PAGE(path_)                                                                                \
+        {                                                                                          \
+                GET, path_, 1, 0, READ(NULL, page)                                                 \
+        }
+#define FORM(path_)                                                                                \
+        {                                                                                          \
+                POST, path_, 1, 0, WRITE(NULL, NULL, apply, answer, NULL)                          \
+        }
 
 static int build(const struct route *routes, struct router *ret_router)
 {
@@ -37,8 +43,7 @@ static const struct route routes[] = { PAGE("/"), PAGE("/things"), FORM("/things
 static const char *found(const struct router *r, enum verb verb, const char *path,
         struct path_value **ret_parts, unsigned *ret_allowed)
 {
-        const struct route_entry *e =
-                router_find(r, a, verb, str_of(path), ret_parts, ret_allowed);
+        const struct route_entry *e = router_find(r, a, verb, str_of(path), ret_parts, ret_allowed);
 
         return e ? e->route->path : "none";
 }
@@ -88,13 +93,15 @@ TEST(a_table_with_a_hole_does_not_start)
         static const struct field hidden[] = { { "_key", FIELD_TEXT }, { 0 } };
         static const struct field choice[] = { { "a", FIELD_CHOICE }, { 0 } };
         const struct route bad[][3] = {
-                { PAGE("/x/:a"), PAGE("/x/:b"), { 0 } },                    /* clash */
-                { { GET, "/x", 0, 0, READ(NULL, page) }, { 0 } },           /* no permission */
-                { { GET, "/x", 1, 0 }, { 0 } },                             /* no phase */
-                { { POST, "/x", 1, 0, READ(NULL, page) }, { 0 } },          /* wrong phase */
+                { PAGE("/x/:a"), PAGE("/x/:b"), { 0 } },           /* clash */
+                { { GET, "/x", 0, 0, READ(NULL, page) }, { 0 } },  /* no permission */
+                { { GET, "/x", 1, 0 }, { 0 } },                    /* no phase */
+                { { POST, "/x", 1, 0, READ(NULL, page) }, { 0 } }, /* wrong phase */
                 { { POST, "/x", 1, 0, WRITE(NULL, NULL, apply, NULL, NULL) }, { 0 } },
                 { { VERB_NONE, "/x", 1, 0, READ(NULL, page) }, { 0 } },
-                { PAGE("x"), { 0 } }, { PAGE("/en/x"), { 0 } }, { PAGE("/:"), { 0 } },
+                { PAGE("x"), { 0 } },
+                { PAGE("/en/x"), { 0 } },
+                { PAGE("/:"), { 0 } },
                 { { GET, "/x", 1, ROUTE_CACHED, READ(NULL, page) }, { 0 } }, /* no generations */
                 { { GET, "/x", 1, ROUTE_CACHED | ROUTE_READS_PERSON, READ(NULL, page),
                           .generations = "a" },
@@ -105,7 +112,7 @@ TEST(a_table_with_a_hole_does_not_start)
         };
         struct router r;
 
-        log_set_level((enum log_level)-1);
+        log_set_level((enum log_level) - 1);
         for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
                 if (build(bad[i], &r) != ERR_INVALID)
                         printf("    row %zu\n", i);

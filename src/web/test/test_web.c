@@ -18,8 +18,8 @@ static struct answer get(const char *path)
 
 static struct answer get_as(const char *session, const char *path)
 {
-        return client_get(a, toy.port, path,
-                str_fmt(a, "Cookie: theme=x; session=%s\r\n", session).ptr);
+        return client_get(
+                a, toy.port, path, str_fmt(a, "Cookie: theme=x; session=%s\r\n", session).ptr);
 }
 
 TEST(a_page_has_the_headers_no_page_may_lack)
@@ -160,7 +160,8 @@ TEST(personal_data_leave_only_after_their_access_record)
         char c;
 
         toy_hold_writer(true);
-        client_send(fd, STR("GET /people/p HTTP/1.1\r\nHost: toy\r\nCookie: session=alice\r\n\r\n"));
+        client_send(
+                fd, STR("GET /people/p HTTP/1.1\r\nHost: toy\r\nCookie: session=alice\r\n\r\n"));
         toy_wait_queued(1);
         r = get("/things/x"); /* others are answered meanwhile */
         EXPECT_INT(r.status, 200);
@@ -341,7 +342,8 @@ TEST(metrics_count_by_route_and_reason)
         web_metrics(toy.web, &b);
         EXPECT(str_find(buf_str(&b), STR("motcua_http_requests_total{verb=\"GET\","
                                          "route=\"/staff\",class=\"4xx\"} 2\n")) >= 0);
-        EXPECT(str_find(buf_str(&b), STR("motcua_http_refused_total{reason=\"queue_full\"} 3\n")) >= 0);
+        EXPECT(str_find(buf_str(&b), STR("motcua_http_refused_total{reason=\"queue_full\"} 3\n")) >=
+                0);
         EXPECT(str_find(buf_str(&b), STR("reason=\"person_data\"} 2\n")) >= 0);
         EXPECT(str_find(buf_str(&b), STR("le=\"+Inf\"")) >= 0);
 }

@@ -1,6 +1,6 @@
 /*
- * src/web/test/test_web_write.c: writing through the dispatcher: CSRF, idempotency, refusal records,
- * what happens when a phase says no, uploads.
+ * src/web/test/test_web_write.c: writing through the dispatcher: CSRF, idempotency, refusal
+ * records, what happens when a phase says no, uploads.
  */
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,8 +13,8 @@ static struct arena *a;
 
 static struct answer post_raw(const char *session, const char *path, struct str body)
 {
-        return client_post(a, toy.port, path,
-                str_fmt(a, "Cookie: session=%s\r\n", session).ptr, FORM, body);
+        return client_post(
+                a, toy.port, path, str_fmt(a, "Cookie: session=%s\r\n", session).ptr, FORM, body);
 }
 
 TEST(a_right_form_is_applied_and_leads_on)
@@ -40,9 +40,12 @@ TEST(a_form_without_its_own_token_changes_nothing)
         EXPECT(!str_eq(token, again)); /* masked anew in every page */
         EXPECT_INT(post_raw("alice", "/notes", STR("text=a")).status, 403);
         EXPECT_INT(post_raw("alice", "/notes", STR("_csrf=&text=a")).status, 403);
-        EXPECT_INT(post_raw("alice", "/notes", str_fmt(a, "_csrf=%.*s&text=a", STRF(staff))).status, 403);
-        EXPECT_INT(post_raw("alice", "/notes", str_fmt(a, "_csrf=%.*s&text=a", STRF(bob))).status, 403);
-        EXPECT_INT(post_raw("", "/notes", str_fmt(a, "_csrf=%.*s&text=a", STRF(token))).status, 403);
+        EXPECT_INT(post_raw("alice", "/notes", str_fmt(a, "_csrf=%.*s&text=a", STRF(staff))).status,
+                403);
+        EXPECT_INT(post_raw("alice", "/notes", str_fmt(a, "_csrf=%.*s&text=a", STRF(bob))).status,
+                403);
+        EXPECT_INT(
+                post_raw("", "/notes", str_fmt(a, "_csrf=%.*s&text=a", STRF(token))).status, 403);
         EXPECT_INT(client_post(a, toy.port, "/notes",
                            "Cookie: session=alice\r\nSec-Fetch-Site: cross-site\r\n", FORM,
                            str_fmt(a, "_csrf=%.*s&text=a", STRF(token)))
@@ -51,14 +54,15 @@ TEST(a_form_without_its_own_token_changes_nothing)
         EXPECT_INT(toy.applied, applied);
         EXPECT_INT(toy.refused, refused + 6); /* each left its record before it was answered */
         EXPECT_INT(toy.refused_err, ERR_DENIED);
-        EXPECT_INT(post_raw("alice", "/notes", str_fmt(a, "_csrf=%.*s&text=a", STRF(again))).status, 303);
+        EXPECT_INT(post_raw("alice", "/notes", str_fmt(a, "_csrf=%.*s&text=a", STRF(again))).status,
+                303);
 }
 
 TEST(wrong_fields_are_said_beside_them_with_what_was_typed)
 {
         int applied = toy.applied, refused = toy.refused;
-        struct answer r = toy_post(a, "guest", "/notes",
-                "text=ok&day=31/2/2026&amount=2.000.000&password=secret");
+        struct answer r = toy_post(
+                a, "guest", "/notes", "text=ok&day=31/2/2026&amount=2.000.000&password=secret");
 
         EXPECT_INT(r.status, 422);
         EXPECT(answer_has(&r, "wrong:day=Hãy nhập một ngày có thật, ví dụ 27/3/1987"));
@@ -106,7 +110,8 @@ TEST(permission_is_asked_before_the_form_is_looked_at)
         struct str token = toy_csrf(a, "alice", "/staff");
         int applied = toy.applied, refused = toy.refused;
 
-        EXPECT_INT(post_raw("bob", "/staff", str_fmt(a, "_csrf=%.*s&text=a", STRF(token))).status, 403);
+        EXPECT_INT(post_raw("bob", "/staff", str_fmt(a, "_csrf=%.*s&text=a", STRF(token))).status,
+                403);
         EXPECT_INT(post_raw("", "/staff", STR("text=a")).status, 401);
         EXPECT_INT(toy.applied, applied);
         EXPECT_INT(toy.refused, refused + 2);
@@ -144,10 +149,11 @@ TEST(two_identical_posts_in_parallel_are_applied_once)
         toy_hold_writer(true);
         for (int i = 0; i < 2; i++) {
                 fds[i] = client_open(toy.port);
-                client_send(fds[i], str_fmt(a,
-                                            "POST /notes HTTP/1.1\r\nHost: toy\r\nContent-Type: " FORM
-                                            "\r\nCookie: session=guest\r\nContent-Length: %zu\r\n\r\n%s",
-                                            body.len, body.ptr));
+                client_send(fds[i],
+                        str_fmt(a,
+                                "POST /notes HTTP/1.1\r\nHost: toy\r\nContent-Type: " FORM
+                                "\r\nCookie: session=guest\r\nContent-Length: %zu\r\n\r\n%s",
+                                body.len, body.ptr));
         }
         toy_wait_queued(2);
         toy_hold_writer(false);
@@ -229,8 +235,9 @@ static struct answer api(const char *lines, const char *json)
 TEST(the_api_takes_json_and_repeats_by_its_key)
 {
         int applied = toy.applied;
-        struct answer r = api("Idempotency-Key: api-1\r\n",
-                "{\"text\":\"a\",\"tags\":[\"x\",\"y\"],\"any\":{\"deep\":[1]},\"day\":\"2026-11-22\"}");
+        struct answer r =
+                api("Idempotency-Key: api-1\r\n", "{\"text\":\"a\",\"tags\":[\"x\",\"y\"],"
+                                                  "\"any\":{\"deep\":[1]},\"day\":\"2026-11-22\"}");
 
         EXPECT_INT(r.status, 201);
         EXPECT_STR(r.body, "{\"text\":\"a\",\"tags\":2}");
@@ -272,8 +279,9 @@ TEST(the_api_does_not_take_a_browsers_cookie)
 
 TEST(bodies_of_another_kind_or_broken_are_refused)
 {
-        static const char *const bad[] = { "", "{", "[]", "\"x\"", "{\"text\":\"a\",\"text\":\"b\"}",
-                "{\"text\":\"\\u0000\"}", "{\"text\":\"\xff\"}", "{\"text\":1e999}" };
+        static const char *const bad[] = { "", "{", "[]", "\"x\"",
+                "{\"text\":\"a\",\"text\":\"b\"}", "{\"text\":\"\\u0000\"}", "{\"text\":\"\xff\"}",
+                "{\"text\":1e999}" };
         int applied = toy.applied;
         struct buf deep;
 
@@ -304,9 +312,11 @@ TEST(bodies_of_another_kind_or_broken_are_refused)
 
 static struct str part(const char *name, const char *file_name, const char *bytes)
 {
-        return str_fmt(a, "--frontier\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n", name,
-                file_name ? str_fmt(a, "; filename=\"%s\"\r\nContent-Type: image/png", file_name).ptr
-                          : "",
+        return str_fmt(a,
+                "--frontier\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n", name,
+                file_name
+                        ? str_fmt(a, "; filename=\"%s\"\r\nContent-Type: image/png", file_name).ptr
+                        : "",
                 bytes);
 }
 
@@ -321,9 +331,10 @@ static struct answer upload(struct str parts, const char *end)
 
 TEST(a_file_streams_into_the_store_and_is_known_by_its_bytes)
 {
-        struct answer r = upload(str_cat(a, part("text", NULL, "ghi chú"),
-                                         part("paper", "C:\\thu muc\\gi\xE1\xBA\xA5y.png", "%PDF-1.7 x")),
-                "--frontier--\r\n");
+        struct answer r =
+                upload(str_cat(a, part("text", NULL, "ghi chú"),
+                               part("paper", "C:\\thu muc\\gi\xE1\xBA\xA5y.png", "%PDF-1.7 x")),
+                        "--frontier--\r\n");
 
         EXPECT_INT(r.status, 200);
         EXPECT_STR(r.body, "giấy.png application/pdf 10");
@@ -395,8 +406,7 @@ int main(int argc, char **argv)
                 RUN(a_full_write_queue_says_try_again),
                 RUN(a_callback_writes_by_get_without_a_token),
                 RUN(the_api_takes_json_and_repeats_by_its_key),
-                RUN(the_api_names_every_wrong_member),
-                RUN(the_api_does_not_take_a_browsers_cookie),
+                RUN(the_api_names_every_wrong_member), RUN(the_api_does_not_take_a_browsers_cookie),
                 RUN(bodies_of_another_kind_or_broken_are_refused),
                 RUN(a_file_streams_into_the_store_and_is_known_by_its_bytes),
                 RUN(wrong_files_are_said_beside_their_field),

@@ -67,8 +67,8 @@ static struct {
 } keys[KEYS];
 static int n_keys;
 
-static int key_find(struct tx *tx, struct str key, i64 who, const u8 hash[32],
-        struct outcome *ret_out)
+static int key_find(
+        struct tx *tx, struct str key, i64 who, const u8 hash[32], struct outcome *ret_out)
 {
         int r = 0;
 
@@ -84,8 +84,8 @@ static int key_find(struct tx *tx, struct str key, i64 who, const u8 hash[32],
         return r;
 }
 
-static int key_store(struct tx *tx, struct str key, i64 who, const u8 hash[32],
-        const struct outcome *out)
+static int key_store(
+        struct tx *tx, struct str key, i64 who, const u8 hash[32], const struct outcome *out)
 {
         memory_store_lock();
         CHECK(n_keys < KEYS && key.len < sizeof keys[0].key && tx->writable);
@@ -312,8 +312,7 @@ static int api_apply(struct tx *tx, const struct input *in, struct outcome *ret_
         return 0;
 }
 
-const struct route toy_routes[] = {
-        { GET, "/", PERM_PUBLIC, 0, READ(home_fields, show_home) },
+const struct route toy_routes[] = { { GET, "/", PERM_PUBLIC, 0, READ(home_fields, show_home) },
         { GET, "/slow", PERM_PUBLIC, ROUTE_SLOW, READ(home_fields, show_slow) },
         { GET, "/things/:code", PERM_PUBLIC, 0, READ(NULL, show_thing) },
         { GET, "/form", PERM_PUBLIC, 0, READ(NULL, show_form) },
@@ -387,8 +386,8 @@ void toy_wait_queued(int n)
 
 struct str toy_csrf(struct arena *a, const char *session, const char *path)
 {
-        struct answer r = client_get(a, toy.port, path,
-                str_fmt(a, "Cookie: session=%s\r\n", session).ptr);
+        struct answer r =
+                client_get(a, toy.port, path, str_fmt(a, "Cookie: session=%s\r\n", session).ptr);
         ptrdiff_t at = str_find(r.body, STR("token="));
         struct str token;
 
