@@ -117,6 +117,9 @@ export class Visitor {
                         this.twin_page = await this.twin_context.newPage();
                         this.#listen(this.twin_page);
                 }
+                if (this.twin_of === this.last)
+                        return this.twin_page;
+                this.twin_of = this.last;
                 const body = await this.last.body();
                 const headers = await this.last.allHeaders();
                 delete headers['content-encoding'];

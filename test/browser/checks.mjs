@@ -97,3 +97,13 @@ export async function page_errors(visitor, lang = 'vi') {
         errors.push(...visitor.complaints.splice(0));
         return errors;
 }
+
+/** The same page on a wide screen: in light for the picture, then in dark for the colours. */
+export async function wide_errors(page, picture) {
+        await page.setViewportSize({ width: 1280, height: 900 });
+        const errors = await axe_errors(page);
+        await picture();
+        await page.emulateMedia({ colorScheme: 'dark' });
+        errors.push(...await axe_errors(page));
+        return errors.map((e) => `1280 px: ${e}`);
+}

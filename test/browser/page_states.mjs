@@ -1,0 +1,208 @@
+// test/browser/page_states.mjs: visits every page in every state that pages.mjs names, in Vietnamese
+// and English, at 320 and 1280 px, light and dark, and lets checks.mjs look at it. Pictures for
+// people are left in build/screens.
+
+import { readFileSync, readdirSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Visitor } from './browser.mjs';
+import { page_errors, wide_errors } from './checks.mjs';
+import { not_pages, pages, state_names } from './pages.mjs';
+import { apply, add_papers, begin_draft, come_as, fill_info, move, new_person, register }
+        from './people.mjs';
+import { Province, top } from './province.mjs';
+import { expect, test } from './suite.mjs';
+
+const screens = join(top, 'build/screens');
+
+/** The pages that the constant route tables declare: reads outside the API. */
+function declared_pages() {
+        const found = new Set();
+        for (const name of readdirSync(join(top, 'src'), { recursive: true })) {
+                if (!name.endsWith('.c') || /(^|\/)test\//.test(name))
+                        continue;
+                const text = readFileSync(join(top, 'src', name), 'utf8');
+                for (const [, path] of text.matchAll(/\{\s*GET,\s*"(\/[^"]*)"/g))
+                        if (!path.startsWith('/api/') && !not_pages.has(path))
+                                found.add(path);
+        }
+        return found;
+}
+
+test('every page of the route tables has its states, and no others are listed', () => {
+        const declared = declared_pages();
+        expect(declared.size > 0, 'route tables to be found');
+        const missing = [...declared].filter((p) => !pages[p]);
+        const unknown = Object.keys(pages).filter((p) => !declared.has(p));
+        const gaps = Object.entries(pages).flatMap(([path, states]) =>
+                state_names.filter((s) => !states[s]).map((s) => `${path} ${s}`));
+        expect(missing.length + unknown.length + gaps.length === 0,
+                `states of: ${missing.join(', ')}; no such route: ${unknown.join(', ')}; ` +
+                `missing: ${gaps.join(', ')}`);
+});
+
+const longest = (rows, of) => rows.reduce((a, b) => (of(b).length > of(a).length ? b : a));
+
+/** Procedures of the built-in catalogue that make pages hard. */
+function hard_procedures() {
+        const rows = readFileSync(join(top, 'data/procedures.jsonl'), 'utf8').trim().split('\n')
+                .map((line) => JSON.parse(line));
+        const online = rows.filter((r) => r.online !== 'none');
+        return {
+                flagged: rows.find((r) => r.limit?.flagged && r.papers.length === 0)?.code ??
+                        rows.find((r) => r.limit?.flagged).code,
+                procedure: longest(online, (r) => r.name).code,
+                query: encodeURIComponent(longest(online, (r) => r.usual).usual),
+                field: encodeURIComponent(longest(rows, (r) => r.field).field),
+        };
+}
+
+const long_name = 'Công-Tằng-Tôn-Nữ-Nguyễnphướchoàngthịthanhtuyền ' +
+        'Nghiêmtrườngsơnnguyễnđìnhphương Thị Hoà Thuỷ';
+
+/** People and what they have done, so that each state can be met. */
+class World {
+        async make(province) {
+                this.province = province;
+                this.cookies = {};
+                const { procedure, flagged, query, field } = hard_procedures();
+                this.procedure = '1.000894';
+                this.flagged = flagged;
+                const place = province.accounts.counter.unit;
+                this.fresh = await this.#citizen('fresh', new_person(), async () => ({}));
+                this.full = await this.#citizen('full', new_person(), async (v, person) => {
+                        const { draft: sent_draft, dossier } = await apply(v, person, this.procedure, place);
+                        const { dossier: waiting } = await apply(v, person, this.procedure, place);
+                        const new_draft = await begin_draft(v, this.procedure);
+                        const draft = await begin_draft(v, this.procedure);
+                        await fill_info(v, person, place);
+                        await add_papers(v);
+                        return { sent_draft, dossier, waiting, new_draft, draft };
+                });
+                this.long = await this.#citizen('long', new_person(long_name), async (v, person) => {
+                        const all = { ...person, note: `${'Dài'.repeat(120)} ${'từ ngắn '.repeat(60)}` };
+                        const file = `${'ten_tep_rat_dai_'.repeat(7)}.pdf`;
+                        const { dossier } = await apply(v, all, this.procedure, place, file);
+                        const draft = await begin_draft(v, this.procedure);
+                        await fill_info(v, all, place);
+                        await add_papers(v, file);
+                        return { dossier, draft };
+                });
+                Object.assign(this.long, { procedure, query, field });
+                for (const role of ['counter', 'specialist', 'leader', 'admin'])
+                        if (province.accounts[role])
+                                await this.#keep(role, await come_as(province, province.accounts[role]));
+                await this.as('counter', async (officer) => {
+                        await move(officer, this.full.waiting, 'Yêu cầu bổ sung',
+                                { defects: 'Thiếu giấy xác nhận tình trạng hôn nhân\nẢnh mờ' });
+                });
+                const visitor = await Visitor.come(province.base);
+                await visitor.go('/');
+                this.event = await visitor.page.locator('a.tile').first().getAttribute('href');
+                await visitor.leave();
+                return this;
+        }
+
+        async #keep(who, visitor) {
+                this.cookies[who] = await visitor.context.cookies();
+                await visitor.leave();
+        }
+
+        async #citizen(who, person, deeds) {
+                const visitor = await Visitor.come(this.province.base);
+                await register(visitor, person);
+                const done = await deeds(visitor, person);
+                await this.#keep(who, visitor);
+                return { ...person, ...done, digits: person.identity.slice(-4) };
+        }
+
+        async come(who, options) {
+                const visitor = await Visitor.come(this.province.base, options);
+                if (who)
+                        await visitor.context.addCookies(this.cookies[who]);
+                return visitor;
+        }
+
+        async as(who, deed) {
+                const visitor = await this.come(who);
+                try {
+                        return await deed(visitor);
+                } finally {
+                        await visitor.leave();
+                }
+        }
+
+        /** A dossier that somebody else moves while the visitor has its page open. */
+        async fresh_dossier() {
+                this.full.moves = await this.as('full', async (v) => (await apply(v, this.full,
+                        this.procedure, this.province.accounts.counter.unit)).dossier);
+        }
+
+        async accept_once() {
+                await this.as('counter', (officer) =>
+                        move(officer, this.full.moves, 'Tiếp nhận và in giấy hẹn'));
+        }
+
+        fill(path) {
+                return path.replace(/\{([\w.]+)\}/g, (_, name) => {
+                        const value = name.split('.').reduce((o, key) => o?.[key], this);
+                        expect(value, `the world to have ${name}`);
+                        return value;
+                });
+        }
+}
+
+async function picture(page, name) {
+        await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
+}
+
+/** One state in one language, at both widths. Returns what is wrong. */
+async function visit(world, route, state, spec, lang) {
+        if (spec.path.includes('full.moves'))
+                await world.fresh_dossier();
+        const visitor = await world.come(spec.as, { width: 320, lang });
+        try {
+                const path = world.fill(spec.path);
+                await visitor.go(lang === 'en' ? `/en${path === '/' ? '' : path}` : path);
+                await spec.do?.(visitor, world, lang);
+                const allowed = [spec.status ?? 200].flat();
+                const errors = allowed.includes(visitor.status()) ? []
+                        : [`status ${visitor.status()}, expected ${allowed.join(' or ')}`];
+                errors.push(...await page_errors(visitor, lang));
+                const name = `${route.slice(1).replace(/\W+/g, '-') || 'trang-chu'}.${state}.${lang}`;
+                const page = await visitor.twin();
+                await picture(page, `${name}.320`);
+                errors.push(...await wide_errors(page, () => picture(page, `${name}.1280`)));
+                return errors.map((e) => `${lang} ${e}`);
+        } finally {
+                await visitor.leave();
+        }
+}
+
+let world;
+
+test('a province to look at', async () => {
+        mkdirSync(screens, { recursive: true });
+        const province = await Province.make('sqlite');
+        process.on('exit', () => province.child?.kill('SIGKILL'));
+        await province.serve();
+        world = await new World().make(province);
+});
+
+for (const [route, states] of Object.entries(pages)) {
+        for (const state of state_names) {
+                const spec = states[state];
+                if (typeof spec !== 'object')
+                        continue;
+                test(`${route} ${state}: accessible, valid, no sideways scroll`, async () => {
+                        expect(world?.event, 'a province to look at');
+                        const errors = await visit(world, route, state, spec, 'vi');
+                        if (state === 'full' || state === 'error')
+                                errors.push(...await visit(world, route, state, spec, 'en'));
+                        expect(errors.length === 0, `nothing wrong, found:\n${errors.join('\n')}`);
+                });
+        }
+}
+
+test('the province that was looked at goes away', async () => {
+        await world?.province.remove();
+});

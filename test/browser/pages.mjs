@@ -1,0 +1,203 @@
+// test/browser/pages.mjs: every page of the route tables in each of its states. A state is where to
+// go, as whom, what to do there and the status to expect; or a text that says why the page has no
+// such state. page_states.mjs fails for a route that is missing here and for a state that is missing.
+//
+// Words in braces come from the world that page_states.mjs makes.
+
+const everybody = 'everybody may see it';
+const unchanging = 'nothing on it can be changed by two at once';
+const no_names = 'it shows nothing that people name';
+const no_input = 'nothing is entered and nothing can be missing';
+const never_empty = 'its words are always there';
+
+/** Presses the button of the form whose action ends so, whatever the language. */
+const send = (action, fill = {}) => async (visitor) => {
+        const form = visitor.page.locator(`form[action$="${action}"]`).first();
+        for (const [name, value] of Object.entries(fill))
+                await form.locator(`[name="${name}"]`).fill(value);
+        await form.locator('button[type="submit"]').first().click();
+        await visitor.page.waitForLoadState('load');
+};
+
+export const state_names = ['full', 'empty', 'error', 'forbidden', 'stale', 'long'];
+
+export const pages = {
+        '/': {
+                full: { path: '/' },
+                empty: never_empty, error: no_input, forbidden: everybody, stale: unchanging,
+                long: no_names,
+        },
+        '/tim': {
+                full: { path: '/tim?q=dang+ky' },
+                empty: { path: '/tim?q=zzzzqqqq' },
+                error: { path: '/tim' },
+                forbidden: everybody, stale: unchanging,
+                long: { path: '/tim?q={long.query}' },
+        },
+        '/thu-tuc': {
+                full: { path: '/thu-tuc' },
+                empty: { path: '/thu-tuc?linh-vuc=zzzz' },
+                error: { path: '/thu-tuc?khong-co=1', status: [200, 400, 404, 422] },
+                forbidden: everybody, stale: unchanging,
+                long: { path: '/thu-tuc?linh-vuc={long.field}' },
+        },
+        '/su-kien/:slug': {
+                full: { path: '{event}' },
+                empty: 'an event without procedures has no page',
+                error: { path: '/su-kien/khong-co', status: 404 },
+                forbidden: everybody, stale: unchanging, long: no_names,
+        },
+        '/thu-tuc/:code': {
+                full: { path: '/thu-tuc/{procedure}' },
+                empty: { path: '/thu-tuc/{flagged}' },
+                error: { path: '/thu-tuc/9.999999', status: 404 },
+                forbidden: everybody, stale: unchanging,
+                long: { path: '/thu-tuc/{long.procedure}' },
+        },
+        '/tra-cuu': {
+                full: { path: '/tra-cuu?ma={full.dossier}&so={full.digits}' },
+                empty: { path: '/tra-cuu' },
+                error: { path: '/tra-cuu?ma=H56.14-220722-0007&so=0000' },
+                forbidden: { path: '/tra-cuu?ma={full.dossier}&so=0000' },
+                stale: unchanging,
+                long: { path: '/tra-cuu?ma={long.dossier}&so={long.digits}' },
+        },
+        '/huong-dan': {
+                full: { path: '/huong-dan' },
+                empty: never_empty, error: no_input, forbidden: everybody, stale: unchanging,
+                long: no_names,
+        },
+        '/lien-he': {
+                full: { path: '/lien-he' },
+                empty: never_empty, error: no_input, forbidden: everybody, stale: unchanging,
+                long: no_names,
+        },
+        '/tiep-can': {
+                full: { path: '/tiep-can' },
+                empty: never_empty, error: no_input, forbidden: everybody, stale: unchanging,
+                long: no_names,
+        },
+        '/thong-ke': {
+                full: { path: '/thong-ke' },
+                empty: 'the demo and every province that works has dossiers; golden pages show it empty',
+                error: no_input, forbidden: everybody, stale: unchanging,
+                long: { path: '/thong-ke' },
+        },
+        '/dang-nhap': {
+                full: { path: '/dang-nhap?tiep=/ho-so' },
+                empty: { path: '/dang-nhap', do: send('/dang-nhap'), status: 422 },
+                error: { path: '/dang-nhap', status: 422,
+                        do: send('/dang-nhap', { name: 'khong-co', password: 'sai mat khau' }) },
+                forbidden: everybody, stale: unchanging,
+                long: { path: '/dang-nhap', status: 422,
+                        do: send('/dang-nhap', { name: 'W'.repeat(100), password: 'x' }) },
+        },
+        '/dang-ky': {
+                full: { path: '/dang-ky' },
+                empty: { path: '/dang-ky', do: send('/dang-ky'), status: 422 },
+                error: { path: '/dang-ky', status: 422, do: send('/dang-ky', { name: 'Lê Thị Na',
+                        identity: '12', 'birth_day-day': '31', 'birth_day-month': '2',
+                        'birth_day-year': '1990', phone: '1', email: 'x', password: '1' }) },
+                forbidden: everybody, stale: unchanging,
+                long: { path: '/dang-ky', status: 422,
+                        do: send('/dang-ky', { name: 'W'.repeat(100), identity: '9'.repeat(60) }) },
+        },
+        '/tai-khoan': {
+                full: { as: 'full', path: '/tai-khoan' },
+                empty: { as: 'fresh', path: '/tai-khoan' },
+                error: { as: 'fresh', path: '/tai-khoan', status: 422,
+                        do: send('/tai-khoan/mat-khau', { old: 'sai', password: '1' }) },
+                forbidden: { path: '/tai-khoan', status: [200, 401] },
+                stale: unchanging,
+                long: { as: 'long', path: '/tai-khoan' },
+        },
+        '/thu-tuc/:code/nop': {
+                full: { as: 'full', path: '/thu-tuc/{procedure}/nop' },
+                empty: { as: 'fresh', path: '/thu-tuc/{procedure}/nop' },
+                error: { as: 'fresh', path: '/thu-tuc/9.999999/nop', status: 404 },
+                forbidden: { path: '/thu-tuc/{procedure}/nop', status: [200, 401] },
+                stale: unchanging,
+                long: { as: 'fresh', path: '/thu-tuc/{long.procedure}/nop' },
+        },
+        '/nop/:draft/thong-tin': {
+                full: { as: 'full', path: '/nop/{full.draft}/thong-tin' },
+                empty: { as: 'full', path: '/nop/{full.new_draft}/thong-tin' },
+                error: { as: 'full', path: '/nop/{full.new_draft}/thong-tin', status: 422,
+                        do: send('/thong-tin', { name: '', identity: '1', 'birth_day-day': '40',
+                                phone: '1', email: 'x' }) },
+                forbidden: { as: 'fresh', path: '/nop/{full.draft}/thong-tin', status: 404 },
+                stale: { as: 'full', path: '/nop/{full.sent_draft}/thong-tin' },
+                long: { as: 'long', path: '/nop/{long.draft}/thong-tin' },
+        },
+        '/nop/:draft/giay-to': {
+                full: { as: 'full', path: '/nop/{full.draft}/giay-to' },
+                empty: { as: 'full', path: '/nop/{full.new_draft}/giay-to' },
+                error: { as: 'full', path: '/nop/{full.draft}/giay-to', status: 422,
+                        do: send('/giay-to') },
+                forbidden: { as: 'fresh', path: '/nop/{full.draft}/giay-to', status: 404 },
+                stale: { as: 'full', path: '/nop/{full.sent_draft}/giay-to' },
+                long: { as: 'long', path: '/nop/{long.draft}/giay-to' },
+        },
+        '/nop/:draft/kiem-tra': {
+                full: { as: 'full', path: '/nop/{full.draft}/kiem-tra' },
+                empty: { as: 'full', path: '/nop/{full.new_draft}/kiem-tra' },
+                error: { as: 'full', path: '/nop/{full.draft}/kiem-tra', status: 422,
+                        do: send('/gui') },
+                forbidden: { as: 'fresh', path: '/nop/{full.draft}/kiem-tra', status: 404 },
+                stale: { as: 'full', path: '/nop/{full.sent_draft}/kiem-tra' },
+                long: { as: 'long', path: '/nop/{long.draft}/kiem-tra' },
+        },
+        '/ho-so': {
+                full: { as: 'full', path: '/ho-so' },
+                empty: { as: 'fresh', path: '/ho-so' },
+                error: { as: 'full', path: '/ho-so?sau=x', status: [200, 400, 422] },
+                forbidden: { path: '/ho-so', status: [200, 401] },
+                stale: unchanging,
+                long: { as: 'long', path: '/ho-so' },
+        },
+        '/ho-so/:code': {
+                full: { as: 'full', path: '/ho-so/{full.waiting}' },
+                empty: { as: 'full', path: '/ho-so/{full.dossier}' },
+                error: { as: 'full', path: '/ho-so/{full.waiting}', status: 422,
+                        do: send('/bo-sung') },
+                forbidden: { as: 'fresh', path: '/ho-so/{full.dossier}', status: 404 },
+                stale: { as: 'full', path: '/ho-so/{full.moves}', status: 409,
+                        do: async (visitor, world, lang) => {
+                                await world.accept_once(`own ${lang}`, visitor);
+                                await send('/rut')(visitor);
+                        } },
+                long: { as: 'long', path: '/ho-so/{long.dossier}' },
+        },
+        '/ho-so/:code/xac-nhan': {
+                full: { as: 'full', path: '/ho-so/{full.dossier}/xac-nhan' },
+                empty: never_empty,
+                error: { as: 'full', path: '/ho-so/H56-220101-0000/xac-nhan', status: 404 },
+                forbidden: { as: 'fresh', path: '/ho-so/{full.dossier}/xac-nhan', status: 404 },
+                stale: unchanging,
+                long: { as: 'long', path: '/ho-so/{long.dossier}/xac-nhan' },
+        },
+        '/viec': {
+                full: { as: 'counter', path: '/viec?buoc=check' },
+                empty: { as: 'counter', path: '/viec?buoc=approve' },
+                error: { as: 'counter', path: '/viec?sau=x', status: [400, 422] },
+                forbidden: { as: 'fresh', path: '/viec', status: 403 },
+                stale: unchanging,
+                long: { as: 'counter', path: '/viec?buoc=check' },
+        },
+        '/viec/:code': {
+                full: { as: 'counter', path: '/viec/{full.dossier}' },
+                empty: { as: 'leader', path: '/viec/{full.dossier}' },
+                error: { as: 'counter', path: '/viec/{full.dossier}?lam=refuse', status: 422,
+                        do: send('/refuse') },
+                forbidden: { as: 'fresh', path: '/viec/{full.dossier}', status: 403 },
+                stale: { as: 'counter', path: '/viec/{full.moves}?lam=accept', status: 409,
+                        do: async (visitor, world, lang) => {
+                                await world.accept_once(`counter ${lang}`, visitor);
+                                await send('/accept')(visitor);
+                        } },
+                long: { as: 'counter', path: '/viec/{long.dossier}' },
+        },
+};
+
+/** Reads that answer with something else than a page. */
+export const not_pages = new Set(['/ho-so/:code/tep/:file', '/healthz', '/readyz', '/metrics']);

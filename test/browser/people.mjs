@@ -1,0 +1,142 @@
+// test/browser/people.mjs: what people do on the pages, in steps that several tests share. Everything
+// is found as a person finds it (words, labels) or by the names of form fields.
+
+import { Visitor } from './browser.mjs';
+import { expect, same } from './suite.mjs';
+
+/** A PDF of one empty page, small and well formed. */
+export function small_pdf() {
+        const objects = ['<< /Type /Catalog /Pages 2 0 R >>',
+                '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+                '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>'];
+        let text = '%PDF-1.4\n';
+        const at = objects.map((o, i) => {
+                const begin = text.length;
+                text += `${i + 1} 0 obj\n${o}\nendobj\n`;
+                return String(begin).padStart(10, '0');
+        });
+        const table = text.length;
+        text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`;
+        text += at.map((n) => `${n} 00000 n \n`).join('');
+        text += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`;
+        return Buffer.from(text);
+}
+
+let next_identity = Math.floor(Math.random() * 1e6);
+
+/** Someone who has no account yet. 038 is Thanh Hoá in identity numbers. */
+export function new_person(name = 'Lê Thị Minh Khuê') {
+        next_identity = (next_identity + 1) % 1e6;
+        return {
+                name,
+                identity: `038196${String(next_identity).padStart(6, '0')}`,
+                birth: ['27', '9', '1996'],
+                phone: '0912345678',
+                password: 'Sông Mã chảy về đông 96',
+        };
+}
+
+async function fill_birth(page, birth) {
+        const [day, month, year] = birth;
+        await page.fill('[name="birth_day-day"]', day);
+        await page.fill('[name="birth_day-month"]', month);
+        await page.fill('[name="birth_day-year"]', year);
+}
+
+/** From the page of registration to being signed in. */
+export async function register(visitor, person) {
+        const { page } = visitor;
+        await visitor.go('/dang-ky');
+        await page.fill('[name="name"]', person.name);
+        await page.fill('[name="identity"]', person.identity);
+        await fill_birth(page, person.birth);
+        await page.fill('[name="phone"]', person.phone);
+        await page.fill('[name="password"]', person.password);
+        await visitor.press('Đăng ký và tiếp tục');
+        same(visitor.status(), 200, `registration of ${person.identity}`);
+        same(visitor.path(), '/ho-so', 'where registration leads');
+}
+
+export async function sign_in(visitor, { name, password }) {
+        await visitor.go('/dang-nhap');
+        await visitor.page.fill('[name="name"]', name);
+        await visitor.page.fill('[name="password"]', password);
+        await visitor.press('Đăng nhập');
+        expect(!visitor.path().startsWith('/dang-nhap'), `${name} to be signed in`);
+}
+
+export async function come_as(province, account, options) {
+        const visitor = await Visitor.come(province.base, options);
+        if (account)
+                await sign_in(visitor, account);
+        return visitor;
+}
+
+/** Begins an application; returns the draft's code. */
+export async function begin_draft(visitor, procedure) {
+        await visitor.go(`/thu-tuc/${procedure}/nop`);
+        await visitor.press('Bắt đầu hồ sơ mới');
+        const found = /^\/nop\/([^/]+)\/thong-tin$/.exec(visitor.path());
+        expect(found, `a draft of ${procedure} to begin, at ${visitor.path()}`);
+        return found[1];
+}
+
+export async function fill_info(visitor, person, place) {
+        const { page } = visitor;
+        await page.fill('[name="name"]', person.name);
+        await page.fill('[name="identity"]', person.identity);
+        await fill_birth(page, person.birth);
+        await page.fill('[name="phone"]', person.phone);
+        const select = page.locator('select[name="place"]');
+        if (await select.count())
+                await select.selectOption(place);
+        await page.fill('[name="note"]', person.note ?? 'Xin đăng ký kết hôn tại nơi thường trú.');
+        await visitor.press('Tiếp tục');
+        expect(visitor.path().endsWith('/giay-to'), `the papers to follow, at ${visitor.path()}`);
+}
+
+/** Puts one file into every paper that is required and has none. */
+export async function add_papers(visitor, file_name = 'giay-to.pdf') {
+        const { page } = visitor;
+        for (;;) {
+                const missing = page.locator('section.upload', { hasText: 'Chưa có' }).first();
+                if (!await missing.count())
+                        return;
+                await missing.locator('input[type="file"]').setInputFiles({
+                        name: file_name, mimeType: 'application/pdf', buffer: small_pdf() });
+                await missing.locator('form.pick button[type="submit"]').click();
+                await page.waitForLoadState('load');
+                same(visitor.status(), 200, 'an upload');
+        }
+}
+
+/** From the check page to the confirmation; returns the dossier's code. */
+export async function submit(visitor) {
+        await visitor.page.check('[name="declare"]');
+        await visitor.press('Nộp hồ sơ');
+        const found = /^\/ho-so\/([^/]+)\/xac-nhan$/.exec(visitor.path());
+        expect(found, `a confirmation, at ${visitor.path()}, status ${visitor.status()}`);
+        return decodeURIComponent(found[1]);
+}
+
+/** A whole application by somebody who is signed in. */
+export async function apply(visitor, person, procedure, place, file_name) {
+        const draft = await begin_draft(visitor, procedure);
+        await fill_info(visitor, person, place);
+        await add_papers(visitor, file_name);
+        await visitor.follow('Tiếp tục');
+        return { draft, dossier: await submit(visitor) };
+}
+
+/** An officer makes one move: the button of the dossier's page, the words, the button of the form. */
+export async function move(officer, dossier, label, { note, defects } = {}) {
+        await officer.go(`/viec/${dossier}`);
+        await officer.follow(label);
+        if (defects)
+                await officer.page.fill('[name="defects"]', defects);
+        if (note)
+                await officer.page.fill('[name="note"]', note);
+        await officer.press(label);
+        same(officer.status(), 200, `${label} on ${dossier}`);
+        same(officer.path(), `/viec/${dossier}`, `where ${label} leads`);
+}
