@@ -37,7 +37,7 @@ void store__conn_clear(struct conn *c)
         c->failed = 0;
         c->retry = false;
         c->group = NULL;
-        c->touched = NULL;
+        memset(c->touched, 0, sizeof c->touched);
         if (c->group_arena)
                 arena_clear(c->group_arena);
 }

@@ -83,6 +83,8 @@ int store__before_commit(struct conn *c, i64 now)
 
         if (s->hooks.before_commit)
                 r = s->hooks.before_commit(&tx);
+        if (r >= 0)
+                r = search__before_commit(&tx); /* PostgreSQL touches nothing */
         CHECK(c->cursors == 0);
         return r < 0 ? r : c->failed;
 }

@@ -25,7 +25,7 @@ struct touched {
         struct touched *next;
         i64 id;
         bool indexed; /* was in the index when the group began */
-        struct str title, body, tags;
+        struct str title, body, terms;
 };
 
 struct conn {
@@ -45,8 +45,8 @@ struct conn {
         _Atomic i64 since; /* monotonic start of the read transaction, 0: idle */
         void *group;
         struct arena *group_arena;
-        struct touched *touched;
-        int pending; /* PostgreSQL: answers not fetched yet */
+        struct touched *touched[64]; /* by id */
+        int pending;                 /* PostgreSQL: answers not fetched yet */
         const char *begin_sql;
 };
 

@@ -1,12 +1,14 @@
 /*
  * src/store/search.h: full-text search over search_doc, the same on both databases.
  * SQLite: FTS5 external content; PostgreSQL: tsvector of the same folded text with a GIN index.
- * A document is (kind, object): title and body as written, folded beside. Rows touched in a write
- * group are indexed once at its end (search__before_commit, called by the store).
+ * A document is (kind, object): words of title and body with marks, folded beside. Rows touched in a
+ * write group are indexed once at its end (search__before_commit, called by the store): a search in
+ * the same write does not see them yet.
  *
  * A query: words are folded; all must match as prefixes; when the query has Vietnamese marks,
  * documents that match with marks come first. Ranking reads at most 2,000 candidates and weighs
- * title over body, exact over folded, and the document's own weight (1..1000).
+ * title over body, exact over folded, and the document's own weight (1..1000). Of more than 2,000
+ * the newest documents are read. "1.000894" and "000894" both find the code 1.000894.
  */
 #ifndef STORE_SEARCH_H
 #define STORE_SEARCH_H

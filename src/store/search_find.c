@@ -1,0 +1,184 @@
+/*
+ * src/store/search_find.c: finding and ranking. The database only says which documents have all the
+ * words, at most CANDIDATES_MAX of them; what comes first is decided here, so that both databases
+ * answer alike and a common word costs no more than a rare one.
+ */
+#include "base/viet.h"
+#include "store/queries.h"
+#include "store/search_text.h"
+
+#include <stdlib.h>
+
+#define CANDIDATES_MAX  2000
+#define QUERY_WORDS_MAX 12
+#define SCRATCH_MAX     ((size_t)256 << 20)
+
+/* Points. The document's weight (1..1000) is worth up to ten. */
+enum {
+        POINT = 100,
+        TITLE_WORD = 8 * POINT,
+        TITLE_PREFIX = 6 * POINT,
+        BODY_WORD = 3 * POINT,
+        BODY_PREFIX = 2 * POINT,
+        EXACT_TITLE = 2 * POINT, /* the marks are right too */
+        EXACT_BODY = 1 * POINT,
+        PHRASE = 10 * POINT, /* all words, side by side, in the title */
+        PHRASE_FIRST = 10 * POINT,
+        PHRASE_ALONE = 20 * POINT,
+        MARKS_FIRST = 1000000000 /* above all others */
+};
+
+enum found { FOUND_NOT, FOUND_PREFIX, FOUND_WORD };
+
+struct query {
+        struct search__words words;
+        struct str phrase; /* folded */
+        bool marked;       /* some word has marks */
+};
+
+/* w at the beginning of a word of text, best of all places. */
+static enum found find_word(struct str text, struct str w)
+{
+        enum found best = FOUND_NOT;
+        size_t at = 0;
+        ptrdiff_t next;
+
+        while (best < FOUND_WORD && (next = str_find(str_sub(text, at, text.len), w)) >= 0) {
+                at += (size_t)next;
+                if (at == 0 || text.ptr[at - 1] == ' ') {
+                        bool whole = at + w.len == text.len || text.ptr[at + w.len] == ' ';
+
+                        best = whole ? FOUND_WORD : FOUND_PREFIX;
+                }
+                at++;
+        }
+        return best;
+}
+
+static i64 phrase_points(const struct search_candidate *c, const struct query *q)
+{
+        if (!find_word(c->fold_title, q->phrase))
+                return 0;
+        return PHRASE + (str_starts(c->fold_title, q->phrase) ? PHRASE_FIRST : 0) +
+               (str_eq(c->fold_title, q->phrase) ? PHRASE_ALONE : 0);
+}
+
+static i64 score(const struct search_candidate *c, const struct query *q)
+{
+        i64 sum = MAX(0, MIN(c->weight, 1000)) + phrase_points(c, q);
+        bool all_marks = q->marked;
+
+        for (size_t i = 0; i < q->words.n; i++) {
+                const struct search__word *w = &q->words.rows[i];
+                enum found title = find_word(c->fold_title, w->fold);
+                enum found body = title ? FOUND_NOT : find_word(c->fold_body, w->fold);
+
+                sum += title == FOUND_WORD     ? TITLE_WORD
+                       : title == FOUND_PREFIX ? TITLE_PREFIX
+                       : body == FOUND_WORD    ? BODY_WORD
+                                               : BODY_PREFIX;
+                if (!w->marked)
+                        continue;
+                if (find_word(c->norm_title, w->norm))
+                        sum += EXACT_TITLE;
+                else if (find_word(c->norm_body, w->norm))
+                        sum += EXACT_BODY;
+                else
+                        all_marks = false;
+        }
+        return sum + (all_marks ? MARKS_FIRST : 0);
+}
+
+static int by_score(const void *a, const void *b)
+{
+        const struct search_hit *x = a, *y = b;
+
+        if (x->score != y->score)
+                return x->score > y->score ? -1 : 1;
+        return x->object < y->object ? -1 : x->object > y->object;
+}
+
+/* tx, with an arena for what is forgotten at the end of the search. */
+static int candidates(struct tx *tx, struct str kind, i64 scope, const struct search__words *w,
+        i64 limit, struct search_candidate_rows *ret_rows)
+{
+        struct str q = search__query(tx->arena, store_kind(tx->store), kind, scope, w);
+
+        return search_candidates(tx, q, limit, ret_rows);
+}
+
+/* Leaves out the words that no document has. */
+static int drop_unknown(struct tx *tx, struct str kind, i64 scope, struct search__words *w)
+{
+        size_t kept = 0;
+
+        for (size_t i = 0; i < w->n; i++) {
+                struct search__words one = { &w->rows[i], 1 };
+                struct search_candidate_rows rows;
+                int r = candidates(tx, kind, scope, &one, 1, &rows);
+
+                if (r < 0)
+                        return r;
+                if (rows.n)
+                        w->rows[kept++] = w->rows[i];
+        }
+        w->n = kept;
+        return 0;
+}
+
+static void describe(struct arena *a, struct query *q)
+{
+        q->phrase = search__join_fold(a, &q->words);
+        q->marked = false;
+        for (size_t i = 0; i < q->words.n; i++)
+                q->marked |= q->words.rows[i].marked;
+}
+
+static void rank(struct arena *a, const struct search_candidate_rows *rows, const struct query *q,
+        i64 offset, i64 limit, struct search_hits *ret_hits)
+{
+        struct search_hit *hits = NEW_ARRAY(a, struct search_hit, MAX(rows->n, 1));
+        size_t from = (size_t)MAX(0, MIN(offset, (i64)rows->n));
+
+        for (size_t i = 0; i < rows->n; i++)
+                hits[i] = (struct search_hit){ rows->rows[i].object, score(&rows->rows[i], q) };
+        qsort(hits, rows->n, sizeof *hits, by_score);
+        *ret_hits = (struct search_hits){ hits + from, MIN((size_t)MAX(limit, 0), rows->n - from),
+                (i64)rows->n };
+}
+
+static int find(struct tx *tx, struct arena *a, struct str kind, struct str text, i64 scope,
+        bool any, struct query *ret_q, struct search_candidate_rows *ret_rows)
+{
+        int r;
+
+        *ret_rows = (struct search_candidate_rows){ 0 };
+        search__split(a, text, QUERY_WORDS_MAX, &ret_q->words);
+        if (!ret_q->words.n)
+                return 0;
+        r = candidates(tx, kind, scope, &ret_q->words, CANDIDATES_MAX, ret_rows);
+        if (r == 0 && any && !ret_rows->n) {
+                r = drop_unknown(tx, kind, scope, &ret_q->words);
+                if (r == 0 && ret_q->words.n)
+                        r = candidates(tx, kind, scope, &ret_q->words, CANDIDATES_MAX, ret_rows);
+        }
+        describe(a, ret_q);
+        return r;
+}
+
+int search_find(struct tx *tx, struct str kind, struct str text, i64 scope, bool any, i64 offset,
+        i64 limit, struct search_hits *ret_hits)
+{
+        AUTO(arena_freep) struct arena *scratch = arena_new(SCRATCH_MAX);
+        struct arena *own = tx->arena;
+        struct search_candidate_rows rows;
+        struct query q;
+        int r;
+
+        tx->arena = scratch; /* two thousand texts are not the request's to keep */
+        r = find(tx, scratch, kind, text, scope, any, &q, &rows);
+        tx->arena = own;
+        if (r == 0)
+                rank(own, &rows, &q, offset, limit, ret_hits);
+        return r;
+}
