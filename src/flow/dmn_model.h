@@ -150,4 +150,17 @@ const struct feel_value *dmn__eval(
 const struct feel_value *dmn__table(
         struct feel_run *run, const struct dmn_table *t, const struct feel_env *env);
 
+/* dmn_cover.c: how the rules of one table cover the space of its inputs. */
+struct dmn_report { /* problems found by a check, on an arena of their own */
+        struct arena *arena;
+        const struct dmn_element *element;
+        struct dmn_problem *first, **last;
+};
+void dmn__report(struct dmn_report *r, enum dmn_severity severity, int line, const char *fmt, ...)
+        PRINTF_LIKE(4, 5);
+void dmn__check_cover(struct dmn_report *r, const struct dmn_table *t);
+/* The constants that a compiled text compares with; `fn` is called for each. */
+void dmn__constants(struct feel_run *run, const struct feel_expr *e,
+        void (*fn)(void *self, const struct feel_value *v), void *self);
+
 #endif

@@ -71,6 +71,11 @@ void feel_names_add_context(struct feel_names *names, const struct feel_value *c
 /* ERR_INVALID with *ret_note filled (may be NULL). The text is kept, not copied. */
 int feel_compile(struct arena *a, struct str text, const struct feel_names *names,
         enum feel_goal goal, struct feel_expr **ret_expr, struct feel_note *ret_note);
+/*
+ * Names in the expression that nothing known explains (text is the name), for checks by authors. They
+ * are no mistake by themselves: inside a filter, or in a context given later, they may have a meaning.
+ */
+const struct feel_note *feel_unknown_names(const struct feel_expr *expr);
 void feel_expr_set_name(struct feel_expr *expr, struct str name);
 
 /* limits NULL: the default. The run takes the clock once, so that now() is one moment within it. */

@@ -59,6 +59,7 @@ struct feel_expr {
         struct str text, source;
         const struct feel_node *root;
         enum feel_goal goal;
+        const struct feel_note *unknown; /* names that nothing in scope explains */
 };
 
 #endif

@@ -121,13 +121,10 @@ static result put_path(struct feel_run *run, result context, const struct feel_v
                 return feel__fail(run, "context put: the path does not lead to a context");
         if (n_keys > 1) {
                 result inner = feel_get(context, keys[0]->string);
-                struct feel_entry *none = arena_raw(run->arena, sizeof *none);
 
-                value = put_path(run, inner ? inner : feel__make_context(run, none, 0), keys + 1,
-                        n_keys - 1, value);
-                if (run->stopped || (inner && inner->kind != FEEL_CONTEXT) ||
-                        (value->kind != FEEL_CONTEXT))
-                        return &feel__null;
+                value = put_path(run, inner ? inner : &feel__null, keys + 1, n_keys - 1, value);
+                if (value->kind != FEEL_CONTEXT)
+                        return value;
         }
         run->depth--;
         n = context->n;

@@ -43,6 +43,21 @@ void *feel__parse_fail(struct feel_parse *p, size_t pos, const char *fmt, ...)
         return NULL;
 }
 
+void feel__parse_unknown(struct feel_parse *p, size_t pos, struct str name)
+{
+        struct feel_note *note = NEW(p->arena, struct feel_note);
+
+        place(p->lex.text, pos, note);
+        note->text = name;
+        *p->last_unknown = note;
+        p->last_unknown = (struct feel_note **)&note->next;
+}
+
+const struct feel_note *feel_unknown_names(const struct feel_expr *expr)
+{
+        return expr->unknown;
+}
+
 bool feel__parse_enter(struct feel_parse *p)
 {
         if (++p->depth > PARSE_DEPTH_MAX)
@@ -358,6 +373,7 @@ int feel_compile(struct arena *a, struct str text, const struct feel_names *name
         struct feel_expr *e;
         struct feel_node *root = NULL;
 
+        p.last_unknown = &p.unknown;
         if (text.len > UINT32_MAX / 2) {
                 feel__parse_fail(&p, 0, "the text is too long");
         } else {
@@ -377,6 +393,7 @@ int feel_compile(struct arena *a, struct str text, const struct feel_names *name
         e->text = text;
         e->root = root;
         e->goal = goal;
+        e->unknown = p.unknown;
         *ret_expr = e;
         return 0;
 }

@@ -21,6 +21,7 @@ struct feel_parse {
         bool in_range; /* at the upper end of a range: "[" may close it */
         bool asks;     /* `?` was mentioned since the caller cleared it */
         int partials;  /* how often `partial` was mentioned */
+        struct feel_note *unknown, **last_unknown;
         bool failed;
         struct feel_note note;
 };
@@ -38,6 +39,7 @@ const struct feel_type *feel__parse_type(struct feel_parse *p);
 
 struct feel_node *feel__node(struct feel_parse *p, enum feel_node_kind kind, size_t pos);
 void *feel__parse_fail(struct feel_parse *p, size_t pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void feel__parse_unknown(struct feel_parse *p, size_t pos, struct str name);
 bool feel__parse_enter(struct feel_parse *p); /* false when too deep */
 bool feel__parse_take(struct feel_parse *p, int token);
 bool feel__parse_need(struct feel_parse *p, int token, const char *what);
@@ -48,10 +50,6 @@ bool feel__parse_word(struct feel_parse *p, const char *word); /* take it when i
  */
 struct str feel__parse_new_name(struct feel_parse *p, const char *stops);
 bool feel__parse_push(struct feel_parse *p, struct str name);
-/* A name in use: known ones first (longest), then words up to a keyword. */
-struct str feel__parse_used_name(
-        struct feel_parse *p, enum feel_name_use use, const struct feel_value **ret_builtin);
-
 /* A growing array of nodes. */
 struct feel_nodes {
         struct feel_node **ptr;

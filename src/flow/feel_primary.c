@@ -66,8 +66,9 @@ struct str feel__parse_new_name(struct feel_parse *p, const char *stops)
         return fold(p->arena, str_sub(p->lex.text, from, end - from));
 }
 
-struct str feel__parse_used_name(
-        struct feel_parse *p, enum feel_name_use use, const struct feel_value **ret_builtin)
+/* `*ret_known` tells whether anything in scope explains the name. */
+static struct str used_name(struct feel_parse *p, enum feel_name_use use,
+        const struct feel_value **ret_builtin, bool *ret_known)
 {
         struct str text = p->lex.text, best = STR_NULL;
         size_t from = p->lex.start, end = 0, e;
@@ -101,12 +102,14 @@ struct str feel__parse_used_name(
                                 best = known->name;
                 }
         }
+        *ret_known = end > 0;
         if (!end)
                 end = p->lex.end;
         feel__lex_at(&p->lex, end);
         if (p->lex.token != TOK_WORD || feel__keyword(feel__lex_text(&p->lex)))
                 return best.ptr || (ret_builtin && *ret_builtin) ? best
                                                                  : str_sub(text, from, end - from);
+        *ret_known = false;
         if (ret_builtin)
                 *ret_builtin = NULL;
         while (p->lex.token == TOK_WORD && !feel__keyword(feel__lex_text(&p->lex))) {
@@ -120,14 +123,17 @@ static struct feel_node *parse_name(struct feel_parse *p)
 {
         struct feel_node *n = feel__node(p, NODE_NAME, p->lex.start);
         const struct feel_value *builtin = NULL;
+        bool known;
 
         if (p->lex.text.ptr[p->lex.start] == '?')
                 p->asks = true;
-        n->name = feel__parse_used_name(p, FEEL_USE_VARIABLE, &builtin);
+        n->name = used_name(p, FEEL_USE_VARIABLE, &builtin, &known);
         n->value = builtin;
         p->partials += str_is(n->name, "partial");
         if (!n->name.ptr)
                 n->kind = NODE_CONST;
+        if (!known && !p->filters && !str_is(n->name, "?"))
+                feel__parse_unknown(p, n->pos, n->name);
         return n;
 }
 
@@ -501,6 +507,7 @@ static struct feel_node *parse_filter(struct feel_parse *p, struct feel_node *of
 struct feel_node *feel__parse_primary(struct feel_parse *p)
 {
         struct feel_node *n, *m;
+        bool known;
 
         if (!feel__parse_enter(p))
                 return NULL;
@@ -513,7 +520,7 @@ struct feel_node *feel__parse_primary(struct feel_parse *p)
                                 return feel__parse_fail(
                                         p, p->lex.start, "a name expected after \".\"");
                         m->a = n;
-                        m->name = feel__parse_used_name(p, FEEL_USE_MEMBER, NULL);
+                        m->name = used_name(p, FEEL_USE_MEMBER, NULL, &known);
                         n = m;
                 } else if (p->lex.token == '(') {
                         n = parse_call(p, n);

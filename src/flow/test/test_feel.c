@@ -6,6 +6,7 @@
 #include "test/test.h"
 
 static struct feel_note note;
+static char note_text[200];
 
 /* The literal of an expression's value in a context (NULL: none); "!" when it does not parse. */
 static struct str eval_in(struct arena *a, const char *text, const char *context)
@@ -27,8 +28,10 @@ static struct str eval_in(struct arena *a, const char *text, const char *context
                 return STR("!");
         buf_init(&b, a, 1 << 20);
         feel_put_literal(&b, feel_eval(run, e, c));
-        if (feel_run_notes(run))
+        if (feel_run_notes(run)) {
                 note = *feel_run_notes(run);
+                snprintf(note_text, sizeof note_text, "%.*s", STRF(note.text));
+        }
         return buf_str(&b);
 }
 
@@ -106,12 +109,12 @@ TEST(errors_are_null_and_name_the_place)
         SAYS("1 +\n  \"a\"", NULL, "null");
         EXPECT_INT(note.line, 1);
         EXPECT_INT(note.column, 3);
-        EXPECT(str_find(note.text, STR("number + string")) >= 0);
+        EXPECT(strstr(note_text, "number + string") != NULL);
         SAYS("1 +\n  )", NULL, "!");
         EXPECT_INT(note.line, 2);
         EXPECT_INT(note.column, 3);
         SAYS("không có", NULL, "null");
-        EXPECT_STR(note.text, "unknown name \"không có\"");
+        EXPECT_STR(str_of(note_text), "unknown name \"không có\"");
 }
 
 TEST(nothing_stalls_or_overflows)
