@@ -22,7 +22,7 @@
 #include "base/log.h"
 
 enum {
-        HEAD_BYTES = 32 * 1024,          /* a connection's memory: request head and answer head */
+        HEAD_BYTES = 16 * 1024,          /* a connection's memory: request head and answer head */
         TARGET_BYTES = 8 * 1024,         /* request target; longer is 414 */
         DISCARD_BYTES = 8 * 1024 * 1024, /* read past a body's maximum so that the answer is seen */
         HEAD_SECONDS = 10,               /* beyond the idle time, for a whole head */
@@ -75,9 +75,18 @@ struct http_stored {
         void *arg;
 };
 
+/* Good to some milliseconds and five times cheaper than the exact clock. */
+static i64 about_now(void)
+{
+        struct timespec t;
+
+        clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+        return (i64)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
 static void stage_set(struct http_exchange *x, enum stage stage, i64 bytes)
 {
-        atomic_store_explicit(&x->since, clock_monotonic_ns(), memory_order_relaxed);
+        atomic_store_explicit(&x->since, about_now(), memory_order_relaxed);
         atomic_store_explicit(&x->bytes, bytes, memory_order_relaxed);
         atomic_store_explicit(&x->stage, stage, memory_order_relaxed);
 }
