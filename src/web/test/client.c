@@ -4,7 +4,7 @@
 #include "web/test/client.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -18,6 +18,7 @@ int client_open(int port)
         int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
         CHECK(fd >= 0 && connect(fd, (struct sockaddr *)&at, sizeof at) == 0);
+        CHECK(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int)) == 0);
         return fd;
 }
 

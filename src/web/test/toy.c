@@ -57,8 +57,9 @@ static i64 who_id(const struct who *who)
         return who->account;
 }
 
-enum { KEYS = 4096 };
-static struct {
+/* The last so many; older ones are forgotten. */
+enum { KEYS = 1024 };
+static struct key {
         char key[101];
         i64 who;
         u8 hash[32];
@@ -73,7 +74,7 @@ static int key_find(
         int r = 0;
 
         memory_store_lock();
-        for (int i = 0; i < n_keys && !r; i++) {
+        for (int i = 0; i < MIN(n_keys, KEYS) && !r; i++) {
                 if (!str_is(key, keys[i].key) || keys[i].who != who)
                         continue;
                 *ret_out = (struct outcome){ .result = keys[i].result,
@@ -87,14 +88,15 @@ static int key_find(
 static int key_store(
         struct tx *tx, struct str key, i64 who, const u8 hash[32], const struct outcome *out)
 {
+        struct key *k;
+
         memory_store_lock();
-        CHECK(n_keys < KEYS && key.len < sizeof keys[0].key && tx->writable);
-        memcpy(keys[n_keys].key, key.ptr, key.len);
-        keys[n_keys].key[key.len] = 0;
-        keys[n_keys].who = who;
-        memcpy(keys[n_keys].hash, hash, 32);
-        snprintf(keys[n_keys].code, sizeof keys[0].code, "%.*s", STRF(out->code));
-        keys[n_keys++].result = out->result;
+        CHECK(key.len < sizeof k->key && tx->writable);
+        k = &keys[n_keys++ % KEYS];
+        *k = (struct key){ .who = who, .result = out->result };
+        memcpy(k->key, key.ptr, key.len);
+        memcpy(k->hash, hash, 32);
+        snprintf(k->code, sizeof k->code, "%.*s", STRF(out->code));
         memory_store_unlock();
         return 0;
 }
@@ -335,6 +337,8 @@ const struct route toy_routes[] = { { GET, "/", PERM_PUBLIC, 0, READ(home_fields
         { GET, "/cached", PERM_PUBLIC, ROUTE_CACHED, READ(home_fields, show_cached),
                 .generations = "things" },
         { GET, "/api/v1/things/:code", PERM_PUBLIC, ROUTE_API, READ(home_fields, api_thing) },
+        { POST, "/api/v1/files", PERM_PUBLIC, ROUTE_API | ROUTE_UPLOAD,
+                WRITE(file_fields, NULL, file_apply, NULL, NULL) },
         { POST, "/api/v1/things", PERM_SIGNED_IN, ROUTE_API,
                 WRITE(api_fields, NULL, api_apply, NULL, NULL) },
         { 0 } };
