@@ -11,7 +11,7 @@
 
 #include "app/converter_inspect.h"
 
-#define VALUES       2000000            /* of one file, all together */
+#define VALUES       300000             /* of one file, and again of each object looked into */
 #define SECTIONS     1024               /* updates of one file */
 #define RUNS         65536              /* pieces of cross-reference */
 #define OBJECTS      500000             /* found by looking through */
@@ -41,8 +41,8 @@ struct pdf {
         int n_runs;
         struct found *found;
         size_t n_found;
-        const struct pdf_value *root; /* of the newest trailer: a reference */
-        struct pdf_value catalog;     /* the last one seen when looking through */
+        struct pdf_value root;    /* of the newest trailer; a reference, or PDF_NULL */
+        struct pdf_value catalog; /* likewise: the last one seen when looking through */
         bool encrypted;
 };
 
@@ -225,8 +225,8 @@ static void read_trailer(struct pdf *p, const struct pdf_value *dict)
         const struct pdf_value *encrypt = pdf_get(dict, "Encrypt");
         const struct pdf_value *root = pdf_get(dict, "Root");
 
-        if (!p->root && root && root->kind == PDF_REF)
-                p->root = root;
+        if (p->root.kind == PDF_NULL && root && root->kind == PDF_REF)
+                p->root = (struct pdf_value){ .kind = PDF_REF, .num = root->num };
         if (encrypt && encrypt->kind != PDF_NULL)
                 p->encrypted = true;
 }
@@ -418,7 +418,7 @@ static bool add_found(struct pdf *p, struct found f)
 }
 
 /* Names the objects inside a container, and takes note of a catalog or a trailer's dictionary. */
-static bool look_into(struct pdf *p, i64 number, ptrdiff_t at)
+static bool look_inside(struct pdf *p, i64 number, ptrdiff_t at)
 {
         struct pdf_lexer l = lexer(p, p->file, at), inside;
         const struct pdf_value *dict, *type;
@@ -447,6 +447,25 @@ static bool look_into(struct pdf *p, i64 number, ptrdiff_t at)
         return true;
 }
 
+/* The same in memory of its own: nothing of an object that is only looked into needs to be kept. */
+static bool look_into(struct pdf *p, struct arena *scratch, i64 number, ptrdiff_t at)
+{
+        struct arena *kept = p->arena;
+        i64 budget = p->budget;
+        size_t unpacked = p->unpacked;
+        bool ok;
+
+        p->arena = scratch;
+        p->budget = VALUES;
+        p->unpacked = 0;
+        ok = look_inside(p, number, at);
+        p->arena = kept;
+        p->budget = budget;
+        p->unpacked = unpacked;
+        arena_clear(scratch);
+        return ok;
+}
+
 /* The newest trailer stands last in the file. */
 static void find_trailers(struct pdf *p)
 {
@@ -457,37 +476,48 @@ static void find_trailers(struct pdf *p)
                 const struct pdf_value *dict = pdf_read(&l);
 
                 if (pdf_get(dict, "Root"))
-                        p->root = NULL;
+                        p->root.kind = PDF_NULL;
                 read_trailer(p, dict);
                 at += next + 7;
         }
 }
 
-static bool look_through(struct pdf *p)
+/* Every "12 0 obj" of the file. */
+static bool find_objects(struct pdf *p, struct arena *scratch)
 {
         ptrdiff_t at = 0, next, head;
 
-        p->runs = NULL;
-        p->root = NULL;
-        p->found = NEW_ARRAY(p->arena, struct found, OBJECTS);
         while ((next = str_find(str_sub(p->file, (size_t)at, p->file.len), STR("obj"))) >= 0) {
                 struct pdf_lexer l;
                 i64 number;
 
                 at += next;
                 head = head_before(p->file, at);
-                if (head >= 0) {
-                        l = lexer(p, p->file, head);
-                        if (object_head(&l, &number) &&
-                                (!add_found(p, (struct found){ number, head, 0 }) ||
-                                        !look_into(p, number, at)))
-                                return false;
-                }
+                l = lexer(p, p->file, MAX(head, 0));
+                if (head >= 0 && object_head(&l, &number) &&
+                        (!add_found(p, (struct found){ number, head, 0 }) ||
+                                !look_into(p, scratch, number, at)))
+                        return false;
                 at += 3;
         }
+        return true;
+}
+
+static bool look_through(struct pdf *p)
+{
+        struct arena *scratch = arena_new((size_t)24 << 20);
+        bool ok;
+
+        p->runs = NULL;
+        p->root.kind = PDF_NULL;
+        p->found = NEW_ARRAY(p->arena, struct found, OBJECTS);
+        ok = find_objects(p, scratch);
+        arena_free(scratch);
+        if (!ok)
+                return false;
         find_trailers(p);
-        if (!p->root && p->catalog.kind == PDF_REF)
-                p->root = &p->catalog;
+        if (p->root.kind == PDF_NULL)
+                p->root = p->catalog;
         return true;
 }
 
@@ -501,7 +531,7 @@ static bool runs_something(struct pdf *p, const struct pdf_value *action)
 
 static bool read_facts(struct pdf *p, struct file_facts *facts)
 {
-        const struct pdf_value *catalog = resolve(p, p->root);
+        const struct pdf_value *catalog = resolve(p, &p->root);
         const struct pdf_value *pages = resolve(p, pdf_get(catalog, "Pages"));
         const struct pdf_value *names = resolve(p, pdf_get(catalog, "Names"));
         i64 count = pdf_int(resolve(p, pdf_get(pages, "Count")), -1);

@@ -5,6 +5,7 @@
  */
 #include "app/signer.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -322,6 +323,9 @@ int signer_main(const char *dir, int socket, bool sandbox_off)
 
         log_set_name("signer");
         signal(SIGPIPE, SIG_IGN);
+        /* Opening a key takes 16 MiB for a moment: given back at once, not kept for the next. */
+        mallopt(M_MMAP_THRESHOLD, 128 << 10);
+        mallopt(M_TRIM_THRESHOLD, 128 << 10);
         r = signer_store_open(&store, dir);
         if (r == 0)
                 r = warm_up(a);

@@ -110,7 +110,7 @@ int audit__file_open(struct audit_file *f, const char *dir)
         int r;
 
         *f = (struct audit_file){ .fd = -1 };
-        f->fd = open(path.ptr, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+        f->fd = open(path.ptr, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         arena_free(a);
         if (f->fd < 0)
                 return file_error(errno);
