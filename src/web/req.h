@@ -38,6 +38,9 @@ struct input {
         struct path_value *paths;
         struct field_error *errors;
         struct str peer;
+        /* What lock-outs count when this write is refused: "login", the account name. */
+        const char *failure_kind;
+        struct str failure_subject;
 };
 
 /*

@@ -1,0 +1,370 @@
+/*
+ * src/core/identity.c: accounts, passwords, sessions. See identity.h. What a person may do is gathered
+ * here once a request: own grants, those handed on to them, those of people they stand in for.
+ */
+#include "core/identity.h"
+
+#include <stdatomic.h>
+
+#include "base/id.h"
+#include "base/random.h"
+#include "base/viet.h"
+#include "core/queries.h"
+#include "core/setting.h"
+#include "crypto/hash.h"
+#include "crypto/password.h"
+#include "web/texts.h"
+
+#define TOKEN_BYTES 32
+#define SEEN_EVERY (60 * SECOND_MS)
+
+int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account)
+{
+        i64 person = id_new(), account = id_new();
+        struct person known;
+        int r = ERR_NOT_FOUND;
+
+        if (!str_empty(n->identity))
+                r = person_by_identity(tx, n->identity, &known);
+        if (r == 0) {
+                person = known.id;
+        } else if (r != ERR_NOT_FOUND) {
+                return r;
+        } else {
+                r = person_insert(tx, &(struct person_insert_args){
+                        .id = person, .name = n->display, .sort_key = viet_sort_key(tx->arena, n->display),
+                        .identity = str_empty(n->identity) ? STR_NULL : n->identity,
+                        .birth_day = n->birth_day, .sex = n->sex, .phone = n->phone, .email = n->email,
+                        .address = n->address, .commune_code = n->commune_code, .created_at = tx->now });
+                if (r < 0)
+                        return r;
+        }
+        r = account_insert(tx, &(struct account_insert_args){
+                .id = account, .name = n->name, .person_id = person, .kind = n->kind, .title = n->title,
+                .password = n->password, .must_change = n->must_change, .created_at = tx->now });
+        if (r < 0)
+                return r;
+        *ret_account = account;
+        return 0;
+}
+
+int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, i64 from, i64 to, i64 by)
+{
+        return role_grant_insert(tx, &(struct role_grant_insert_args){
+                .id = id_new(), .account_id = account, .role = str_of(roles[role].word), .unit_id = unit,
+                .valid_from = from, .valid_to = to, .granted_by = by });
+}
+
+int identity_hash_password(struct arena *a, struct str password, struct str *ret_encoded)
+{
+        return password_hash(a, password, ret_encoded);
+}
+
+int identity_password_problem(struct str password, struct str name)
+{
+        static const char *const common[] = { "12345678", "123456789", "1234567890", "password",
+                "matkhau123", "88888888", "11111111", "00000000", "anhyeuem", "iloveyou", "qwerty123",
+                "abcd1234", "a1234567", "vietnam123", "thanhhoa36" };
+
+        if (password.len < 8)
+                return T_CORE_PASSWORD_SHORT;
+        if (password.len > 200)
+                return T_CORE_PASSWORD_LONG;
+        if (str_eq_nocase(password, name))
+                return T_CORE_PASSWORD_IS_NAME;
+        for (size_t i = 0; i < ARRAY_LEN(common); i++)
+                if (str_eq_nocase(password, str_of(common[i])))
+                        return T_CORE_PASSWORD_COMMON;
+        return 0;
+}
+
+void identity_new_login(struct arena *a, struct login *ret_l)
+{
+        ret_l->token = random_token(a, TOKEN_BYTES);
+        hash_bytes(ret_l->token.ptr, ret_l->token.len, ret_l->hash);
+        random_bytes(ret_l->secret, sizeof ret_l->secret);
+}
+
+int identity_check_password(struct tx *tx, struct arena *a, struct str name, struct str password,
+        struct login *ret_l)
+{
+        struct login l = { 0 };
+        struct account acc;
+        bool known;
+        int r, good;
+
+        r = account_by_name(tx, name, &acc);
+        if (r < 0 && r != ERR_NOT_FOUND)
+                return r;
+        known = r == 0;
+        /* An unknown name costs the same as a known one, so that time tells nothing. */
+        good = password_check(password, known ? acc.password : STR_NULL);
+        if (good < 0 && good != ERR_DENIED)
+                return good;
+        if (known && acc.locked_until != I64_NULL && acc.locked_until > tx->now)
+                return ERR_RATE;
+        if (good < 0 || !str_is(acc.state, "active"))
+                return ERR_DENIED;
+        l.account = acc.id;
+        l.staff = str_is(acc.kind, "staff");
+        l.must_change = acc.must_change;
+        identity_new_login(a, &l);
+        *ret_l = l;
+        return 0;
+}
+
+int identity_open_session(struct tx *tx, const struct login *l, struct str peer, struct str agent)
+{
+        int r;
+
+        r = account_good(tx, l->account, NULL);
+        if (r < 0)
+                return r;
+        return session_insert(tx, &(struct session_insert_args){
+                .id = id_new(), .hash = str_n((const char *)l->hash, 32), .account_id = l->account,
+                .secret = str_n((const char *)l->secret, 32), .at = tx->now,
+                .expires_at = tx->now + setting_i64(SETTING_SESSION_HOURS) * HOUR_MS, .peer = peer,
+                .agent = str_sub(agent, 0, 200) });
+}
+
+/* Grants: own, by delegation, by substitution. */
+
+struct grant_list {
+        struct grant *list;
+        size_t n, cap;
+        struct arena *arena;
+};
+
+static void grants_add(struct grant_list *g, struct str role, i64 unit, i64 on_behalf_of)
+{
+        int id = role_by_word(role.ptr, role.len);
+
+        if (id < 0)
+                return;
+        if (g->n == g->cap) {
+                struct grant *more = NEW_ARRAY(g->arena, struct grant, g->cap * 2 + 8);
+
+                if (g->n)
+                        memcpy(more, g->list, g->n * sizeof *more);
+                g->list = more;
+                g->cap = g->cap * 2 + 8;
+        }
+        g->list[g->n++] = (struct grant){ (enum role)id, unit, on_behalf_of };
+}
+
+static int grants_of(struct tx *tx, i64 account, i64 on_behalf_of, struct grant_list *g)
+{
+        struct role_grant_row_rows own;
+        int r = role_grants_of(tx, account, tx->now, &own);
+
+        for (size_t i = 0; r == 0 && i < own.n; i++)
+                grants_add(g, own.rows[i].role, own.rows[i].unit_id, on_behalf_of);
+        return r;
+}
+
+static int grants_all(struct tx *tx, i64 account, struct grant_list *g)
+{
+        struct delegation_row_rows handed;
+        struct absence_row_rows away;
+        int r;
+
+        r = grants_of(tx, account, 0, g);
+        if (r < 0)
+                return r;
+        r = delegations_to(tx, account, tx->now, &handed);
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < handed.n; i++)
+                grants_add(g, handed.rows[i].role, handed.rows[i].unit_id, handed.rows[i].from_account);
+        r = absences_covered_by(tx, account, tx->now, &away);
+        for (size_t i = 0; r == 0 && i < away.n; i++)
+                r = grants_of(tx, away.rows[i].account_id, away.rows[i].account_id, g);
+        return r;
+}
+
+static int fill_grants(struct tx *tx, struct who *w)
+{
+        struct grant_list g = { .arena = tx->arena };
+        int r = 0;
+
+        if (w->staff)
+                r = grants_all(tx, w->account, &g);
+        else if (w->account)
+                grants_add(&g, STR("citizen"), 0, 0);
+        w->grants = g.list;
+        w->n_grants = g.n;
+        for (size_t i = 0; i < g.n; i++)
+                w->perms |= roles[g.list[i].role].perms;
+        if (w->account)
+                w->perms |= 1u << PERM_SIGNED_IN;
+        return r;
+}
+
+int identity_who_of(struct tx *tx, i64 account, struct who *ret_who)
+{
+        struct account acc;
+        struct account_brief brief;
+        struct who w = { 0 };
+        int r;
+
+        r = account_by_id(tx, account, &acc);
+        if (r < 0)
+                return r;
+        r = account_brief_by_id(tx, account, &brief);
+        if (r < 0)
+                return r;
+        w = (struct who){ .account = account, .person = acc.person_id, .name = brief.display,
+                .login = acc.name, .title = acc.title, .kind = acc.kind,
+                .staff = str_is(acc.kind, "staff"), .system = str_is(acc.kind, "system") };
+        r = fill_grants(tx, &w);
+        if (r == 0)
+                *ret_who = w;
+        return r;
+}
+
+/*
+ * "Seen" moves at most once a minute: the row says when, and a small table in memory keeps several
+ * requests of one minute from writing it several times. Losing one is harmless.
+ */
+struct seen_write {
+        struct write write;
+        i64 session, at;
+};
+
+static int seen_apply(struct tx *tx, void *arg)
+{
+        struct seen_write *s = arg;
+
+        return session_seen(tx, s->session, s->at, NULL);
+}
+
+static void seen_done(struct write *w)
+{
+        arena_free(w->arena);
+}
+
+static void touch(struct req *rq, const struct session_row *s)
+{
+        static _Atomic(i64) last[1024];
+        _Atomic(i64) *slot = &last[(u64)s->id % ARRAY_LEN(last)];
+        struct arena *a;
+        struct seen_write *w;
+
+        if (rq->now - s->seen_at < SEEN_EVERY || rq->now - atomic_load(slot) < SECOND_MS)
+                return;
+        atomic_store(slot, rq->now);
+        a = arena_new(1 << 16);
+        w = NEW(a, struct seen_write);
+        w->session = s->id;
+        w->at = rq->now;
+        w->write = (struct write){ .apply = seen_apply, .done = seen_done, .arg = w, .arena = a,
+                .now = rq->now };
+        store_submit(rq->store, &w->write);
+}
+
+static bool session_alive(const struct session_row *s, i64 now)
+{
+        bool staff = str_is(s->kind, "staff");
+        i64 idle = setting_i64(staff ? SETTING_SESSION_IDLE_STAFF : SETTING_SESSION_IDLE_MINUTES);
+
+        /* seen_at may lag by the minute in which it is not written. */
+        return s->ended_at == I64_NULL && now < s->expires_at &&
+                now - s->seen_at < idle * MINUTE_MS + SEEN_EVERY && str_is(s->state, "active");
+}
+
+static int by_session(struct req *rq, struct str token, struct who *ret_who)
+{
+        struct session_row s;
+        struct account_brief brief;
+        struct who w = { 0 };
+        u8 hash[32];
+        int r;
+
+        hash_bytes(token.ptr, token.len, hash);
+        r = session_by_hash(rq->tx, str_n((const char *)hash, 32), &s);
+        if (r < 0)
+                return r;
+        if (!session_alive(&s, rq->now))
+                return ERR_NOT_FOUND;
+        r = account_brief_by_id(rq->tx, s.account_id, &brief);
+        if (r < 0)
+                return r;
+        w = (struct who){ .account = s.account_id, .person = s.person_id, .session = s.id,
+                .name = brief.display, .login = s.login, .title = s.title, .kind = s.kind,
+                .staff = str_is(s.kind, "staff"), .confirmed_at = s.confirmed_at,
+                .expires_at = s.expires_at, .csrf_secret = s.secret, .must_change = s.must_change };
+        r = fill_grants(rq->tx, &w);
+        if (r < 0)
+                return r;
+        touch(rq, &s);
+        *ret_who = w;
+        return 0;
+}
+
+static int by_bearer(struct req *rq, struct str token, struct who *ret_who)
+{
+        struct api_token_row t;
+        u8 hash[32];
+        int r;
+
+        hash_bytes(token.ptr, token.len, hash);
+        r = api_token_by_hash(rq->tx, str_n((const char *)hash, 32), &t);
+        if (r == ERR_NOT_FOUND)
+                return ERR_LOGIN;
+        if (r < 0)
+                return r;
+        if (t.revoked_at != I64_NULL || !str_is(t.state, "active") ||
+                (t.expires_at != I64_NULL && t.expires_at <= rq->now))
+                return ERR_LOGIN;
+        r = identity_who_of(rq->tx, t.account_id, ret_who);
+        ret_who->by_token = true;
+        return r;
+}
+
+int identity_identify(struct req *rq)
+{
+        struct str bearer = req_header(rq, "Authorization"), cookie;
+        struct who *w = NEW(rq->arena, struct who);
+        bool personal = rq->tx->read_personal;
+        int r = 0;
+
+        rq->who = w;
+        if (str_starts(bearer, STR("Bearer "))) {
+                r = by_bearer(rq, str_trim(str_sub(bearer, 7, bearer.len)), w);
+        } else {
+                cookie = req_cookie(rq, SESSION_COOKIE);
+                if (cookie.len >= 40 && cookie.len <= 64)
+                        r = by_session(rq, cookie, w);
+                if (r == ERR_NOT_FOUND)
+                        r = 0; /* an old cookie is an anonymous visitor, not an error */
+        }
+        /* One's own name is no look-up of somebody's data. */
+        rq->tx->read_personal = personal;
+        return r;
+}
+
+int identity_new_token(struct tx *tx, i64 account, struct str label, i64 expires_at, struct str token)
+{
+        u8 hash[32];
+
+        hash_bytes(token.ptr, token.len, hash);
+        return api_token_insert(tx, &(struct api_token_insert_args){
+                .id = id_new(), .hash = str_n((const char *)hash, 32), .account_id = account,
+                .label = label, .created_at = tx->now, .expires_at = expires_at });
+}
+
+struct str identity_csrf_secret(struct req *rq)
+{
+        struct str v;
+
+        if (rq->who->account)
+                return rq->who->csrf_secret;
+        v = req_cookie(rq, VISITOR_COOKIE);
+        if (v.len >= 20 && v.len <= 64)
+                return v;
+        if (rq->verb != GET)
+                return STR_NULL; /* a post without the cookie that its form came with */
+        v = random_token(rq->arena, 24);
+        reply_cookie(rq, VISITOR_COOKIE, v, 0);
+        return v;
+}

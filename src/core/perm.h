@@ -1,0 +1,73 @@
+/*
+ * src/core/perm.h: what may be done, and who usually may. Both are constant tables: the route table
+ * names a permission, a role holds a set of them, a grant gives a role at a unit for a time.
+ * The reference page docs/reference/permissions.md and the test matrix are made from here.
+ */
+#ifndef CORE_PERM_H
+#define CORE_PERM_H
+
+#include "base/base.h"
+
+/* X(name, who may by nature, docstring) */
+#define PERMS(X)                                                                                   \
+        X(PUBLIC, "anybody, signed in or not")                                                     \
+        X(SIGNED_IN, "anybody with an account, for their own things")                              \
+        X(APPLY, "make drafts and submit dossiers for oneself")                                    \
+        X(DOSSIER_READ, "see dossiers of the unit and the units below it")                         \
+        X(DOSSIER_INTAKE, "check, accept, refuse, ask for papers, hand over results at a counter") \
+        X(DOSSIER_PROCESS, "appraise dossiers and draft their results")                            \
+        X(DOSSIER_APPROVE, "approve results, stop and resume dossiers")                            \
+        X(INDICATOR_READ, "see the unit's figures in detail")                                      \
+        X(CATALOGUE_EDIT, "change procedures, fees, papers")                                       \
+        X(UNIT_EDIT, "change units, people, posts, roles")                                         \
+        X(SETTING_EDIT, "change settings and texts")                                               \
+        X(AUDIT_READ, "read audit records and the health page")                                    \
+        X(METRICS, "read /metrics")
+
+enum perm {
+#define X(name, doc) PERM_##name,
+        PERMS(X)
+#undef X
+        PERM_MAX
+};
+
+/* X(name, stored word, permissions as bits, whole tree below the unit too, docstring) */
+#define P(name) (1u << PERM_##name)
+#define ROLES(X)                                                                                   \
+        X(CITIZEN, "citizen", P(SIGNED_IN) | P(APPLY), false, "a person or business")              \
+        X(COUNTER, "counter", P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_INTAKE), false,           \
+                "officer at a one-stop counter")                                                   \
+        X(SPECIALIST, "specialist", P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_PROCESS), false,    \
+                "officer who appraises")                                                           \
+        X(LEADER, "leader",                                                                        \
+                P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_APPROVE) | P(INDICATOR_READ), true,     \
+                "head or deputy head of a unit")                                                   \
+        X(ADMIN, "admin",                                                                          \
+                P(SIGNED_IN) | P(CATALOGUE_EDIT) | P(UNIT_EDIT) | P(SETTING_EDIT) |                \
+                        P(AUDIT_READ) | P(METRICS) | P(INDICATOR_READ),                            \
+                true, "IT staff of the province")                                                  \
+        X(AUDITOR, "auditor", P(SIGNED_IN) | P(AUDIT_READ) | P(INDICATOR_READ) | P(DOSSIER_READ),  \
+                true, "inspector")
+
+enum role {
+#define X(name, word, perms, tree, doc) ROLE_##name,
+        ROLES(X)
+#undef X
+        ROLE_MAX
+};
+
+struct role_row {
+        const char *name, *word, *doc;
+        u32 perms;
+        bool tree;
+};
+extern const struct role_row roles[ROLE_MAX];
+struct perm_row {
+        const char *name, *doc;
+};
+extern const struct perm_row perms[PERM_MAX];
+
+/* -1 when there is no such role. */
+int role_by_word(const char *ptr, size_t len);
+
+#endif

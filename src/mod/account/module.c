@@ -1,0 +1,355 @@
+/*
+ * src/mod/account/module.c: accounts over HTTP. The rules of passwords and sessions are core/identity's.
+ */
+#include "mod/account/account.h"
+
+#include "audit/audit.h"
+#include "core/identity.h"
+#include "core/queries.h"
+#include "core/words.h"
+#include "mod/account/view.h"
+#include "mod/account/views.h"
+#include "web/texts.h"
+
+/* A path of ours to go on to after signing in, else "" (never another host: no open redirect). */
+static struct str safe_next(struct str next)
+{
+        if (next.len < 2 || next.len > 300 || next.ptr[0] != '/' || next.ptr[1] == '/' || next.ptr[1] == '\\')
+                return STR("");
+        for (size_t i = 0; i < next.len; i++)
+                if ((u8)next.ptr[i] <= ' ' || next.ptr[i] == '\\')
+                        return STR("");
+        return next;
+}
+
+/* Sign-in: GET and POST /dang-nhap. */
+
+static const struct field login_query[] = {
+        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { 0 },
+};
+
+static const struct field login_fields[] = {
+        { "name", FIELD_TEXT, FIELD_REQUIRED, 100, T_ACCOUNT_NAME_NEEDED, NULL },
+        { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_PASSWORD_NEEDED, NULL },
+        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { 0 },
+};
+
+static int login_show(struct req *rq)
+{
+        struct login_view v = { .rq = rq, .in = rq->verb == GET ? NULL : rq->in,
+                .next = safe_next(input_str(rq->in, "tiep")) };
+
+        if (rq->verb == GET && rq->who->account)
+                return reply_see_other(rq, rq->who->staff ? "/viec" : "/ho-so");
+        v.name = rq->verb == GET ? STR("") : input_typed(rq->in, "name");
+        view_login_page(&rq->html, &v);
+        return reply_page(rq, rq->verb == GET ? 200 : 422);
+}
+
+static int login_prepare(struct req *rq, struct input *in)
+{
+        struct login *l = NEW(rq->arena, struct login);
+        struct str name = input_str(in, "name");
+        int r;
+
+        in->failure_kind = "login";
+        in->failure_subject = name;
+        r = identity_check_password(rq->tx, rq->arena, name, input_str(in, "password"), l);
+        if (r == ERR_DENIED)
+                return input_fail(in, "password", T_ACCOUNT_WRONG, STR_NULL);
+        if (r == ERR_RATE)
+                return input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL);
+        if (r < 0)
+                return r;
+        in->prepared = l;
+        return 0;
+}
+
+static int login_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        const struct login *l = in->prepared;
+        int r = identity_open_session(tx, l, in->peer, STR(""));
+
+        if (r == 0)
+                r = audit_add(tx, &(struct audit_entry){ .actor = l->account,
+                        .action = STR("account.login"), .object_kind = STR("account"),
+                        .object = l->account, .payload_json = STR("{}"), .peer = in->peer });
+        out->code = str_hex(tx->arena, l->hash, 32);
+        return r;
+}
+
+static int login_answer(struct req *rq, const struct outcome *out)
+{
+        const struct login *l = rq->in->prepared;
+        struct str next = safe_next(input_str(rq->in, "tiep"));
+
+        /* Repeated with the same key: that session's token is not known any more. */
+        if (!l || !str_eq(out->code, str_hex(rq->arena, l->hash, 32)))
+                return reply_see_other(rq, "/dang-nhap");
+        reply_cookie(rq, SESSION_COOKIE, l->token, 0);
+        if (l->must_change)
+                return reply_see_other(rq, "/tai-khoan");
+        if (!str_empty(next))
+                return reply_see_other(rq, str_c(rq->arena, next));
+        return reply_see_other(rq, l->staff ? "/viec" : "/ho-so");
+}
+
+/* Sign-out: POST /dang-xuat. */
+
+static int logout_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        (void)out;
+        return in->who->session ? session_end(tx, in->who->session, tx->now, NULL) : 0;
+}
+
+static int logout_answer(struct req *rq, const struct outcome *out)
+{
+        (void)out;
+        reply_cookie(rq, SESSION_COOKIE, STR(""), -1);
+        return reply_see_other(rq, "/");
+}
+
+/* Registration: GET and POST /dang-ky. */
+
+static const struct field register_fields[] = {
+        { "name", FIELD_TEXT, FIELD_REQUIRED | FIELD_PERSONAL, 100, T_ACCOUNT_FULL_NAME_NEEDED, NULL },
+        { "identity", FIELD_IDENTITY, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_ACCOUNT_IDENTITY_NEEDED, NULL },
+        { "birth_day", FIELD_DATE, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_ACCOUNT_BIRTH_NEEDED, NULL },
+        { "phone", FIELD_PHONE, FIELD_PERSONAL, 0, 0, NULL },
+        { "email", FIELD_EMAIL, FIELD_PERSONAL, 0, 0, NULL },
+        { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_NEW_PASSWORD_NEEDED, NULL },
+        { 0 },
+};
+
+static int register_show(struct req *rq)
+{
+        struct register_view v = { .rq = rq, .in = rq->verb == GET ? NULL : rq->in };
+
+        if (rq->verb != GET) {
+                v.name = input_typed(rq->in, "name");
+                v.identity = input_typed(rq->in, "identity");
+                v.birth_d = input_typed(rq->in, "birth_day-day");
+                v.birth_m = input_typed(rq->in, "birth_day-month");
+                v.birth_y = input_typed(rq->in, "birth_day-year");
+                v.phone = input_typed(rq->in, "phone");
+                v.email = input_typed(rq->in, "email");
+        }
+        view_register_page(&rq->html, &v);
+        return reply_page(rq, rq->verb == GET ? 200 : 422);
+}
+
+struct registration {
+        struct login login;
+        struct new_account account;
+};
+
+static int register_prepare(struct req *rq, struct input *in)
+{
+        struct registration *g = NEW(rq->arena, struct registration);
+        struct str identity = input_str(in, "identity"), password = input_str(in, "password");
+        int problem = identity_password_problem(password, identity), r;
+
+        if (problem)
+                return input_fail(in, "password", problem, STR_NULL);
+        if (input_i64(in, "birth_day") > day_of(rq->now))
+                return input_fail(in, "birth_day", T_ACCOUNT_BIRTH_FUTURE, STR_NULL);
+        g->account = (struct new_account){ .name = identity, .display = input_str(in, "name"),
+                .kind = STR("citizen"), .title = STR_NULL, .identity = identity,
+                .phone = input_str(in, "phone"), .email = input_str(in, "email"),
+                .birth_day = input_i64(in, "birth_day") };
+        r = identity_hash_password(rq->arena, password, &g->account.password);
+        if (r < 0)
+                return r;
+        identity_new_login(rq->arena, &g->login);
+        in->failure_kind = "register";
+        in->failure_subject = identity;
+        in->prepared = g;
+        return 0;
+}
+
+static int register_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        struct registration *g = in->prepared;
+        int r = identity_create(tx, &g->account, &g->login.account);
+
+        if (r == ERR_EXISTS)
+                return input_fail((struct input *)in, "identity", T_ACCOUNT_EXISTS, STR_NULL);
+        if (r == 0)
+                r = identity_open_session(tx, &g->login, in->peer, STR(""));
+        if (r == 0)
+                r = audit_add(tx, &(struct audit_entry){ .actor = g->login.account,
+                        .action = STR("account.register"), .object_kind = STR("account"),
+                        .object = g->login.account, .payload_json = STR("{}"), .peer = in->peer });
+        out->code = str_hex(tx->arena, g->login.hash, 32);
+        return r;
+}
+
+static int register_answer(struct req *rq, const struct outcome *out)
+{
+        const struct registration *g = rq->in->prepared;
+
+        if (!g || !str_eq(out->code, str_hex(rq->arena, g->login.hash, 32)))
+                return reply_see_other(rq, "/dang-nhap");
+        reply_cookie(rq, SESSION_COOKIE, g->login.token, 0);
+        return reply_see_other(rq, "/ho-so");
+}
+
+/* One's account: GET /tai-khoan; the password: POST /tai-khoan/mat-khau. */
+
+static const struct field account_query[] = {
+        { "truoc", FIELD_I64, 0, 0, 0, NULL },
+        { 0 },
+};
+
+static struct str why_words(struct req *rq, struct str why)
+{
+        if (str_is(why, "dossier.process"))
+                return s_ACCOUNT_WHY_PROCESS(rq->arena, rq->lang);
+        if (str_is(why, "dossier.queue"))
+                return s_ACCOUNT_WHY_QUEUE(rq->arena, rq->lang);
+        if (str_is(why, "dossier.file"))
+                return s_ACCOUNT_WHY_FILE(rq->arena, rq->lang);
+        return why;
+}
+
+static int fill_sessions(struct req *rq, struct account_view *v)
+{
+        struct session_brief_rows rows;
+        struct session_line *list;
+        int r = sessions_of(rq->tx, rq->who->account, rq->now, &rows);
+
+        if (r < 0)
+                return r;
+        list = NEW_ARRAY(rq->arena, struct session_line, MAX(rows.n, 1));
+        for (size_t i = 0; i < rows.n; i++)
+                list[i] = (struct session_line){
+                        .since = words_moment(rq->arena, rq->lang, rows.rows[i].created_at),
+                        .seen = words_moment(rq->arena, rq->lang, rows.rows[i].seen_at),
+                        .peer = rows.rows[i].peer, .agent = rows.rows[i].agent,
+                        .current = rows.rows[i].id == rq->who->session };
+        v->sessions = list;
+        v->n_sessions = rows.n;
+        return 0;
+}
+
+static int fill_accesses(struct req *rq, struct account_view *v, i64 before)
+{
+        struct access_view_rows rows;
+        struct access_line *list;
+        int r = access_records_of_person(rq->tx, rq->who->person, before, 51, &rows);
+
+        if (r < 0)
+                return r;
+        list = NEW_ARRAY(rq->arena, struct access_line, 50);
+        for (size_t i = 0; i < rows.n && i < 50; i++)
+                list[v->n_accesses++] = (struct access_line){
+                        .at = words_moment(rq->arena, rq->lang, rows.rows[i].at),
+                        .who = rows.rows[i].who, .title = rows.rows[i].title,
+                        .fields = rows.rows[i].fields, .why = why_words(rq, rows.rows[i].why) };
+        v->accesses = list;
+        if (rows.n > 50)
+                v->next = str_fmt(rq->arena, "/tai-khoan?truoc=%lld", (long long)rows.rows[49].at);
+        return 0;
+}
+
+static int account_show(struct req *rq)
+{
+        struct account_view v = { .rq = rq, .who = rq->who, .must_change = rq->who->must_change,
+                .in = rq->verb == GET ? NULL : rq->in };
+        i64 before = rq->verb == GET ? input_i64(rq->in, "truoc") : I64_NULL;
+        int r = fill_sessions(rq, &v);
+
+        if (r == 0)
+                r = fill_accesses(rq, &v, before == I64_NULL ? INT64_MAX : before);
+        if (r < 0)
+                return r;
+        /* The names of officers who looked are for the person looked at. */
+        if (rq->tx->read_personal)
+                who_reads_own(rq, rq->who->account);
+        view_account_page(&rq->html, &v);
+        return reply_page(rq, rq->verb == GET ? 200 : 422);
+}
+
+static const struct field password_fields[] = {
+        { "old", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_OLD_NEEDED, NULL },
+        { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_NEW_PASSWORD_NEEDED, NULL },
+        { 0 },
+};
+
+static int password_prepare(struct req *rq, struct input *in)
+{
+        struct str *encoded = NEW(rq->arena, struct str);
+        struct login l;
+        int problem = identity_password_problem(input_str(in, "password"), rq->who->login), r;
+
+        in->failure_kind = "login";
+        in->failure_subject = rq->who->login;
+        r = identity_check_password(rq->tx, rq->arena, rq->who->login, input_str(in, "old"), &l);
+        if (r == ERR_DENIED)
+                return input_fail(in, "old", T_ACCOUNT_OLD_WRONG, STR_NULL);
+        if (r == ERR_RATE)
+                return input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL);
+        if (r < 0)
+                return r;
+        if (problem)
+                return input_fail(in, "password", problem, STR_NULL);
+        r = identity_hash_password(rq->arena, input_str(in, "password"), encoded);
+        in->prepared = encoded;
+        return r;
+}
+
+/* A new password ends all other sessions. */
+static int password_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        const struct str *encoded = in->prepared;
+        int r = account_set_password(tx, in->who->account, *encoded, 0, NULL);
+
+        (void)out;
+        if (r == 0)
+                r = sessions_end_of(tx, in->who->account, in->who->session, tx->now, NULL);
+        if (r == 0)
+                r = audit_add(tx, &(struct audit_entry){ .actor = in->who->account,
+                        .action = STR("account.password"), .object_kind = STR("account"),
+                        .object = in->who->account, .payload_json = STR("{}"), .peer = in->peer });
+        return r;
+}
+
+static int end_others_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        (void)out;
+        return sessions_end_of(tx, in->who->account, in->who->session, tx->now, NULL);
+}
+
+static int account_answer(struct req *rq, const struct outcome *out)
+{
+        (void)out;
+        return reply_see_other(rq, "/tai-khoan");
+}
+
+static const struct route routes[] = {
+        { GET, "/dang-nhap", PERM_PUBLIC, ROUTE_NOINDEX, READ(login_query, login_show),
+                .doc = "Sign in" },
+        { POST, "/dang-nhap", PERM_PUBLIC, ROUTE_PUBLIC_FORM, WRITE(login_fields, login_prepare, login_apply, login_answer, login_show),
+                .doc = "Sign in" },
+        { POST, "/dang-xuat", PERM_SIGNED_IN, 0, WRITE(NULL, NULL, logout_apply, logout_answer, NULL),
+                .doc = "Sign out" },
+        { GET, "/dang-ky", PERM_PUBLIC, ROUTE_NOINDEX, READ(NULL, register_show),
+                .doc = "Make an account" },
+        { POST, "/dang-ky", PERM_PUBLIC, ROUTE_PUBLIC_FORM, WRITE(register_fields, register_prepare, register_apply, register_answer, register_show),
+                .doc = "Make an account" },
+        { GET, "/tai-khoan", PERM_SIGNED_IN, ROUTE_NOINDEX, READ(account_query, account_show),
+                .doc = "One's account, sessions, who looked" },
+        { POST, "/tai-khoan/mat-khau", PERM_SIGNED_IN, 0, WRITE(password_fields, password_prepare, password_apply, account_answer, account_show),
+                .doc = "Change the password" },
+        { POST, "/tai-khoan/dang-xuat-noi-khac", PERM_SIGNED_IN, 0, WRITE(NULL, NULL, end_others_apply, account_answer, NULL),
+                .doc = "End all other sessions" },
+        { 0 },
+};
+
+static const struct route *const tables[] = { routes, NULL };
+static const char *const needs[] = { NULL };
+
+const struct module account_module = {
+        .name = "account", .doc = "Signing in, one's account", .requires = needs, .routes = tables };

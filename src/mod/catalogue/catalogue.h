@@ -1,0 +1,52 @@
+/*
+ * src/mod/catalogue/catalogue.h: procedures as the law describes them, effective-dated. A dossier keeps
+ * the version under which it was submitted (domain.md 0). Everything here is public knowledge.
+ */
+#ifndef MOD_CATALOGUE_CATALOGUE_H
+#define MOD_CATALOGUE_CATALOGUE_H
+
+#include "base/workcal.h"
+#include "core/module.h"
+#include "core/org.h"
+#include "mod/catalogue/queries.h"
+
+/* A version with its lists, as pages and the API show it. */
+struct procedure_full {
+        struct procedure_version v;
+        struct procedure_paper_rows papers;
+        struct procedure_fee_rows fees;
+        struct procedure_result_rows results;
+};
+
+/* The version in force on a day by national code ("1.000894", also with ".000.00.00.H56" behind).
+ * ERR_NOT_FOUND. */
+int catalogue_get(struct tx *tx, struct str code, i64 day, struct procedure_full *ret_p);
+int catalogue_get_version(struct tx *tx, i64 version_id, struct procedure_full *ret_p);
+/* "1.000894.000.00.00.H56" and "1.000894.H56" -> "1.000894". */
+struct str catalogue_national_code(struct str code);
+
+/* By words or code, best first; `level` may be STR_NULL. total as search_hits. */
+int catalogue_search(struct tx *tx, struct str query, i64 day, i64 offset, i64 limit, struct procedure_brief_rows *ret_rows, i64 *ret_total);
+
+/*
+ * The unit that resolves a procedure for an applicant who chose `place` (a commune or district unit),
+ * on that day's shape of the province: the department in charge, the district of the place, or the
+ * commune itself. ERR_INVALID when the place is needed and missing.
+ */
+int catalogue_unit(const struct org *o, const struct procedure_version *v, const struct unit *place, const struct unit **ret_unit);
+
+/* When a limit that starts at `from` ends, by the calendar of `unit`; I64_NULL when no limit is known. */
+i64 catalogue_due(const struct org *o, const struct procedure_version *v, const struct unit *unit, i64 from);
+
+/* Import: see import.c. Report: counts and one entry a line with reason. */
+struct import_report {
+        i64 read, added, changed, same, flagged, refused;
+        struct buf *json; /* items of the report */
+};
+int catalogue_import(struct store *s, struct str text, i64 at_day, struct import_report *ret_report);
+/* One procedure of the project's own format (data/procedures.jsonl), in a write. */
+int catalogue_put(struct tx *tx, const struct json *j, i64 valid_from, i64 by, struct import_report *report);
+
+extern const struct module catalogue_module;
+
+#endif

@@ -1,0 +1,435 @@
+/*
+ * src/mod/catalogue/import.c: procedures from data: the project's own lines (data/procedures.jsonl) and
+ * the national catalogue's shape (one JSON object a line: code, name, channels, documents, results).
+ * Nothing is guessed silently and nothing dropped: what looks wrong comes in with a reason in `review`,
+ * what cannot come in is named in the report with its line.
+ */
+#include "mod/catalogue/catalogue.h"
+
+#include "base/id.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "base/viet.h"
+#include "core/generation.h"
+#include "store/search.h"
+
+/* A limit beyond this is a slip of the source ("1100" from "03"), not a law. */
+#define LONGEST_LIMIT_DAYS 365
+
+/* What one line says, before it becomes rows. */
+struct draft_procedure {
+        struct procedure_version_insert_args v;
+        const struct json *papers, *fees, *results;
+        struct str code;
+        struct buf review;
+        bool national; /* field names of the national shape */
+};
+
+static void flag(struct draft_procedure *d, const char *reason)
+{
+        if (d->review.len)
+                buf_byte(&d->review, '\n');
+        buf_addc(&d->review, reason);
+}
+
+static struct str text_of(struct arena *a, const struct json *j, const char *key)
+{
+        struct str s = json_str(json_get(j, key)), clean;
+
+        if (!s.ptr || utf8_clean(a, s, false, &clean) < 0)
+                return STR("");
+        return clean;
+}
+
+static struct str lines_of(struct arena *a, const struct json *list, char sep)
+{
+        struct buf b;
+
+        buf_init(&b, a, 8000);
+        JSON_EACH(x, list) {
+                if (!str_empty(json_str(x))) {
+                        if (b.len)
+                                buf_byte(&b, sep);
+                        buf_add(&b, json_str(x));
+                }
+        }
+        return buf_str(&b);
+}
+
+static bool code_valid(struct str code)
+{
+        if (code.len != 8 || code.ptr[1] != '.')
+                return false;
+        for (size_t i = 0; i < 8; i++)
+                if (i != 1 && (code.ptr[i] < '0' || code.ptr[i] > '9'))
+                        return false;
+        return true;
+}
+
+/* "value" and "unit" of a limit; unit words of both shapes. */
+static void set_limit(struct draft_procedure *d, double value, struct str unit)
+{
+        d->v.limit_unit = LIMIT_WORKING_DAY;
+        d->v.limit_hundredths = I64_NULL;
+        if (str_is(unit, "hour") || str_is(unit, "Giờ") || str_is(unit, "giờ"))
+                d->v.limit_unit = LIMIT_HOUR;
+        else if (str_is(unit, "day") || str_is(unit, "Ngày") || str_is(unit, "ngày"))
+                d->v.limit_unit = LIMIT_DAY;
+        else if (!str_is(unit, "working_day") && !str_is(unit, "Ngày làm việc") &&
+                !str_is(unit, "ngày làm việc"))
+                flag(d, "limit: unit missing, taken as working days");
+        if (value <= 0) {
+                flag(d, "limit: missing");
+                return;
+        }
+        d->v.limit_hundredths = (i64)(value * 100 + 0.5);
+        if (value > LONGEST_LIMIT_DAYS)
+                flag(d, "limit: longer than a year, check the source");
+}
+
+static struct str audience_word(struct str s)
+{
+        if (str_find(s, STR("oanh nghiệp")) >= 0 || str_find(s, STR("ợp tác xã")) >= 0)
+                return STR("enterprise");
+        if (str_find(s, STR("ông dân")) >= 0 || str_find(s, STR("gười")) >= 0)
+                return STR("citizen");
+        if (str_find(s, STR("án bộ")) >= 0 || str_find(s, STR("ơ quan")) >= 0)
+                return STR("agency");
+        return STR("organisation");
+}
+
+static struct str audience_of(struct arena *a, const struct json *list, bool national)
+{
+        struct buf b;
+
+        buf_init(&b, a, 200);
+        JSON_EACH(x, list) {
+                struct str w = national ? audience_word(json_str(x)) : json_str(x);
+
+                if (str_find(str_n(b.ptr, b.len), w) >= 0)
+                        continue;
+                if (b.len)
+                        buf_byte(&b, ',');
+                buf_add(&b, w);
+        }
+        return b.len ? buf_str(&b) : STR("citizen");
+}
+
+static void read_own(struct draft_procedure *d, struct arena *a, const struct json *j)
+{
+        const struct json *limit = json_get(j, "limit"), *value = json_get(limit, "value");
+
+        d->v.usual = text_of(a, j, "usual");
+        d->v.synonyms = lines_of(a, json_get(j, "synonyms"), '\n');
+        d->v.event = text_of(a, j, "event");
+        d->v.level = text_of(a, j, "level");
+        d->v.level_2025 = text_of(a, j, "level_2025");
+        d->v.unit_code = text_of(a, j, "unit");
+        d->v.online = text_of(a, j, "online");
+        d->v.limit_note = text_of(a, limit, "note");
+        set_limit(d, value ? value->real : 0, json_str(json_get(limit, "unit")));
+        if (json_bool(json_get(limit, "flagged"), false))
+                flag(d, "limit: flagged by the source's editor");
+        d->papers = json_get(j, "papers");
+        d->fees = json_get(j, "fees");
+        JSON_EACH(f, d->fees)
+                if (json_bool(json_get(f, "flagged"), false))
+                        flag(d, "fee: odd amount in the source");
+}
+
+static struct str level_of(const struct json *levels)
+{
+        struct str best = STR("province");
+
+        JSON_EACH(x, levels) {
+                if (str_is(json_str(x), "xa"))
+                        return STR("commune");
+                if (str_is(json_str(x), "huyen"))
+                        best = STR("district");
+        }
+        return best;
+}
+
+static void read_national(struct draft_procedure *d, struct arena *a, const struct json *j)
+{
+        const struct json *channels = json_get(j, "channels"), *best = NULL;
+        bool online = false;
+
+        d->national = true;
+        d->v.usual = d->v.name;
+        d->v.synonyms = STR("");
+        d->v.event = STR("");
+        d->v.level = level_of(json_get(j, "levels"));
+        d->v.level_2025 = str_is(d->v.level, "commune") ? STR("commune") : STR("province");
+        d->v.unit_code = STR_NULL;
+        JSON_EACH(c, channels) {
+                if (str_is(json_str(json_get(c, "channel")), "Trực tuyến"))
+                        online = true;
+                if (!best || (json_get(c, "n") && json_get(c, "n")->real > 0))
+                        best = c;
+        }
+        d->v.online = online ? STR("partial") : STR("none");
+        if (!channels || !channels->count)
+                flag(d, "channels: none given");
+        d->v.limit_note = text_of(a, best, "note");
+        set_limit(d, json_get(best, "n") ? json_get(best, "n")->real : 0, json_str(json_get(best, "unit")));
+        d->papers = json_get(j, "documents");
+        d->fees = json_get(best, "fees");
+        JSON_EACH(f, d->fees)
+                if (json_get(f, "suspect"))
+                        flag(d, "fee: odd amount in the source");
+        if (!d->papers || !d->papers->count)
+                flag(d, "papers: none given");
+}
+
+static int read_line(struct draft_procedure *d, struct arena *a, const struct json *j,
+        const char **ret_why)
+{
+        buf_init(&d->review, a, 4000);
+        d->code = text_of(a, j, "code");
+        d->v.name = text_of(a, j, "name");
+        d->v.field = text_of(a, j, "field");
+        d->v.agency = text_of(a, j, "agency");
+        d->v.source = text_of(a, j, "source");
+        d->v.legal_basis = lines_of(a, json_get(j, "legal_basis"), '\n');
+        d->results = json_get(j, "results");
+        if (!code_valid(d->code)) {
+                *ret_why = "code is not of the form 1.000894";
+                return ERR_INVALID;
+        }
+        if (str_empty(d->v.name)) {
+                *ret_why = "name is missing";
+                return ERR_INVALID;
+        }
+        if (json_get(j, "usual"))
+                read_own(d, a, j);
+        else
+                read_national(d, a, j);
+        d->v.audience = audience_of(a, json_get(j, "audience"), d->national);
+        if (!utf8_is_nfc(json_str(json_get(j, "name"))))
+                flag(d, "name: was not in NFC, normalised");
+        if (str_empty(d->v.field))
+                flag(d, "field: missing");
+        if (str_empty(d->v.unit_code))
+                d->v.unit_code = STR_NULL;
+        return 0;
+}
+
+static int put_papers(struct tx *tx, const struct draft_procedure *d)
+{
+        i64 ordinal = 0;
+        int r = 0;
+
+        JSON_EACH(p, d->papers) {
+                struct str name = text_of(tx->arena, p, "name");
+
+                if (str_empty(name))
+                        continue;
+                r = procedure_paper_insert(tx, &(struct procedure_paper_insert_args){
+                        .id = id_new(), .version_id = d->v.id, .ordinal = ++ordinal, .name = name,
+                        .case_text = text_of(tx->arena, p, d->national ? "group" : "case"),
+                        .originals = json_i64(json_get(p, d->national ? "original" : "originals"), 0),
+                        .copies = json_i64(json_get(p, d->national ? "copy" : "copies"), 0),
+                        .form = text_of(tx->arena, p, "form") });
+                if (r < 0)
+                        break;
+        }
+        return r;
+}
+
+static int put_fees_and_results(struct tx *tx, const struct draft_procedure *d)
+{
+        i64 ordinal = 0;
+        int r = 0;
+
+        JSON_EACH(f, d->fees) {
+                r = procedure_fee_insert(tx, &(struct procedure_fee_insert_args){
+                        .id = id_new(), .version_id = d->v.id, .ordinal = ++ordinal,
+                        .kind = json_get(f, "kind") ? text_of(tx->arena, f, "kind") : STR("fee"),
+                        .name = text_of(tx->arena, f, d->national ? "text" : "name"),
+                        .amount = json_i64(json_get(f, d->national ? "amount_vnd" : "amount"), I64_NULL),
+                        .unit = text_of(tx->arena, f, "unit"), .note = text_of(tx->arena, f, "note") });
+                if (r < 0)
+                        return r;
+        }
+        ordinal = 0;
+        JSON_EACH(x, d->results) {
+                struct str name = x->kind == JSON_TEXT ? json_str(x) : text_of(tx->arena, x, "name");
+
+                if (str_empty(name))
+                        continue;
+                r = procedure_result_insert(tx, id_new(), d->v.id, ++ordinal, name, NULL);
+                if (r < 0)
+                        return r;
+        }
+        return r;
+}
+
+static int index_procedure(struct tx *tx, const struct draft_procedure *d)
+{
+        struct str body = str_fmt(tx->arena, "%.*s\n%.*s\n%.*s\n%.*s", STRF(d->v.name),
+                STRF(d->v.synonyms), STRF(d->v.field), STRF(d->v.event));
+
+        return search_put(tx, &(struct search_doc){ .kind = STR("procedure"),
+                .object = d->v.procedure_id,
+                .title = str_fmt(tx->arena, "%.*s %.*s", STRF(d->v.usual), STRF(d->code)),
+                .body = body, .weight = str_empty(d->v.event) ? 100 : 500 });
+}
+
+static int put_version(struct tx *tx, struct draft_procedure *d, i64 valid_from, i64 by, bool *ret_new)
+{
+        struct procedure p;
+        struct version_number number = { 0 };
+        bool known;
+        int r = procedure_by_code(tx, d->code, &p);
+
+        if (r < 0 && r != ERR_NOT_FOUND)
+                return r;
+        known = r == 0;
+        if (!known) {
+                p = (struct procedure){ .id = id_new(), .code = d->code };
+                r = procedure_insert(tx, p.id, d->code, tx->now, NULL);
+                if (r < 0)
+                        return r;
+        } else {
+                r = procedure_version_close(tx, p.id, valid_from, NULL);
+                if (r == 0)
+                        r = procedure_version_number(tx, p.id, &number);
+                if (r < 0)
+                        return r;
+        }
+        d->v.id = id_new();
+        d->v.procedure_id = p.id;
+        d->v.number = number.n + 1;
+        d->v.state = STR("published");
+        d->v.valid_from = valid_from;
+        d->v.valid_to = I64_NULL;
+        d->v.review = buf_str(&d->review);
+        d->v.created_at = tx->now;
+        d->v.created_by = by;
+        *ret_new = !known;
+        return procedure_version_insert(tx, &d->v);
+}
+
+/* The limit "in the day" of the law: received after 15:00 counts from the next working day. */
+static void set_cutoff(struct draft_procedure *d)
+{
+        d->v.cutoff_minute = I64_NULL;
+        if (d->v.limit_hundredths != I64_NULL && str_find(d->v.limit_note, STR("15 giờ")) >= 0)
+                d->v.cutoff_minute = 15 * 60;
+}
+
+static void report_item(struct import_report *rep, i64 line, struct str code, const char *result,
+        struct str reasons)
+{
+        struct json_writer w;
+
+        if (!rep->json)
+                return;
+        if (rep->json->len)
+                buf_addc(rep->json, ",\n");
+        json_begin(&w, rep->json);
+        json_open(&w, NULL, '{');
+        json_put_i64(&w, "line", line);
+        json_put_str(&w, "code", code);
+        json_put_str(&w, "result", str_of(result));
+        json_put_str(&w, "reasons", reasons);
+        json_close(&w, '}');
+}
+
+int catalogue_put(struct tx *tx, const struct json *j, i64 valid_from, i64 by,
+        struct import_report *rep)
+{
+        struct draft_procedure d = { 0 };
+        const char *why = "";
+        bool is_new = false;
+        int r;
+
+        rep->read++;
+        r = read_line(&d, tx->arena, j, &why);
+        if (r < 0) {
+                rep->refused++;
+                report_item(rep, rep->read, d.code, "refused", str_of(why));
+                return 0;
+        }
+        set_cutoff(&d);
+        r = put_version(tx, &d, valid_from, by, &is_new);
+        if (r == 0)
+                r = put_papers(tx, &d);
+        if (r == 0)
+                r = put_fees_and_results(tx, &d);
+        if (r == 0)
+                r = index_procedure(tx, &d);
+        if (r < 0)
+                return r;
+        is_new ? rep->added++ : rep->changed++;
+        if (d.review.len)
+                rep->flagged++;
+        report_item(rep, rep->read, d.code, is_new ? "added" : "changed", d.v.review);
+        return 0;
+}
+
+/* A batch of lines in one write: small enough that other writers hardly wait. */
+#define BATCH 20
+
+struct batch {
+        struct str lines[BATCH];
+        size_t n;
+        i64 day;
+        struct import_report *report;
+        struct import_report before; /* apply may run again */
+        size_t json_len;
+};
+
+static int apply_batch(struct tx *tx, void *arg)
+{
+        struct batch *b = arg;
+        int r = 0;
+
+        *b->report = b->before;
+        if (b->report->json)
+                b->report->json->len = b->json_len;
+        for (size_t i = 0; i < b->n && r == 0; i++) {
+                const struct json *j;
+                struct str where;
+
+                if (json_parse(tx->arena, b->lines[i], &j, &where) < 0) {
+                        b->report->read++;
+                        b->report->refused++;
+                        report_item(b->report, b->report->read, STR(""), "refused", where);
+                        continue;
+                }
+                r = catalogue_put(tx, j, b->day, 0, b->report);
+        }
+        return r < 0 ? r : generation_move(tx, "catalogue");
+}
+
+static int flush_batch(struct store *s, struct batch *b)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(64 << 20);
+        int r;
+
+        if (!b->n)
+                return 0;
+        b->before = *b->report;
+        b->json_len = b->report->json ? b->report->json->len : 0;
+        r = store_write(s, a, apply_batch, b);
+        b->n = 0;
+        return r;
+}
+
+int catalogue_import(struct store *s, struct str text, i64 at_day, struct import_report *ret_report)
+{
+        struct batch b = { .day = at_day, .report = ret_report };
+        struct str rest = text, line;
+        int r = 0;
+
+        while (r == 0 && str_cut(&rest, '\n', &line)) {
+                if (str_empty(str_trim(line)))
+                        continue;
+                b.lines[b.n++] = line;
+                if (b.n == BATCH)
+                        r = flush_batch(s, &b);
+        }
+        return r < 0 ? r : flush_batch(s, &b);
+}

@@ -1,0 +1,104 @@
+-- Statements of the catalogue.
+
+-- procedure_by_code(code text) -> maybe procedure
+select id, code from procedure where code = ?code;
+
+-- procedure_by_id(id i64) -> maybe procedure
+select id, code from procedure where id = ?id;
+
+-- procedure_insert(id i64, code text, created_at i64) -> exec
+insert into procedure (id, code, created_at) values (?id, ?code, ?created_at);
+
+-- procedure_version_insert(id i64, procedure_id i64, number i64, state text, valid_from i64, valid_to i64?, name text, usual text, name_en text?, synonyms text, field text, event text, level text, level_2025 text, agency text, unit_code text?, audience text, online text, limit_hundredths i64?, limit_unit i64, limit_note text, cutoff_minute i64?, legal_basis text, source text, review text, created_at i64, created_by i64) -> exec
+insert into procedure_version (id, procedure_id, number, state, valid_from, valid_to, name, usual, name_en, synonyms, field, event,
+        level, level_2025, agency, unit_code, audience, online, limit_hundredths, limit_unit, limit_note, cutoff_minute,
+        legal_basis, source, review, created_at, created_by)
+values (?id, ?procedure_id, ?number, ?state, ?valid_from, ?valid_to, ?name, ?usual, ?name_en, ?synonyms, ?field, ?event,
+        ?level, ?level_2025, ?agency, ?unit_code, ?audience, ?online, ?limit_hundredths, ?limit_unit, ?limit_note, ?cutoff_minute,
+        ?legal_basis, ?source, ?review, ?created_at, ?created_by);
+
+-- procedure_version_close(procedure_id i64, at i64) -> exec
+update procedure_version set valid_to = ?at where procedure_id = ?procedure_id and state = 'published' and valid_to is null;
+
+-- procedure_version_number(procedure_id i64) -> one version_number(n i64)
+select coalesce(max(number), 0) as n from procedure_version where procedure_id = ?procedure_id;
+
+-- The version in force on a day.
+-- procedure_version_at(procedure_id i64, day i64) -> maybe procedure_version
+select v.id as id, v.procedure_id as procedure_id, p.code as code, v.number as number, v.state as state, v.valid_from as valid_from,
+       v.valid_to as valid_to, v.name as name, v.usual as usual, v.name_en as name_en, v.synonyms as synonyms,
+       v.field as field, v.event as event, v.level as level, v.level_2025 as level_2025, v.agency as agency,
+       v.unit_code as unit_code, v.audience as audience, v.online as online, v.limit_hundredths as limit_hundredths,
+       v.limit_unit as limit_unit, v.limit_note as limit_note, v.cutoff_minute as cutoff_minute,
+       v.legal_basis as legal_basis, v.source as source, v.review as review
+  from procedure_version v join procedure p on p.id = v.procedure_id
+ where v.procedure_id = ?procedure_id and v.state = 'published' and v.valid_from <= ?day and (v.valid_to is null or v.valid_to > ?day)
+ order by v.valid_from desc, v.id desc limit 1;
+
+-- procedure_version_by_id(id i64) -> maybe procedure_version
+select v.id as id, v.procedure_id as procedure_id, p.code as code, v.number as number, v.state as state, v.valid_from as valid_from,
+       v.valid_to as valid_to, v.name as name, v.usual as usual, v.name_en as name_en, v.synonyms as synonyms,
+       v.field as field, v.event as event, v.level as level, v.level_2025 as level_2025, v.agency as agency,
+       v.unit_code as unit_code, v.audience as audience, v.online as online, v.limit_hundredths as limit_hundredths,
+       v.limit_unit as limit_unit, v.limit_note as limit_note, v.cutoff_minute as cutoff_minute,
+       v.legal_basis as legal_basis, v.source as source, v.review as review
+  from procedure_version v join procedure p on p.id = v.procedure_id
+ where v.id = ?id;
+
+-- procedure_papers(version_id i64) -> many procedure_paper
+select id, ordinal, name, case_text, originals, copies, form from procedure_paper where version_id = ?version_id order by ordinal;
+
+-- procedure_fees(version_id i64) -> many procedure_fee
+select id, ordinal, kind, name, amount, unit, note from procedure_fee where version_id = ?version_id order by ordinal;
+
+-- procedure_results(version_id i64) -> many procedure_result
+select id, ordinal, name from procedure_result where version_id = ?version_id order by ordinal;
+
+-- procedure_paper_insert(id i64, version_id i64, ordinal i64, name text, case_text text, originals i64, copies i64, form text) -> exec
+insert into procedure_paper (id, version_id, ordinal, name, case_text, originals, copies, form)
+values (?id, ?version_id, ?ordinal, ?name, ?case_text, ?originals, ?copies, ?form);
+
+-- procedure_fee_insert(id i64, version_id i64, ordinal i64, kind text, name text, amount i64?, unit text, note text) -> exec
+insert into procedure_fee (id, version_id, ordinal, kind, name, amount, unit, note)
+values (?id, ?version_id, ?ordinal, ?kind, ?name, ?amount, ?unit, ?note);
+
+-- procedure_result_insert(id i64, version_id i64, ordinal i64, name text) -> exec
+insert into procedure_result (id, version_id, ordinal, name) values (?id, ?version_id, ?ordinal, ?name);
+
+-- Lists: published versions in force on a day, by usual name.
+-- procedure_list(day i64, event text?, field text?, level text?, level_2025 text?, after_usual text?, after_id i64?, limit i64) -> many procedure_brief
+select v.id as id, v.procedure_id as procedure_id, p.code as code, v.name as name, v.usual as usual, v.field as field, v.event as event,
+       v.level as level, v.level_2025 as level_2025, v.online as online, v.limit_hundredths as limit_hundredths, v.limit_unit as limit_unit,
+       v.limit_note as limit_note, v.cutoff_minute as cutoff_minute, v.agency as agency
+  from procedure_version v join procedure p on p.id = v.procedure_id
+ where v.state = 'published' and v.valid_from <= ?day and (v.valid_to is null or v.valid_to > ?day)
+   {{if event}} and v.event = ?event {{end}} {{if field}} and v.field = ?field {{end}}
+   {{if level}} and v.level = ?level {{end}} {{if level_2025}} and v.level_2025 = ?level_2025 {{end}}
+   {{if after_usual}} and (v.usual, v.id) > (?after_usual, ?after_id) {{end}}
+ order by v.usual, v.id limit ?limit;
+
+-- procedure_briefs(ids i64[], day i64) -> many procedure_brief
+select v.id as id, v.procedure_id as procedure_id, p.code as code, v.name as name, v.usual as usual, v.field as field, v.event as event,
+       v.level as level, v.level_2025 as level_2025, v.online as online, v.limit_hundredths as limit_hundredths, v.limit_unit as limit_unit,
+       v.limit_note as limit_note, v.cutoff_minute as cutoff_minute, v.agency as agency
+  from procedure_version v join procedure p on p.id = v.procedure_id
+ where v.procedure_id in (?ids) and v.state = 'published' and v.valid_from <= ?day and (v.valid_to is null or v.valid_to > ?day)
+ order by v.usual, v.id;
+
+-- procedure_events(day i64) -> many procedure_group(name text, n i64)
+select event as name, count(*) as n from procedure_version
+ where state = 'published' and valid_from <= ?day and (valid_to is null or valid_to > ?day) and event <> ''
+ group by event order by event;
+
+-- procedure_fields(day i64) -> many procedure_group(name text, n i64)
+select field as name, count(*) as n from procedure_version
+ where state = 'published' and valid_from <= ?day and (valid_to is null or valid_to > ?day)
+ group by field order by field;
+
+-- procedure_count(day i64) -> one procedure_total(n i64)
+select count(*) as n from procedure_version where state = 'published' and valid_from <= ?day and (valid_to is null or valid_to > ?day);
+
+-- The next day on which a page about this procedure becomes wrong: a version begins or ends.
+-- procedure_next_change(procedure_id i64, day i64) -> one procedure_change(at i64)
+select min(case when valid_from > ?day then valid_from else valid_to end) as at from procedure_version
+ where procedure_id = ?procedure_id and state = 'published' and (valid_from > ?day or valid_to > ?day);

@@ -1,0 +1,339 @@
+/*
+ * src/mod/counter/module.c: officers at work over HTTP: the queue, one dossier, and one form for every
+ * move that the state table offers. No SQL, no HTML.
+ */
+#include "mod/counter/counter.h"
+#include "core/queries.h"
+#include "mod/counter/view.h"
+#include "mod/counter/views.h"
+#include "web/texts.h"
+
+#define QUEUE_PAGE 40
+
+static const struct {
+        const char *action;
+        enum text label;
+        bool danger;
+} labels[] = {
+        { "accept", T_COUNTER_DO_ACCEPT, false },
+        { "start", T_COUNTER_DO_START, false },
+        { "propose", T_COUNTER_DO_PROPOSE, false },
+        { "approve", T_COUNTER_DO_APPROVE, false },
+        { "hand_over", T_COUNTER_DO_HAND_OVER, false },
+        { "paid", T_COUNTER_DO_PAID, false },
+        { "resume", T_COUNTER_DO_RESUME, false },
+        { "supplement", T_COUNTER_DO_SUPPLEMENT, false },
+        { "ask_payment", T_COUNTER_DO_ASK_PAYMENT, false },
+        { "send_back", T_COUNTER_DO_SEND_BACK, false },
+        { "correct", T_COUNTER_DO_CORRECT, false },
+        { "stop", T_COUNTER_DO_STOP, true },
+        { "refuse", T_COUNTER_DO_REFUSE, true },
+};
+
+/* GET /viec. */
+
+static const struct field queue_fields[] = {
+        { "buoc", FIELD_CHOICE, 0, 0, 0, "check|process|approve|return|wait" },
+        { "cua", FIELD_CHOICE, 0, 0, 0, "toi" },
+        { "sau", FIELD_KEY, 0, 60, 0, NULL },
+        { 0 },
+};
+
+/* States in which somebody of the administration has to do something, and waiting ones. */
+static const i64 open_states[] = { DOSSIER_NEW, DOSSIER_ACCEPTED, DOSSIER_PROCESSING, DOSSIER_SUPPLEMENT,
+        DOSSIER_PAYMENT, DOSSIER_STOPPED, DOSSIER_FINISHED };
+
+/* The step at which this person's role works, as the queue opens. */
+static struct str home_step(const struct who *w)
+{
+        if (who_has(w, PERM_DOSSIER_INTAKE))
+                return STR("check");
+        if (who_has(w, PERM_DOSSIER_APPROVE))
+                return STR("approve");
+        if (who_has(w, PERM_DOSSIER_PROCESS))
+                return STR("process");
+        return STR_NULL;
+}
+
+static int read_key(struct str key, i64 *ret_due, i64 *ret_id)
+{
+        struct str due;
+
+        *ret_due = *ret_id = I64_NULL;
+        if (!key.ptr)
+                return 0;
+        if (!str_cut(&key, '_', &due) || str_to_i64(due, ret_due) < 0 || str_to_i64(key, ret_id) < 0)
+                return ERR_INVALID;
+        return 0;
+}
+
+static void fill_item(struct req *rq, const struct org *o, const struct dossier_brief *d,
+        struct desk_item *it)
+{
+        const struct unit *u = org_unit(o, d->unit_id);
+        const struct workcal *cal = org_calendar(o, u, day_of(rq->now));
+        bool checking = d->state == DOSSIER_NEW;
+        const struct dossier as = { .state = d->state };
+
+        *it = (struct desk_item){ .state = d->state, .mine = d->holder_id == rq->who->account,
+                .row = { .code = d->code, .href = str_fmt(rq->arena, "/viec/%.*s", STRF(d->code)),
+                        .procedure = d->usual, .applicant = d->applicant_name,
+                        .step = text_plain(rq->arena, rq->lang, view_state_text((int)d->state), STR_NULL),
+                        .channel = words_short(rq->arena, d->submitted_at) } };
+        if (d->state != DOSSIER_FINISHED)
+                it->row.due = words_due(cal, rq->arena, checking ? d->submitted_at : d->accepted_at,
+                        checking ? d->check_due_at : d->due_at, rq->now, dossier_paused(&as),
+                        dossier_pause(&as));
+}
+
+static const struct {
+        const char *step;
+        enum text name;
+} tabs[] = {
+        { "check", T_COUNTER_TAB_CHECK },
+        { "process", T_COUNTER_TAB_PROCESS },
+        { "approve", T_COUNTER_TAB_APPROVE },
+        { "return", T_COUNTER_TAB_RETURN },
+        { "wait", T_COUNTER_TAB_WAIT },
+};
+
+static int fill_tabs(struct req *rq, const i64 *units, size_t n_units, struct queue_view *v)
+{
+        struct queue_tab *list = NEW_ARRAY(rq->arena, struct queue_tab, ARRAY_LEN(tabs));
+        struct queue_count_rows counts;
+        int r = queue_counts(rq->tx, units, n_units, open_states, ARRAY_LEN(open_states), &counts);
+
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {
+                list[i] = (struct queue_tab){ .step = str_of(tabs[i].step),
+                        .name = text_plain(rq->arena, rq->lang, tabs[i].name, STR_NULL),
+                        .current = str_is(v->step, tabs[i].step) };
+                for (size_t k = 0; k < counts.n; k++)
+                        if (str_is(counts.rows[k].step, tabs[i].step))
+                                list[i].count = counts.rows[k].n;
+        }
+        v->tabs = list;
+        v->n_tabs = ARRAY_LEN(tabs);
+        return 0;
+}
+
+static int queue_show(struct req *rq)
+{
+        const struct org *o = org_get(rq->arena);
+        struct queue_view v = { .rq = rq };
+        struct dossier_brief_rows rows;
+        struct desk_item *items;
+        const struct unit *unit;
+        const i64 *units;
+        size_t n_units = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &units);
+        i64 after_due, after_id;
+        int r;
+
+        if (read_key(input_str(rq->in, "sau"), &after_due, &after_id) < 0)
+                return ERR_INVALID;
+        v.step = input_str(rq->in, "buoc");
+        if (!v.step.ptr)
+                v.step = home_step(rq->who);
+        r = fill_tabs(rq, units, n_units, &v);
+        if (r < 0)
+                return r;
+        r = dossier_queue(rq->tx, &(struct dossier_queue_args){
+                .units = units, .n_units = n_units, .states = open_states,
+                .n_states = ARRAY_LEN(open_states), .step = v.step,
+                .holder = input_str(rq->in, "cua").ptr ? rq->who->account : I64_NULL,
+                .after_due = after_due, .after_id = after_id, .limit = QUEUE_PAGE + 1 }, &rows);
+        if (r < 0)
+                return r;
+        items = NEW_ARRAY(rq->arena, struct desk_item, QUEUE_PAGE);
+        for (size_t i = 0; i < rows.n && i < QUEUE_PAGE; i++) {
+                fill_item(rq, o, &rows.rows[i], &items[v.n_items++]);
+                v.late += items[i].row.due.kind == DUE_LATE;
+                req_note_person(rq, 0, rows.rows[i].id, "name", "dossier.queue");
+        }
+        if (rows.n > QUEUE_PAGE) {
+                const struct dossier_brief *last = &rows.rows[QUEUE_PAGE - 1];
+
+                v.next = str_fmt(rq->arena, "/viec?buoc=%.*s&sau=%lld_%lld", STRF(v.step),
+                        (long long)last->due_order, (long long)last->id);
+        }
+        if (rows.n == 0)
+                req_note_person(rq, 0, 0, "name", "dossier.queue");
+        v.items = items;
+        unit = n_units ? org_unit(o, units[0]) : NULL;
+        v.unit_name = unit ? unit->name : STR("");
+        view_queue_page(&rq->html, &v);
+        return reply_page(rq, 200);
+}
+
+/* GET /viec/:code, with ?lam=action for the form of one move. */
+
+static const struct field work_fields[] = {
+        { "lam", FIELD_KEY, 0, 20, 0, NULL },
+        { 0 },
+};
+
+static struct str label_of(struct req *rq, struct str action, bool *ret_danger)
+{
+        for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
+                if (!str_is(action, labels[i].action))
+                        continue;
+                *ret_danger = labels[i].danger;
+                return text_plain(rq->arena, rq->lang, labels[i].label, STR_NULL);
+        }
+        *ret_danger = false;
+        return action;
+}
+
+static size_t order_of(const char *action)
+{
+        for (size_t i = 0; i < ARRAY_LEN(labels); i++)
+                if (strcmp(labels[i].action, action) == 0)
+                        return i;
+        return ARRAY_LEN(labels);
+}
+
+static void fill_buttons(struct req *rq, const struct dossier *d, struct work_view *v)
+{
+        const struct move *moves[16];
+        size_t n = dossier_actions(rq->who, d, moves, ARRAY_LEN(moves));
+        struct act_button *list = NEW_ARRAY(rq->arena, struct act_button, n + 1);
+
+        for (size_t at = 0; at < ARRAY_LEN(labels); at++) {
+                for (size_t i = 0; i < n; i++) {
+                        struct act_button *b = &list[v->n_buttons];
+
+                        if (order_of(moves[i]->action) != at || moves[i]->flags & MOVE_BY_APPLICANT)
+                                continue;
+                        b->action = str_of(moves[i]->action);
+                        b->label = label_of(rq, b->action, &b->danger);
+                        b->note = moves[i]->flags & MOVE_NOTE;
+                        b->defects = moves[i]->flags & MOVE_DEFECTS;
+                        b->main = v->n_buttons++ == 0 && !b->danger;
+                }
+        }
+        v->buttons = list;
+        for (size_t i = 0; i < v->n_buttons; i++) {
+                if (!str_eq(list[i].action, v->chosen))
+                        continue;
+                v->chosen_label = list[i].label;
+                v->chosen_note = list[i].note;
+                v->chosen_defects = list[i].defects;
+        }
+        if (!v->chosen_label.ptr)
+                v->chosen = STR_NULL;
+}
+
+static int work_show(struct req *rq)
+{
+        struct work_view v = { .rq = rq };
+        struct account_brief holder;
+        struct dossier d;
+        int r = dossier_get(rq->tx, rq->who, path_str(rq->in, "code"), &d);
+
+        if (r == 0)
+                r = dossier_fill_view(rq, &d, &v.dossier);
+        if (r == 0)
+                r = dossier_applicant_of(rq->tx, d.id, &v.applicant);
+        if (r < 0)
+                return r;
+        v.birth = v.applicant.applicant_birth_day == I64_NULL
+                ? STR("")
+                : day_vi(rq->arena, v.applicant.applicant_birth_day);
+        v.holder = STR("");
+        if (d.holder_id != I64_NULL && account_brief_by_id(rq->tx, d.holder_id, &holder) == 0)
+                v.holder = holder.display;
+        v.chosen = rq->verb == GET ? input_str(rq->in, "lam") : path_str(rq->in, "action");
+        if (rq->verb != GET) {
+                v.note_typed = input_typed(rq->in, "note");
+                v.defects_typed = input_typed(rq->in, "defects");
+        }
+        fill_buttons(rq, &d, &v);
+        req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id,
+                "name,identity,birth_day,phone,email,address,answers,papers", "dossier.process");
+        view_work_page(&rq->html, &v);
+        return reply_page(rq, rq->verb == GET ? 200 : 422);
+}
+
+/* POST /viec/:code/:action: every move of the state table. */
+
+static const struct field move_fields[] = {
+        { "version", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
+        { "note", FIELD_LINES, 0, 4000, 0, NULL },
+        { "defects", FIELD_LINES, 0, 8000, 0, NULL },
+        { 0 },
+};
+
+struct defects {
+        struct str list[40];
+        size_t n;
+};
+
+/* One defect a line. */
+static int move_prepare(struct req *rq, struct input *in)
+{
+        struct defects *list = NEW(rq->arena, struct defects);
+        struct str rest = input_str(in, "defects"), line;
+        const struct move *m;
+        struct dossier d;
+        int r = dossier_get(rq->tx, rq->who, path_str(in, "code"), &d);
+
+        if (r < 0)
+                return r;
+        while (str_cut(&rest, '\n', &line)) {
+                if (str_empty(str_trim(line)))
+                        continue;
+                if (list->n == ARRAY_LEN(list->list))
+                        return input_fail(in, "defects", T_COUNTER_DEFECTS_MANY, STR_NULL);
+                list->list[list->n++] = str_trim(line);
+        }
+        in->prepared = list;
+        m = dossier_move_find(&d, path_str(in, "action"));
+        if (m && (m->flags & MOVE_DEFECTS) && list->n == 0)
+                return input_fail(in, "defects", T_COUNTER_DEFECTS_NEEDED, STR_NULL);
+        if (m && (m->flags & MOVE_DEFECTS) && d.supplements > 0 && str_empty(input_str(in, "note")))
+                return input_fail(in, "note", T_COUNTER_SECOND_REASON, STR_NULL);
+        if (m && (m->flags & MOVE_NOTE) && str_empty(input_str(in, "note")))
+                return input_fail(in, "note", T_COUNTER_NOTE_NEEDED, STR_NULL);
+        return 0;
+}
+
+static int move_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        const struct defects *list = in->prepared;
+        struct str note = input_str(in, "note");
+        const struct dossier_act act = { .who = in->who, .action = path_str(in, "action"),
+                .version = input_i64(in, "version"), .note = note.ptr ? note : STR(""),
+                .defects = list->list, .n_defects = list->n, .peer = in->peer };
+        struct dossier d;
+        int r = dossier_by_code(tx, path_str(in, "code"), &d);
+
+        if (r < 0)
+                return r;
+        if (!dossier_visible(in->who, &d))
+                return ERR_NOT_FOUND;
+        out->code = d.code;
+        return dossier_move(tx, &d, &act, &d);
+}
+
+static int move_answer(struct req *rq, const struct outcome *out)
+{
+        return reply_see_other(rq, "/viec/:code", out->code);
+}
+
+static const struct route routes[] = {
+        { GET, "/viec", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX, READ(queue_fields, queue_show),
+                .doc = "The unit's queue" },
+        { GET, "/viec/:code", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX, READ(work_fields, work_show),
+                .doc = "A dossier at work" },
+        { POST, "/viec/:code/:action", PERM_DOSSIER_READ, ROUTE_READS_PERSON,
+                WRITE(move_fields, move_prepare, move_apply, move_answer, work_show),
+                .doc = "A move of the state table" },
+        { 0 },
+};
+
+static const struct route *const tables[] = { routes, NULL };
+static const char *const needs[] = { "dossier", NULL };
+
+const struct module counter_module = {
+        .name = "counter", .doc = "Officers' queue and desk", .requires = needs, .routes = tables };

@@ -1,0 +1,330 @@
+/*
+ * src/mod/dossier/api.c: dossiers and files over the API. The same rules as the pages; JSON in and out.
+ */
+#include "base/id.h"
+#include "base/json.h"
+#include "base/random.h"
+#include "core/files.h"
+#include "core/queries.h"
+#include "mod/dossier/draft.h"
+#include "mod/dossier/pages.h"
+#include "web/texts.h"
+
+#define JSON_MAX (1 << 20)
+
+static void put_moment(struct json_writer *w, struct arena *a, const char *key, i64 t)
+{
+        json_put_str(w, key, t == I64_NULL ? STR_NULL : time_iso(a, t));
+}
+
+static struct str dossier_json(struct arena *a, const struct org *o, const struct dossier *d, struct str procedure)
+{
+        const struct unit *u = org_unit(o, d->unit_id), *got = org_unit(o, d->received_unit_id);
+        struct json_writer w;
+        struct buf b;
+
+        buf_init(&b, a, JSON_MAX);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_put_str(&w, "code", d->code);
+        json_put_str(&w, "procedure", procedure);
+        json_put_i64(&w, "state", d->state);
+        json_put_str(&w, "step", d->step);
+        json_put_i64(&w, "channel", d->channel);
+        json_put_str(&w, "unit", u ? u->code : STR_NULL);
+        json_put_str(&w, "received_unit", got ? got->code : STR_NULL);
+        put_moment(&w, a, "submitted_at", d->submitted_at);
+        put_moment(&w, a, "check_due_at", d->check_due_at);
+        put_moment(&w, a, "received_at", d->accepted_at);
+        put_moment(&w, a, "due_at", d->due_at);
+        put_moment(&w, a, "finished_at", d->finished_at);
+        put_moment(&w, a, "returned_at", d->returned_at);
+        json_put_i64(&w, "version", d->version);
+        json_close(&w, '}');
+        return buf_str(&b);
+}
+
+/* For staff the read is recorded; one's own is not. */
+static void note_read(struct req *rq, const struct dossier *d, const char *fields)
+{
+        if (rq->who->account == d->account_id)
+                who_reads_own(rq, d->account_id);
+        else
+                req_note_person(rq, d->person_id == I64_NULL ? 0 : d->person_id, d->id, fields, "dossier.api");
+}
+
+static int api_get(struct req *rq)
+{
+        struct procedure_version v;
+        struct dossier d;
+        int r = dossier_get(rq->tx, rq->who, path_str(rq->in, "code"), &d);
+
+        if (r == 0)
+                r = procedure_version_by_id(rq->tx, d.version_id, &v);
+        if (r < 0)
+                return r;
+        return reply_json(rq, 200, dossier_json(rq->arena, org_get(rq->arena), &d, v.code));
+}
+
+static int api_timeline(struct req *rq)
+{
+        const struct org *o = org_get(rq->arena);
+        struct dossier_step_row_rows steps;
+        struct json_writer w;
+        struct dossier d;
+        struct buf b;
+        int r = dossier_get(rq->tx, rq->who, path_str(rq->in, "code"), &d);
+
+        if (r == 0)
+                r = dossier_steps(rq->tx, d.id, &steps);
+        if (r < 0)
+                return r;
+        note_read(rq, &d, "timeline");
+        buf_init(&b, rq->arena, JSON_MAX);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_open(&w, "items", '[');
+        for (size_t i = 0; i < steps.n; i++) {
+                const struct dossier_step_row *s = &steps.rows[i];
+                const struct unit *u = org_unit(o, s->unit_id);
+
+                json_open(&w, NULL, '{');
+                put_moment(&w, rq->arena, "at", s->at);
+                json_put_str(&w, "action", s->action);
+                json_put_i64(&w, "from", s->from_state);
+                json_put_i64(&w, "to", s->to_state);
+                json_put_str(&w, "unit", u ? u->code : STR_NULL);
+                json_put_str(&w, "note", dossier_note_for(rq->who, s));
+                put_moment(&w, rq->arena, "due_at", s->due_at);
+                json_close(&w, '}');
+        }
+        json_close(&w, ']');
+        json_put_null(&w, "next");
+        json_close(&w, '}');
+        return reply_json(rq, 200, buf_str(&b));
+}
+
+/* POST /api/v1/dossiers: apply, with files uploaded before. */
+
+static const struct field submit_fields[] = {
+        { "procedure", FIELD_KEY, FIELD_REQUIRED, 40, 0, NULL },
+        { "place", FIELD_KEY, 0, 40, 0, NULL },
+        { "name", FIELD_TEXT, FIELD_REQUIRED | FIELD_PERSONAL, 100, T_DOSSIER_NAME_NEEDED, NULL },
+        { "identity", FIELD_IDENTITY, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_IDENTITY_NEEDED, NULL },
+        { "birth_day", FIELD_DATE, FIELD_PERSONAL, 0, 0, NULL },
+        { "phone", FIELD_PHONE, FIELD_PERSONAL, 0, 0, NULL },
+        { "email", FIELD_EMAIL, FIELD_PERSONAL, 0, 0, NULL },
+        { "address", FIELD_TEXT, FIELD_PERSONAL, 300, 0, NULL },
+        { "note", FIELD_LINES, FIELD_PERSONAL, 4000, 0, NULL },
+        { "files", FIELD_LIST, 0, 50, 0, NULL },
+        { 0 },
+};
+
+struct api_submit {
+        struct procedure_full procedure;
+        struct new_dossier n;
+        struct draft_answers answers;
+};
+
+/* Files named by code must be the asker's own and not yet part of anything. */
+static int own_files(struct req *rq, struct input *in, struct new_dossier *n)
+{
+        size_t count = input_count(in, "files");
+
+        n->papers = NEW_ARRAY(rq->arena, struct draft_paper_row, count + 1);
+        for (size_t i = 0; i < count; i++) {
+                struct file f;
+                int r = file_by_code(rq->tx, input_item(in, "files", i), &f);
+
+                if (r < 0 && r != ERR_NOT_FOUND)
+                        return r;
+                if (r < 0 || f.account_id != rq->who->account || f.object_kind.ptr)
+                        return input_fail(in, "files", T_DOSSIER_FILE_UNKNOWN, input_item(in, "files", i));
+                n->papers[n->n_papers++] = (struct draft_paper_row){ .paper_id = I64_NULL,
+                        .name = f.name, .file_id = f.id };
+        }
+        return 0;
+}
+
+static int submit_prepare(struct req *rq, struct input *in)
+{
+        struct api_submit *s = NEW(rq->arena, struct api_submit);
+        const struct org *o = org_get(rq->arena);
+        const struct unit *place = org_unit_by_code(o, input_str(in, "place")), *unit;
+        int r = catalogue_get(rq->tx, input_str(in, "procedure"), org_day(o), &s->procedure);
+
+        if (r == ERR_NOT_FOUND)
+                return input_fail(in, "procedure", T_DOSSIER_PROCEDURE_UNKNOWN, STR_NULL);
+        if (r < 0)
+                return r;
+        if (catalogue_unit(o, &s->procedure.v, place, &unit) < 0)
+                return input_fail(in, "place", T_DOSSIER_PLACE_NEEDED, STR_NULL);
+        s->answers = (struct draft_answers){ .name = input_str(in, "name"),
+                .identity = input_str(in, "identity"), .birth_day = input_i64(in, "birth_day"),
+                .phone = input_str(in, "phone"), .email = input_str(in, "email"),
+                .address = input_str(in, "address"), .note = input_str(in, "note") };
+        s->n = (struct new_dossier){ .procedure = &s->procedure, .unit = unit, .received = unit,
+                .channel = 2, .applicant = rq->who, .actor = rq->who, .kind = STR("citizen"),
+                .name = s->answers.name, .identity = s->answers.identity,
+                .birth_day = s->answers.birth_day, .phone = s->answers.phone, .email = s->answers.email,
+                .address = s->answers.address, .subject = s->procedure.v.usual,
+                .answers = draft_answers_json(rq->arena, &s->answers), .peer = rq->peer,
+                .check_due_at = dossier_check_due(o, unit, rq->now) };
+        r = own_files(rq, in, &s->n);
+        if (r < 0)
+                return r;
+        in->prepared = s;
+        return dossier_take_code(rq->store, unit, rq->now, rq->arena, &s->n.code);
+}
+
+static int submit_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        const struct api_submit *s = in->prepared;
+        struct dossier d;
+        i64 id;
+        int r = dossier_submit(tx, &s->n, &id);
+
+        if (r == 0)
+                r = draft_put_meanings(tx, id, &s->answers);
+        if (r == 0)
+                r = dossier_by_id(tx, id, &d);
+        if (r < 0)
+                return r;
+        out->code = d.code;
+        out->status = 201;
+        out->json = dossier_json(tx->arena, org_get(tx->arena), &d, s->procedure.v.code);
+        return 0;
+}
+
+static int submit_answer(struct req *rq, const struct outcome *out)
+{
+        reply_header(rq, "Location", str_fmt(rq->arena, "/api/v1/dossiers/%.*s", STRF(out->code)));
+        return reply_json(rq, out->status, out->json);
+}
+
+/* POST /api/v1/dossiers/:code/actions/:action: every move of the state table. */
+
+static const struct field action_fields[] = {
+        { "version", FIELD_I64, 0, 0, 0, NULL },
+        { "note", FIELD_LINES, 0, 4000, 0, NULL },
+        { "defects", FIELD_LIST, 0, 40, 0, NULL },
+        { 0 },
+};
+
+static int action_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        struct str *defects = NEW_ARRAY(tx->arena, struct str, input_count(in, "defects") + 1);
+        struct str note = input_str(in, "note");
+        struct dossier_act act = { .who = in->who, .action = path_str(in, "action"),
+                .version = input_i64(in, "version"), .note = note.ptr ? note : STR(""), .defects = defects,
+                .n_defects = input_count(in, "defects"), .peer = in->peer };
+        struct procedure_version v;
+        struct dossier d;
+        int r = dossier_by_code(tx, path_str(in, "code"), &d);
+
+        if (r == 0 && !dossier_visible(in->who, &d))
+                r = ERR_NOT_FOUND;
+        for (size_t i = 0; i < act.n_defects; i++)
+                defects[i] = input_item(in, "defects", i);
+        if (r == 0)
+                r = dossier_move(tx, &d, &act, &d);
+        if (r == 0)
+                r = procedure_version_by_id(tx, d.version_id, &v);
+        if (r < 0)
+                return r;
+        out->code = d.code;
+        out->json = dossier_json(tx->arena, org_get(tx->arena), &d, v.code);
+        return 0;
+}
+
+static int action_answer(struct req *rq, const struct outcome *out)
+{
+        return reply_json(rq, 200, out->json);
+}
+
+/* POST /api/v1/files and GET /api/v1/files/:id. */
+
+static const struct field file_fields[] = {
+        { "file", FIELD_FILE, FIELD_REQUIRED, 10 << 20, T_DOSSIER_FILE_BAD, NULL },
+        { 0 },
+};
+
+static int file_prepare(struct req *rq, struct input *in)
+{
+        struct str *code = NEW(rq->arena, struct str);
+
+        *code = random_code(rq->arena, 16);
+        in->prepared = code;
+        return 0;
+}
+
+static int file_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        const struct upload *u = input_file(in, "file", 0);
+        const struct str *code = in->prepared;
+        struct json_writer w;
+        struct buf b;
+        i64 id;
+        int r = files_add(tx, u, *code, in->who->account, STR_NULL, I64_NULL, &id);
+
+        if (r < 0)
+                return r;
+        buf_init(&b, tx->arena, 4000);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_put_str(&w, "id", *code);
+        json_put_str(&w, "name", u->name);
+        json_put_str(&w, "type", u->type);
+        json_put_i64(&w, "size", u->size);
+        json_put_str(&w, "sha256", str_hex(tx->arena, u->hash, 32));
+        json_close(&w, '}');
+        out->code = *code;
+        out->status = 201;
+        out->json = buf_str(&b);
+        return 0;
+}
+
+static int file_answer(struct req *rq, const struct outcome *out)
+{
+        reply_header(rq, "Location", str_fmt(rq->arena, "/api/v1/files/%.*s", STRF(out->code)));
+        return reply_json(rq, out->status, out->json);
+}
+
+static int file_get(struct req *rq)
+{
+        struct dossier d;
+        struct file f;
+        int r = file_by_code(rq->tx, path_str(rq->in, "id"), &f);
+
+        if (r < 0)
+                return r;
+        if (str_is(f.object_kind, "dossier")) {
+                r = dossier_by_id(rq->tx, f.object_id, &d);
+                if (r == 0 && !dossier_visible(rq->who, &d))
+                        r = ERR_NOT_FOUND;
+                if (r < 0)
+                        return r;
+                req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id, "file", "dossier.file");
+        } else {
+                if (f.account_id != rq->who->account)
+                        return ERR_NOT_FOUND;
+                who_reads_own(rq, f.account_id);
+        }
+        return files_reply(rq, f.code, false);
+}
+
+const struct route dossier_api_routes[] = {
+        { POST, "/api/v1/dossiers", PERM_APPLY, ROUTE_API, WRITE(submit_fields, submit_prepare, submit_apply, submit_answer, NULL),
+                .doc = "Submit a dossier" },
+        { GET, "/api/v1/dossiers/:code", PERM_SIGNED_IN, ROUTE_API, READ(NULL, api_get),
+                .doc = "State, times and unit of a dossier" },
+        { GET, "/api/v1/dossiers/:code/timeline", PERM_SIGNED_IN, ROUTE_API | ROUTE_READS_PERSON, READ(NULL, api_timeline),
+                .doc = "What happened to a dossier" },
+        { POST, "/api/v1/dossiers/:code/actions/:action", PERM_SIGNED_IN, ROUTE_API, WRITE(action_fields, NULL, action_apply, action_answer, NULL),
+                .doc = "A move of the state table" },
+        { POST, "/api/v1/files", PERM_SIGNED_IN, ROUTE_API | ROUTE_UPLOAD, WRITE(file_fields, file_prepare, file_apply, file_answer, NULL),
+                .doc = "Upload a file" },
+        { GET, "/api/v1/files/:id", PERM_SIGNED_IN, ROUTE_API | ROUTE_READS_PERSON, READ(NULL, file_get),
+                .doc = "A file's bytes" },
+        { 0 },
+};

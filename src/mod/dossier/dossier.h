@@ -1,0 +1,109 @@
+/*
+ * src/mod/dossier/dossier.h: a dossier's life: draft, submission, the moves of domain.md 3.2, the clock.
+ *
+ * Invariants: a state changes only through dossier_move(), in one transaction with its step, clock
+ * interval, audit event and published event "dossier.moved"; the row's version guards against two
+ * officers at once; a closed dossier's times are never recomputed.
+ */
+#ifndef MOD_DOSSIER_DOSSIER_H
+#define MOD_DOSSIER_DOSSIER_H
+
+#include "core/module.h"
+#include "core/view.h"
+#include "core/who.h"
+#include "mod/catalogue/catalogue.h"
+#include "mod/dossier/queries.h"
+
+/* National codes (domain.md 3.2). X(NAME, number, clock) */
+#define DOSSIER_STATES(X)                                                                          \
+        X(NEW, 1)                                                                                  \
+        X(ACCEPTED, 2)                                                                             \
+        X(REFUSED, 3)                                                                              \
+        X(PROCESSING, 4)                                                                           \
+        X(SUPPLEMENT, 5)                                                                           \
+        X(PAYMENT, 6)                                                                              \
+        X(WITHDRAWN, 7)                                                                            \
+        X(STOPPED, 8)                                                                              \
+        X(FINISHED, 9)                                                                             \
+        X(RETURNED, 10)
+enum dossier_state {
+#define X(name, n) DOSSIER_##name = n,
+        DOSSIER_STATES(X)
+#undef X
+        DOSSIER_STATE_MAX
+};
+
+extern const struct move dossier_moves[]; /* ends with action NULL */
+/* The row that fits the dossier as it is now, or NULL. */
+const struct move *dossier_move_find(const struct dossier *d, struct str action);
+bool dossier_may(const struct who *w, const struct dossier *d, const struct move *m);
+
+/* What a move needs to know besides the dossier. */
+struct dossier_act {
+        const struct who *who;   /* officer or applicant; NULL: the system */
+        struct str action;
+        i64 version;             /* that the page was made from; I64_NULL: not checked (API with If-Match absent) */
+        struct str note;         /* reason or words; required where the move says so */
+        const struct str *defects;
+        size_t n_defects;
+        struct str peer;
+};
+
+/*
+ * One move. ERR_STATE (the table has no such row, or the step is another), ERR_DENIED (not theirs),
+ * ERR_STALE (somebody was first), ERR_INVALID (reason or defects missing). On success *ret_d is the
+ * dossier as it is now.
+ */
+int dossier_move(struct tx *tx, struct dossier *d, const struct dossier_act *act, struct dossier *ret_d);
+
+/* May this person see it? Applicant, or staff of the unit that resolves or received it. */
+bool dossier_visible(const struct who *w, const struct dossier *d);
+/* By code, or ERR_NOT_FOUND also when it may not be seen. */
+int dossier_get(struct tx *tx, const struct who *w, struct str code, struct dossier *ret_d);
+/* Which moves this person may make now; the buttons of a page. Returns how many. */
+size_t dossier_actions(const struct who *w, const struct dossier *d, const struct move **ret_moves, size_t max);
+
+/* An order number for a code, from a leased block; may write (prepare phase). */
+int dossier_take_code(struct store *s, const struct unit *received, i64 now, struct arena *a, struct str *ret_code);
+
+struct new_dossier {
+        struct str code;                 /* from dossier_take_code */
+        const struct procedure_full *procedure;
+        const struct unit *unit, *received;
+        i64 channel;                     /* 1, 2, 3 */
+        const struct who *applicant;     /* account of the applicant, or NULL at a counter */
+        struct str kind, name, identity, phone, email, address, subject, answers;
+        i64 birth_day;
+        i64 check_due_at;
+        struct draft_paper_row *papers;
+        size_t n_papers;
+        const struct who *actor;
+        struct str peer;
+};
+int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id);
+
+/* Working milliseconds used so far, from the interval log. */
+int dossier_elapsed(struct tx *tx, const struct org *o, const struct dossier *d, i64 now, i64 *ret_ms);
+
+/* Detail of the event "dossier.moved", for IN_TX subscribers. */
+struct dossier_moved {
+        const struct dossier *before; /* NULL at submission */
+        const struct dossier *after;
+        const char *action;
+        i64 channel;
+};
+
+/* For pages: what a step is called, and everything that a dossier's page shows (personal: the caller
+ * notes the access). struct dossier_view is in mod/dossier/view.h. */
+struct dossier_view;
+struct str dossier_step_title(struct arena *a, enum lang lang, struct str action);
+int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_view *ret_v);
+/* The clock stands, and why. */
+bool dossier_paused(const struct dossier *d);
+enum pause_kind dossier_pause(const struct dossier *d);
+/* When an online dossier must have been checked. */
+i64 dossier_check_due(const struct org *o, const struct unit *received, i64 now);
+
+extern const struct module dossier_module;
+
+#endif

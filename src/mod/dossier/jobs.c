@@ -1,0 +1,285 @@
+/*
+ * src/mod/dossier/jobs.c: what follows a move, after its commit: the receipt (form 01) when a dossier was
+ * accepted, the request for papers (02), the refusal (03), the stop notice (05), the result. Each is
+ * idempotent by the event: the paper's number carries it.
+ */
+#include "mod/dossier/pages.h"
+
+#include "base/id.h"
+#include "base/json.h"
+#include "base/random.h"
+#include "core/files.h"
+#include "core/paper.h"
+#include "core/queries.h"
+#include "core/words.h"
+#include "web/texts.h"
+
+struct paper_job {
+        struct dossier d;
+        struct procedure_full p;
+        struct dossier_applicant who;
+        struct dossier_step_row step; /* the move that this paper tells of */
+        struct defect_row_rows defects;
+        struct account_brief actor;
+        struct dossier_paper_row_rows papers;
+        const struct unit *unit, *received;
+        struct arena *arena;
+};
+
+static int load(struct tx *tx, i64 dossier, const char *action, struct paper_job *j)
+{
+        const struct org *o = org_get(tx->arena);
+        struct dossier_step_row_rows steps;
+        int r = dossier_by_id(tx, dossier, &j->d);
+
+        if (r == 0)
+                r = catalogue_get_version(tx, j->d.version_id, &j->p);
+        if (r == 0)
+                r = dossier_applicant_of(tx, dossier, &j->who);
+        if (r == 0)
+                r = dossier_steps(tx, dossier, &steps);
+        if (r == 0)
+                r = dossier_papers(tx, dossier, &j->papers);
+        if (r == 0)
+                r = defects_open(tx, dossier, &j->defects);
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < steps.n; i++)
+                if (str_is(steps.rows[i].action, action))
+                        j->step = steps.rows[i];
+        if (!j->step.seq)
+                return ERR_NOT_FOUND;
+        if (j->step.actor_id != I64_NULL) {
+                r = account_brief_by_id(tx, j->step.actor_id, &j->actor);
+                if (r < 0)
+                        return r;
+        }
+        j->unit = org_unit(o, j->d.unit_id);
+        j->received = org_unit(o, j->d.received_unit_id);
+        j->arena = tx->arena;
+        return 0;
+}
+
+static struct str upper_name(const struct unit *u)
+{
+        return u ? u->name : STR("");
+}
+
+static struct str place_date(struct arena *a, i64 t)
+{
+        struct civil c;
+
+        time_civil(t, &c);
+        return str_fmt(a, "Thanh Hoá, ngày %02d tháng %02d năm %d", c.day, c.month, c.year);
+}
+
+static struct paper *begin(const struct paper_job *j, enum paper_size size, struct str number)
+{
+        const struct paper_head head = { .agency_above = upper_name(j->received),
+                .agency = STR("BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ"), .number = number,
+                .place_date = place_date(j->arena, j->step.at), .qr = j->d.code };
+
+        return paper_new(j->arena, size, &head);
+}
+
+static void applicant_lines(struct paper *p, const struct paper_job *j)
+{
+        paper_line(p, STR("Tiếp nhận hồ sơ của"), j->who.applicant_name);
+        paper_line(p, STR("Địa chỉ"), j->who.applicant_address);
+        paper_line(p, STR("Số điện thoại"), j->who.applicant_phone);
+        paper_line(p, STR("Nội dung yêu cầu giải quyết"), j->p.v.name);
+}
+
+/* Form 01: giấy tiếp nhận hồ sơ và hẹn trả kết quả (domain.md 3.4). */
+static int make_receipt(const struct paper_job *j, struct str number, struct str *ret_pdf)
+{
+        static const int weights[] = { 1, 7, 3 };
+        const struct str heads[] = { STR("STT"), STR("Tên giấy tờ"), STR("Loại") };
+        struct arena *a = j->arena;
+        struct paper *p = begin(j, PAPER_A5, str_fmt(a, "Mã hồ sơ: %.*s", STRF(number)));
+        struct str *cells = NEW_ARRAY(a, struct str, j->papers.n * 3 + 1);
+
+        paper_title(p, STR("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"), STR(""));
+        applicant_lines(p, j);
+        paper_text(p, STR("1. Thành phần hồ sơ nộp gồm:"));
+        for (size_t i = 0; i < j->papers.n; i++) {
+                cells[i * 3] = str_fmt(a, "%zu", i + 1);
+                cells[i * 3 + 1] = j->papers.rows[i].name;
+                cells[i * 3 + 2] = STR("Bản điện tử");
+        }
+        paper_table(p, heads, weights, 3, cells, j->papers.n);
+        paper_text(p, STR("2. Số lượng hồ sơ: 1 bộ"));
+        paper_line(p, STR("3. Thời gian giải quyết theo quy định"),
+                words_limit(a, LANG_VI, j->p.v.limit_hundredths, j->p.v.limit_unit,
+                        j->p.v.cutoff_minute != I64_NULL));
+        paper_line(p, STR("4. Thời gian nhận hồ sơ"), words_moment(a, LANG_VI, j->d.accepted_at));
+        paper_line(p, STR("5. Thời gian trả kết quả"), j->d.due_at == I64_NULL
+                        ? STR("sẽ được thông báo")
+                        : words_moment(a, LANG_VI, j->d.due_at));
+        paper_line(p, STR("6. Đăng ký nhận kết quả tại"), upper_name(j->received));
+        paper_sign(p, STR("NGƯỜI NỘP HỒ SƠ"), j->who.applicant_name, STR("NGƯỜI TIẾP NHẬN HỒ SƠ"),
+                STR("(chưa ký số)"), j->actor.display);
+        return paper_finish(p, STR("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), ret_pdf);
+}
+
+static int make_supplement(const struct paper_job *j, struct str number, struct str *ret_pdf)
+{
+        struct paper *p = begin(j, PAPER_A5, str_fmt(j->arena, "Số: %.*s/HDHS", STRF(number)));
+
+        paper_title(p, STR("PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"), STR(""));
+        applicant_lines(p, j);
+        paper_text(p, STR("Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau:"));
+        for (size_t i = 0; i < j->defects.n; i++)
+                paper_item(p, (int)i + 1, j->defects.rows[i].text);
+        if (!str_empty(j->step.note))
+                paper_line(p, STR("Lý do"), j->step.note);
+        paper_text(p, STR("Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, ông/bà liên hệ nơi tiếp nhận "
+                          "để được hướng dẫn."));
+        paper_sign(p, STR(""), STR(""), STR("NGƯỜI HƯỚNG DẪN"), STR("(chưa ký số)"), j->actor.display);
+        return paper_finish(p, STR("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"), ret_pdf);
+}
+
+/* Forms 03 and 05: a decision with its reason. */
+static int make_notice(const struct paper_job *j, struct str title, struct str sentence, struct str number,
+        struct str *ret_pdf)
+{
+        struct paper *p = begin(j, PAPER_A5, str_fmt(j->arena, "Số: %.*s", STRF(number)));
+
+        paper_title(p, title, STR(""));
+        applicant_lines(p, j);
+        paper_text(p, sentence);
+        paper_text(p, j->step.note);
+        paper_sign(p, STR("NGƯỜI NỘP HỒ SƠ"), j->who.applicant_name, STR("NGƯỜI RA THÔNG BÁO"),
+                STR("(chưa ký số)"), j->actor.display);
+        return paper_finish(p, title, ret_pdf);
+}
+
+static int make_refusal(const struct paper_job *j, struct str number, struct str *ret_pdf)
+{
+        return make_notice(j, STR("PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ"),
+                STR("Qua xem xét, chúng tôi không tiếp nhận, giải quyết hồ sơ này với lý do cụ thể như sau:"),
+                number, ret_pdf);
+}
+
+static int make_stop(const struct paper_job *j, struct str number, struct str *ret_pdf)
+{
+        return make_notice(j, STR("THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ"),
+                STR("Hồ sơ được dừng giải quyết với lý do sau:"), number, ret_pdf);
+}
+
+static int make_result(const struct paper_job *j, struct str number, struct str *ret_pdf)
+{
+        struct arena *a = j->arena;
+        const struct paper_head head = { .agency_above = STR("TỈNH THANH HOÁ"),
+                .agency = upper_name(j->unit), .number = str_fmt(a, "Số: %.*s", STRF(number)),
+                .place_date = place_date(a, j->step.at), .qr = j->d.code };
+        struct paper *p = paper_new(a, PAPER_A4, &head);
+        struct str name = j->p.results.n ? j->p.results.rows[0].name : STR("KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH");
+
+        paper_mark(p, STR("CHƯA KÝ SỐ"));
+        paper_title(p, name, j->p.v.name);
+        paper_line(p, STR("Cấp cho"), j->who.applicant_name);
+        if (j->who.applicant_birth_day != I64_NULL)
+                paper_line(p, STR("Sinh ngày"), day_vi(a, j->who.applicant_birth_day));
+        paper_line(p, STR("Số định danh cá nhân"), j->who.applicant_identity);
+        paper_line(p, STR("Địa chỉ"), j->who.applicant_address);
+        paper_line(p, STR("Theo hồ sơ"), j->d.code);
+        paper_line(p, STR("Ngày tiếp nhận"), words_moment(a, LANG_VI, j->d.accepted_at));
+        paper_text(p, STR("Căn cứ hồ sơ đã thẩm định, cơ quan giải quyết đồng ý với nội dung yêu cầu nêu trên."));
+        if (!str_empty(j->step.note))
+                paper_text(p, j->step.note);
+        paper_sign(p, STR(""), STR(""), str_empty(j->actor.title) ? STR("THỦ TRƯỞNG ĐƠN VỊ") : j->actor.title,
+                STR("(chưa ký số)"), j->actor.display);
+        return paper_finish(p, name, ret_pdf);
+}
+
+static const struct {
+        const char *action, *form, *file;
+        int (*make)(const struct paper_job *j, struct str number, struct str *ret_pdf);
+} papers[] = {
+        { "accept", "01", "giay-tiep-nhan", make_receipt },
+        { "supplement", "02", "phieu-bo-sung", make_supplement },
+        { "refuse", "03", "phieu-tu-choi", make_refusal },
+        { "stop", "05", "thong-bao-dung", make_stop },
+        { "approve", "result", "ket-qua", make_result },
+};
+
+/* The rows of an issued paper; nothing when an earlier run of the same event made them. */
+struct issue {
+        const struct paper_job *job;
+        const char *form;
+        struct str number, code;
+        struct upload file;
+        i64 seq;
+};
+
+static int issue_apply(struct tx *tx, void *arg)
+{
+        struct issue *s = arg;
+        struct issued_row_rows rows;
+        i64 file;
+        int r = issued_of(tx, s->job->d.id, &rows);
+
+        for (size_t i = 0; r == 0 && i < rows.n; i++)
+                if (str_is(rows.rows[i].form, s->form) && str_eq(rows.rows[i].number, s->number))
+                        return 0;
+        if (r == 0)
+                r = files_add(tx, &s->file, s->code, 0, STR("dossier"), s->job->d.id, &file);
+        if (r < 0)
+                return r;
+        return issued_insert(tx, &(struct issued_insert_args){
+                .id = id_new(), .dossier_id = s->job->d.id, .form = str_of(s->form),
+                .number = s->number, .payload = s->job->d.code, .file_id = file, .issued_at = tx->now,
+                .issued_by = s->job->step.actor_id });
+}
+
+static int issue_paper(struct job_run *run, size_t which)
+{
+        struct paper_job j = { 0 };
+        struct issue s = { .job = &j, .form = papers[which].form };
+        struct tx *tx;
+        struct str pdf;
+        int r = store_read_begin(run->store, run->arena, &tx);
+
+        if (r < 0)
+                return r;
+        r = load(tx, run->object, papers[which].action, &j);
+        store_read_end(tx);
+        if (r < 0)
+                return r;
+        s.number = strcmp(papers[which].form, "01") == 0
+                ? j.d.code
+                : str_fmt(run->arena, "%.*s-%lld", STRF(j.d.code), (long long)j.step.seq);
+        s.code = random_code(run->arena, 16);
+        r = papers[which].make(&j, s.number, &pdf);
+        if (r == 0)
+                r = content_put(files_content(), pdf, s.file.hash);
+        if (r < 0)
+                return r;
+        s.file.name = str_fmt(run->arena, "%s-%.*s.pdf", papers[which].file, STRF(j.d.code));
+        s.file.type = STR("application/pdf");
+        s.file.size = (i64)pdf.len;
+        return store_write(run->store, run->arena, issue_apply, &s);
+}
+
+static int after_move(struct job_run *run)
+{
+        const struct json *j;
+        struct str action;
+        int r = json_parse(run->arena, run->payload, &j, NULL);
+
+        if (r < 0)
+                return r;
+        action = json_str(json_get(j, "action"));
+        for (size_t i = 0; i < ARRAY_LEN(papers); i++)
+                if (str_is(action, papers[i].action))
+                        return issue_paper(run, i);
+        return 0;
+}
+
+const struct job_kind dossier_jobs[] = { { 0 } };
+
+const struct subscription dossier_subscriptions[] = {
+        { .event = "dossier.moved", .mode = AFTER, .subscriber = "dossier.papers", .after = after_move },
+        { 0 },
+};

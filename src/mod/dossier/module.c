@@ -1,0 +1,17 @@
+/*
+ * src/mod/dossier/module.c: what the dossier module is: one constant.
+ */
+#include "mod/dossier/pages.h"
+
+static const struct route *const tables[] = { apply_routes, own_routes, dossier_api_routes, NULL };
+static const char *const needs[] = { "catalogue", NULL };
+
+const struct module dossier_module = {
+        .name = "dossier",
+        .doc = "Drafts, dossiers and their moves",
+        .requires = needs,
+        .routes = tables,
+        .jobs = dossier_jobs,
+        .subscriptions = dossier_subscriptions,
+        .moves = dossier_moves,
+};

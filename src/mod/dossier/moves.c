@@ -1,0 +1,114 @@
+/*
+ * src/mod/dossier/moves.c: the state table of a dossier (domain.md 3.2) as data. The buttons, the
+ * diagram of the manual and the reachability test come from here; nothing else changes a state.
+ */
+#include "mod/dossier/dossier.h"
+
+const struct move dossier_moves[] = {
+        /* from                action        to                  permission            step       next       flags */
+        { DOSSIER_NEW, "accept", DOSSIER_ACCEPTED, PERM_DOSSIER_INTAKE, NULL, "process", 0,
+                "the clock starts; the receipt (form 01) promises the due moment" },
+        { DOSSIER_NEW, "refuse", DOSSIER_REFUSED, PERM_DOSSIER_INTAKE, NULL, "done", MOVE_NOTE,
+                "final; form 03 tells the reason" },
+        { DOSSIER_NEW, "supplement", DOSSIER_SUPPLEMENT, PERM_DOSSIER_INTAKE, NULL, "wait",
+                MOVE_DEFECTS, "form 02 lists every defect at once" },
+        { DOSSIER_NEW, "withdraw", DOSSIER_WITHDRAWN, PERM_APPLY, NULL, "done", MOVE_BY_APPLICANT,
+                "final" },
+        { DOSSIER_ACCEPTED, "start", DOSSIER_PROCESSING, PERM_DOSSIER_PROCESS, NULL, "process", 0,
+                "a specialist takes it" },
+        { DOSSIER_ACCEPTED, "supplement", DOSSIER_SUPPLEMENT, PERM_DOSSIER_PROCESS, NULL, "wait",
+                MOVE_DEFECTS, "the clock stops until the answer" },
+        { DOSSIER_ACCEPTED, "withdraw", DOSSIER_WITHDRAWN, PERM_APPLY, NULL, "done",
+                MOVE_BY_APPLICANT, "final" },
+        { DOSSIER_ACCEPTED, "stop", DOSSIER_STOPPED, PERM_DOSSIER_APPROVE, NULL, "wait", MOVE_NOTE,
+                "form 05; the clock stops" },
+        { DOSSIER_ACCEPTED, "approve", DOSSIER_FINISHED, PERM_DOSSIER_APPROVE, NULL, "return", 0,
+                "same-day procedures: the result is made at once" },
+        { DOSSIER_PROCESSING, "propose", DOSSIER_PROCESSING, PERM_DOSSIER_PROCESS, "process",
+                "approve", MOVE_NOTE, "the draft result goes to the leader" },
+        { DOSSIER_PROCESSING, "send_back", DOSSIER_PROCESSING, PERM_DOSSIER_APPROVE, "approve",
+                "process", MOVE_NOTE, "back to the specialist with a reason" },
+        { DOSSIER_PROCESSING, "approve", DOSSIER_FINISHED, PERM_DOSSIER_APPROVE, "approve",
+                "return", 0, "the clock ends; the result PDF is made" },
+        { DOSSIER_PROCESSING, "supplement", DOSSIER_SUPPLEMENT, PERM_DOSSIER_PROCESS, "process",
+                "wait", MOVE_DEFECTS, "the clock stops until the answer" },
+        { DOSSIER_PROCESSING, "ask_payment", DOSSIER_PAYMENT, PERM_DOSSIER_PROCESS, "process",
+                "wait", MOVE_NOTE, "the clock stops until the payment" },
+        { DOSSIER_PROCESSING, "withdraw", DOSSIER_WITHDRAWN, PERM_APPLY, NULL, "done",
+                MOVE_BY_APPLICANT, "final" },
+        { DOSSIER_PROCESSING, "stop", DOSSIER_STOPPED, PERM_DOSSIER_APPROVE, NULL, "wait",
+                MOVE_NOTE, "form 05; the clock stops" },
+        { DOSSIER_SUPPLEMENT, "resubmit", DOSSIER_NEW, PERM_APPLY, NULL, "check",
+                MOVE_BY_APPLICANT | MOVE_RESUMES | MOVE_NOT_ACCEPTED, "checked again" },
+        { DOSSIER_SUPPLEMENT, "resubmit", DOSSIER_ACCEPTED, PERM_APPLY, NULL, "process",
+                MOVE_BY_APPLICANT | MOVE_RESUMES | MOVE_WAS_ACCEPTED, "the clock runs on" },
+        { DOSSIER_SUPPLEMENT, "resubmit", DOSSIER_PROCESSING, PERM_APPLY, NULL, "process",
+                MOVE_BY_APPLICANT | MOVE_RESUMES | MOVE_WAS_ACCEPTED, "the clock runs on" },
+        { DOSSIER_SUPPLEMENT, "refuse", DOSSIER_REFUSED, PERM_DOSSIER_INTAKE, NULL, "done",
+                MOVE_NOTE | MOVE_NOT_ACCEPTED, "final" },
+        { DOSSIER_SUPPLEMENT, "withdraw", DOSSIER_WITHDRAWN, PERM_APPLY, NULL, "done",
+                MOVE_BY_APPLICANT | MOVE_WAS_ACCEPTED, "final" },
+        { DOSSIER_SUPPLEMENT, "stop", DOSSIER_STOPPED, PERM_DOSSIER_APPROVE, NULL, "wait",
+                MOVE_NOTE | MOVE_WAS_ACCEPTED, "form 05" },
+        { DOSSIER_PAYMENT, "paid", DOSSIER_PROCESSING, PERM_DOSSIER_INTAKE, NULL, "process", 0,
+                "the clock runs on" },
+        { DOSSIER_PAYMENT, "withdraw", DOSSIER_WITHDRAWN, PERM_APPLY, NULL, "done",
+                MOVE_BY_APPLICANT, "final" },
+        { DOSSIER_PAYMENT, "stop", DOSSIER_STOPPED, PERM_DOSSIER_APPROVE, NULL, "wait", MOVE_NOTE,
+                "form 05" },
+        { DOSSIER_STOPPED, "resume", DOSSIER_PROCESSING, PERM_DOSSIER_APPROVE, NULL, "process",
+                MOVE_NOTE, "by a decision; the clock runs on" },
+        { DOSSIER_FINISHED, "hand_over", DOSSIER_RETURNED, PERM_DOSSIER_INTAKE, NULL, "done", 0,
+                "final; who received it is recorded" },
+        { DOSSIER_FINISHED, "correct", DOSSIER_PROCESSING, PERM_DOSSIER_APPROVE, NULL, "process",
+                MOVE_NOTE, "the result was wrong; the clock runs on" },
+        { 0 },
+};
+
+static bool fits(const struct move *m, const struct dossier *d)
+{
+        bool accepted = d->accepted_at != I64_NULL;
+
+        if (m->from != d->state || (m->step && !str_is(d->step, m->step)))
+                return false;
+        if ((m->flags & MOVE_NOT_ACCEPTED && accepted) || (m->flags & MOVE_WAS_ACCEPTED && !accepted))
+                return false;
+        return !(m->flags & MOVE_RESUMES) || m->to == d->resumes_to;
+}
+
+const struct move *dossier_move_find(const struct dossier *d, struct str action)
+{
+        for (const struct move *m = dossier_moves; m->action; m++)
+                if (str_is(action, m->action) && fits(m, d))
+                        return m;
+        return NULL;
+}
+
+bool dossier_may(const struct who *w, const struct dossier *d, const struct move *m)
+{
+        if (m->flags & MOVE_BY_APPLICANT)
+                return w->account && w->account == d->account_id;
+        if (who_may(w, (enum perm)m->permission, d->unit_id))
+                return true;
+        return m->permission == PERM_DOSSIER_INTAKE &&
+                who_may(w, PERM_DOSSIER_INTAKE, d->received_unit_id);
+}
+
+size_t dossier_actions(const struct who *w, const struct dossier *d, const struct move **ret_moves,
+        size_t max)
+{
+        size_t n = 0;
+
+        for (const struct move *m = dossier_moves; m->action && n < max; m++)
+                if (fits(m, d) && dossier_may(w, d, m))
+                        ret_moves[n++] = m;
+        return n;
+}
+
+bool dossier_visible(const struct who *w, const struct dossier *d)
+{
+        if (w->account && w->account == d->account_id)
+                return true;
+        return w->staff && (who_may(w, PERM_DOSSIER_READ, d->unit_id) ||
+                                   who_may(w, PERM_DOSSIER_READ, d->received_unit_id));
+}

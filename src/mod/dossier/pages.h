@@ -1,0 +1,22 @@
+/*
+ * src/mod/dossier/pages.h: private to the module: what its HTTP files share.
+ */
+#ifndef MOD_DOSSIER_PAGES_H
+#define MOD_DOSSIER_PAGES_H
+
+#include "mod/dossier/dossier.h"
+#include "mod/dossier/view.h"
+
+extern const struct route apply_routes[], own_routes[], dossier_api_routes[];
+extern const struct job_kind dossier_jobs[];
+extern const struct subscription dossier_subscriptions[];
+
+/* "Miễn phí", "75.000 đ", several joined, or that the amount is not known. */
+struct str pages_fee_words(struct req *rq, const struct procedure_full *p);
+/* The draft became this dossier: go there. */
+int pages_to_dossier(struct req *rq, i64 dossier);
+
+/* The words of a step as this person may see them: what officers write to each other stays inside. */
+struct str dossier_note_for(const struct who *w, const struct dossier_step_row *s);
+
+#endif

@@ -1,0 +1,137 @@
+-- Statements of the dossier module.
+
+-- draft_insert(id i64, code text, account_id i64, version_id i64, place_id i64?, answers text, at i64, expires_at i64) -> exec
+insert into draft (id, code, account_id, version_id, place_id, answers, version, created_at, updated_at, expires_at)
+values (?id, ?code, ?account_id, ?version_id, ?place_id, ?answers, 1, ?at, ?at, ?expires_at);
+
+-- draft_by_code(code text) -> maybe draft
+select id, code, account_id, version_id, place_id, answers, version, created_at, updated_at, expires_at, dossier_id from draft where code = ?code;
+
+-- draft_save(id i64, answers text, place_id i64?, at i64, expires_at i64) -> exec
+update draft set answers = ?answers, place_id = ?place_id, version = version + 1, updated_at = ?at, expires_at = ?expires_at
+ where id = ?id and dossier_id is null;
+
+-- draft_submitted(id i64, dossier_id i64, at i64) -> exec
+update draft set dossier_id = ?dossier_id, updated_at = ?at where id = ?id and dossier_id is null;
+
+-- drafts_of(account i64, at i64) -> many draft_brief
+select id, code, version_id, updated_at, expires_at from draft
+ where account_id = ?account and expires_at > ?at and dossier_id is null order by updated_at desc, id desc;
+
+-- draft_delete(id i64) -> exec
+delete from draft where id = ?id;
+
+-- draft_paper_insert(id i64, draft_id i64, paper_id i64?, name text, file_id i64, at i64) -> exec
+insert into draft_paper (id, draft_id, paper_id, name, file_id, created_at) values (?id, ?draft_id, ?paper_id, ?name, ?file_id, ?at);
+
+-- draft_papers(draft_id i64) -> many draft_paper_row
+select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, f.code as file_code, f.name as file_name, f.type as type, f.size as size
+  from draft_paper d join file f on f.id = d.file_id where d.draft_id = ?draft_id order by d.id;
+
+-- draft_paper_delete(id i64, draft_id i64) -> exec
+delete from draft_paper where id = ?id and draft_id = ?draft_id;
+
+-- dossier_insert(id i64, code text, procedure_id i64, version_id i64, state i64, step text, channel i64, unit_id i64, received_unit_id i64, holder_id i64?, account_id i64?, person_id i64?, applicant_kind text, applicant_name text, applicant_identity text?, applicant_birth_day i64?, applicant_phone text?, applicant_email text?, applicant_address text?, subject text, answers text, submitted_at i64, check_due_at i64?) -> exec
+insert into dossier (id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id,
+        applicant_kind, applicant_name, applicant_identity, applicant_birth_day, applicant_phone, applicant_email, applicant_address,
+        subject, answers, submitted_at, check_due_at, supplements, version)
+values (?id, ?code, ?procedure_id, ?version_id, ?state, ?step, ?channel, ?unit_id, ?received_unit_id, ?holder_id, ?account_id, ?person_id,
+        ?applicant_kind, ?applicant_name, ?applicant_identity, ?applicant_birth_day, ?applicant_phone, ?applicant_email, ?applicant_address,
+        ?subject, ?answers, ?submitted_at, ?check_due_at, 0, 1);
+
+-- The dossier without personal columns: what rules decide on.
+-- dossier_by_code(code text) -> maybe dossier
+select id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id, submitted_at,
+       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version
+  from dossier where code = ?code;
+
+-- dossier_by_id(id i64) -> maybe dossier
+select id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id, submitted_at,
+       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version
+  from dossier where id = ?id;
+
+-- The applicant's part: personal, every read is recorded.
+-- dossier_applicant_of(id i64) -> maybe dossier_applicant
+select applicant_kind, applicant_name, applicant_identity, applicant_birth_day, applicant_phone, applicant_email, applicant_address, subject, answers
+  from dossier where id = ?id;
+
+-- One move: everything that a step may change, guarded by the version that was decided on.
+-- dossier_update(id i64, version i64, state i64, step text, unit_id i64, holder_id i64?, accepted_at i64?, due_at i64?, stopped_at i64?, finished_at i64?, returned_at i64?, supplements i64, resumes_to i64?) -> exec
+update dossier set state = ?state, step = ?step, unit_id = ?unit_id, holder_id = ?holder_id, accepted_at = ?accepted_at, due_at = ?due_at,
+       stopped_at = ?stopped_at, finished_at = ?finished_at, returned_at = ?returned_at, supplements = ?supplements,
+       resumes_to = ?resumes_to, version = version + 1
+ where id = ?id and version = ?version;
+
+-- dossier_paper_insert(id i64, dossier_id i64, paper_id i64?, name text, file_id i64?, note text) -> exec
+insert into dossier_paper (id, dossier_id, paper_id, name, file_id, note) values (?id, ?dossier_id, ?paper_id, ?name, ?file_id, ?note);
+
+-- dossier_papers(dossier_id i64) -> many dossier_paper_row
+select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, d.note as note, f.code as file_code, f.name as file_name, f.type as type, f.size as size
+  from dossier_paper d left join file f on f.id = d.file_id where d.dossier_id = ?dossier_id order by d.id;
+
+-- dossier_step_insert(id i64, dossier_id i64, seq i64, at i64, action text, from_state i64, to_state i64, actor_id i64?, on_behalf_of i64?, unit_id i64, note text, due_at i64?) -> exec
+insert into dossier_step (id, dossier_id, seq, at, action, from_state, to_state, actor_id, on_behalf_of, unit_id, note, due_at)
+values (?id, ?dossier_id, ?seq, ?at, ?action, ?from_state, ?to_state, ?actor_id, ?on_behalf_of, ?unit_id, ?note, ?due_at);
+
+-- dossier_step_last(dossier_id i64) -> one step_last(seq i64)
+select coalesce(max(seq), 0) as seq from dossier_step where dossier_id = ?dossier_id;
+
+-- dossier_steps(dossier_id i64) -> many dossier_step_row
+select id, seq, at, action, from_state, to_state, actor_id, unit_id, note, due_at from dossier_step where dossier_id = ?dossier_id order by seq;
+
+-- interval_insert(id i64, dossier_id i64, seq i64, running bool, reason text, from_at i64) -> exec
+insert into dossier_interval (id, dossier_id, seq, running, reason, from_at) values (?id, ?dossier_id, ?seq, ?running, ?reason, ?from_at);
+
+-- interval_close(dossier_id i64, at i64) -> exec
+update dossier_interval set to_at = ?at where dossier_id = ?dossier_id and to_at is null;
+
+-- intervals_of(dossier_id i64) -> many interval_row
+select seq, running, reason, from_at, to_at from dossier_interval where dossier_id = ?dossier_id order by seq;
+
+-- defect_insert(id i64, dossier_id i64, request_seq i64, ordinal i64, text text) -> exec
+insert into dossier_defect (id, dossier_id, request_seq, ordinal, text) values (?id, ?dossier_id, ?request_seq, ?ordinal, ?text);
+
+-- defects_open(dossier_id i64) -> many defect_row
+select id, request_seq, ordinal, text from dossier_defect where dossier_id = ?dossier_id and answered_at is null order by request_seq, ordinal;
+
+-- defects_answer(dossier_id i64, at i64) -> exec
+update dossier_defect set answered_at = ?at where dossier_id = ?dossier_id and answered_at is null;
+
+-- answer_put(dossier_id i64, meaning text, text text?, number i64?, day i64?) -> exec
+insert into answer (dossier_id, meaning, text, number, day) values (?dossier_id, ?meaning, ?text, ?number, ?day)
+    on conflict (dossier_id, meaning) do update set text = ?text, number = ?number, day = ?day;
+
+-- issued_insert(id i64, dossier_id i64, form text, number text, payload text, file_id i64?, issued_at i64, issued_by i64?) -> exec
+insert into issued_paper (id, dossier_id, form, number, payload, file_id, issued_at, issued_by)
+values (?id, ?dossier_id, ?form, ?number, ?payload, ?file_id, ?issued_at, ?issued_by);
+
+-- issued_of(dossier_id i64) -> many issued_row
+select i.id as id, i.form as form, i.number as number, i.file_id as file_id, i.issued_at as issued_at, f.code as file_code, f.name as file_name, f.size as size
+  from issued_paper i left join file f on f.id = i.file_id where i.dossier_id = ?dossier_id order by i.id;
+
+-- Leases the next block of order numbers of a unit's day.
+-- dossier_number_take(unit_id i64, day i64, size i64) -> one dossier_number_row(next i64)
+insert into dossier_number (unit_id, day, next) values (?unit_id, ?day, ?size + 1)
+    on conflict (unit_id, day) do update set next = dossier_number.next + ?size
+    returning next;
+
+-- The officer's queue: by due moment; step and holder narrow it.
+-- dossier_queue(units i64[], states i64[], step text?, holder i64?, after_due i64?, after_id i64?, limit i64) -> many dossier_brief(due_order i64)
+select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.stopped_at as stopped_at,
+       d.submitted_at as submitted_at, d.accepted_at as accepted_at, d.applicant_name as applicant_name, d.holder_id as holder_id, d.unit_id as unit_id,
+       v.usual as usual, d.procedure_id as procedure_id, coalesce(d.due_at, d.check_due_at, 0) as due_order
+  from dossier d join procedure_version v on v.id = d.version_id
+ where d.unit_id in (?units) and d.state in (?states)
+   {{if step}} and d.step = ?step {{end}} {{if holder}} and d.holder_id = ?holder {{end}}
+   {{if after_due}} and (coalesce(d.due_at, d.check_due_at, 0), d.id) > (?after_due, ?after_id) {{end}}
+ order by due_order nulls first, d.id limit ?limit;
+
+-- queue_counts(units i64[], states i64[]) -> many queue_count(step text, n i64)
+select step, count(*) as n from dossier where unit_id in (?units) and state in (?states) group by step order by step;
+
+-- dossiers_of_account(account i64, before i64, limit i64) -> many dossier_own
+select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.submitted_at as submitted_at,
+       v.usual as usual
+  from dossier d join procedure_version v on v.id = d.version_id
+ where d.account_id = ?account and d.submitted_at < ?before order by d.submitted_at desc, d.id desc limit ?limit;
+

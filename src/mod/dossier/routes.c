@@ -1,0 +1,387 @@
+/*
+ * src/mod/dossier/routes.c: a person's own dossiers over HTTP: list, confirmation, timeline, answer to a
+ * supplement request, withdrawal, files. No SQL, no HTML.
+ */
+#include "audit/audit.h"
+#include "base/id.h"
+#include "base/random.h"
+#include "core/files.h"
+#include "core/queries.h"
+#include "core/words.h"
+#include "mod/dossier/pages.h"
+#include "mod/dossier/views.h"
+#include "web/texts.h"
+
+struct str pages_fee_words(struct req *rq, const struct procedure_full *p)
+{
+        i64 sum = 0;
+        bool known = p->fees.n > 0;
+
+        for (size_t i = 0; i < p->fees.n; i++) {
+                if (p->fees.rows[i].amount == I64_NULL)
+                        known = false;
+                else
+                        sum += p->fees.rows[i].amount;
+        }
+        return known ? words_money(rq->arena, rq->lang, sum) : s_DOSSIER_FEE_UNKNOWN(rq->arena, rq->lang);
+}
+
+int pages_to_dossier(struct req *rq, i64 id)
+{
+        struct dossier d;
+        int r = dossier_by_id(rq->tx, id, &d);
+
+        return r < 0 ? r : reply_see_other(rq, "/ho-so/:code", d.code);
+}
+
+/* What a step of the history is called and drawn with. */
+static const struct {
+        const char *action;
+        enum text title;
+} step_words[] = {
+        { "submit", T_DOSSIER_STEP_SUBMIT },
+        { "accept", T_DOSSIER_STEP_ACCEPT },
+        { "refuse", T_DOSSIER_STEP_REFUSE },
+        { "supplement", T_DOSSIER_STEP_SUPPLEMENT },
+        { "resubmit", T_DOSSIER_STEP_RESUBMIT },
+        { "withdraw", T_DOSSIER_STEP_WITHDRAW },
+        { "start", T_DOSSIER_STEP_START },
+        { "propose", T_DOSSIER_STEP_PROPOSE },
+        { "send_back", T_DOSSIER_STEP_SEND_BACK },
+        { "approve", T_DOSSIER_STEP_APPROVE },
+        { "ask_payment", T_DOSSIER_STEP_ASK_PAYMENT },
+        { "paid", T_DOSSIER_STEP_PAID },
+        { "stop", T_DOSSIER_STEP_STOP },
+        { "resume", T_DOSSIER_STEP_RESUME },
+        { "hand_over", T_DOSSIER_STEP_HAND_OVER },
+        { "correct", T_DOSSIER_STEP_CORRECT },
+};
+
+struct str dossier_step_title(struct arena *a, enum lang lang, struct str action)
+{
+        for (size_t i = 0; i < ARRAY_LEN(step_words); i++)
+                if (str_is(action, step_words[i].action))
+                        return text_plain(a, lang, (int)step_words[i].title, STR_NULL);
+        return action;
+}
+
+struct str dossier_note_for(const struct who *w, const struct dossier_step_row *s)
+{
+        bool inside = str_is(s->action, "propose") || str_is(s->action, "send_back");
+
+        return inside && !w->staff ? STR_NULL : s->note;
+}
+
+bool dossier_paused(const struct dossier *d)
+{
+        return d->state == DOSSIER_SUPPLEMENT || d->state == DOSSIER_PAYMENT || d->state == DOSSIER_STOPPED;
+}
+
+enum pause_kind dossier_pause(const struct dossier *d)
+{
+        if (d->state == DOSSIER_SUPPLEMENT)
+                return PAUSE_PAPERS;
+        return d->state == DOSSIER_PAYMENT ? PAUSE_FEE : PAUSE_PLAIN;
+}
+
+static struct str waiting_words(struct arena *a, enum lang lang, const struct dossier *d,
+        struct str unit)
+{
+        switch (d->state) {
+        case DOSSIER_NEW:
+                return s_DOSSIER_WAIT_CHECK(a, lang, unit);
+        case DOSSIER_ACCEPTED:
+        case DOSSIER_PROCESSING:
+                return s_DOSSIER_WAIT_PROCESS(a, lang, unit);
+        case DOSSIER_SUPPLEMENT:
+                return s_DOSSIER_WAIT_YOU(a, lang);
+        case DOSSIER_PAYMENT:
+                return s_DOSSIER_WAIT_PAYMENT(a, lang);
+        case DOSSIER_STOPPED:
+                return s_DOSSIER_WAIT_STOPPED(a, lang, unit);
+        case DOSSIER_FINISHED:
+                return s_DOSSIER_WAIT_PICKUP(a, lang, unit);
+        default:
+                return STR("");
+        }
+}
+
+static int fill_steps(struct req *rq, const struct dossier *d, const struct org *o,
+        struct dossier_view *v)
+{
+        struct dossier_step_row_rows rows;
+        struct event_view *steps;
+        int r = dossier_steps(rq->tx, d->id, &rows);
+
+        if (r < 0)
+                return r;
+        steps = NEW_ARRAY(rq->arena, struct event_view, rows.n + 1);
+        for (size_t i = 0; i < rows.n; i++) {
+                const struct dossier_step_row *s = &rows.rows[i];
+                const struct unit *u = org_unit(o, s->unit_id);
+
+                steps[i] = (struct event_view){ .kind = EVENT_DONE,
+                        .time = words_moment(rq->arena, rq->lang, s->at),
+                        .time_iso = time_iso(rq->arena, s->at),
+                        .title = dossier_step_title(rq->arena, rq->lang, s->action),
+                        .who = u ? u->name : STR(""),
+                        .note = dossier_note_for(rq->who, s) };
+        }
+        if (!str_empty(v->waiting))
+                steps[rows.n++] = (struct event_view){ .kind = EVENT_WAIT, .title = v->waiting };
+        v->steps = steps;
+        v->n_steps = rows.n;
+        return 0;
+}
+
+static bool has_action(const struct who *w, const struct dossier *d, const char *action)
+{
+        const struct move *m = dossier_move_find(d, str_of(action));
+
+        return m && dossier_may(w, d, m);
+}
+
+int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_view *v)
+{
+        const struct org *o = org_get(rq->arena);
+        const struct unit *u = org_unit(o, d->unit_id), *got = org_unit(o, d->received_unit_id);
+        struct procedure_version pv;
+        struct dossier_applicant who;
+        struct dossier_paper_row_rows papers;
+        struct issued_row_rows issued;
+        struct defect_row_rows defects;
+        int r = procedure_version_by_id(rq->tx, d->version_id, &pv);
+
+        if (r == 0)
+                r = dossier_applicant_of(rq->tx, d->id, &who);
+        if (r == 0)
+                r = dossier_papers(rq->tx, d->id, &papers);
+        if (r == 0)
+                r = issued_of(rq->tx, d->id, &issued);
+        if (r == 0)
+                r = defects_open(rq->tx, d->id, &defects);
+        if (r < 0)
+                return r;
+        *v = (struct dossier_view){ .rq = rq, .d = d, .code = d->code, .procedure_code = pv.code,
+                .procedure_name = pv.usual, .applicant = who.applicant_name,
+                .submitted = words_moment(rq->arena, rq->lang, d->submitted_at),
+                .check_due = words_moment(rq->arena, rq->lang, d->check_due_at),
+                .due = words_moment(rq->arena, rq->lang, d->due_at),
+                .unit_name = u ? unit_full_name(rq->arena, u) : STR(""),
+                .received_name = got ? unit_full_name(rq->arena, got) : STR(""),
+                .papers = papers.rows, .n_papers = papers.n, .issued = issued.rows,
+                .n_issued = issued.n, .defects = defects.rows, .n_defects = defects.n };
+        v->waiting = waiting_words(rq->arena, rq->lang, d, v->unit_name);
+        if (d->state == DOSSIER_NEW) {
+                i64 due = catalogue_due(o, &pv, u, d->check_due_at);
+
+                v->due = words_moment(rq->arena, rq->lang, due);
+        }
+        v->due_state = words_due(org_calendar(o, u, day_of(rq->now)), rq->arena, d->accepted_at, d->due_at,
+                rq->now, dossier_paused(d), dossier_pause(d));
+        v->can_withdraw = has_action(rq->who, d, "withdraw");
+        v->can_resubmit = has_action(rq->who, d, "resubmit");
+        return fill_steps(rq, d, o, v);
+}
+
+/* GET /ho-so/:code, /ho-so/:code/xac-nhan. */
+
+static int own_dossier(struct req *rq, struct dossier *d, struct dossier_view *v)
+{
+        int r = dossier_get(rq->tx, rq->who, path_str(rq->in, "code"), d);
+
+        if (r == 0 && d->account_id != rq->who->account)
+                r = ERR_NOT_FOUND; /* officers have their own page */
+        if (r == 0)
+                r = dossier_fill_view(rq, d, v);
+        if (r == 0)
+                who_reads_own(rq, d->account_id);
+        return r;
+}
+
+static int dossier_show(struct req *rq)
+{
+        struct dossier d;
+        struct dossier_view v;
+        int r = own_dossier(rq, &d, &v);
+
+        if (r < 0)
+                return r;
+        view_dossier_page(&rq->html, &v);
+        return reply_page(rq, rq->verb == GET ? 200 : 422);
+}
+
+static int confirmation_show(struct req *rq)
+{
+        struct dossier d;
+        struct dossier_view v;
+        int r = own_dossier(rq, &d, &v);
+
+        if (r < 0)
+                return r;
+        view_confirmation_page(&rq->html, &v);
+        return reply_page(rq, 200);
+}
+
+/* GET /ho-so: one's drafts and dossiers. */
+
+static const struct field own_fields[] = {
+        { "truoc", FIELD_I64, 0, 0, 0, NULL },
+        { 0 },
+};
+
+static int own_show(struct req *rq)
+{
+        struct own_view v = { .rq = rq };
+        struct dossier_own_rows dossiers;
+        struct draft_brief_rows drafts;
+        struct own_row *rows, *open;
+        i64 before = input_i64(rq->in, "truoc");
+        int r;
+
+        r = dossiers_of_account(rq->tx, rq->who->account, before == I64_NULL ? INT64_MAX : before, 21, &dossiers);
+        if (r == 0)
+                r = drafts_of(rq->tx, rq->who->account, rq->now, &drafts);
+        if (r < 0)
+                return r;
+        rows = NEW_ARRAY(rq->arena, struct own_row, 21);
+        for (size_t i = 0; i < dossiers.n && i < 20; i++) {
+                const struct dossier_own *d = &dossiers.rows[i];
+
+                rows[v.n_rows++] = (struct own_row){ d->code, d->usual,
+                        words_day(rq->arena, rq->lang, day_of(d->submitted_at)),
+                        words_moment(rq->arena, rq->lang, d->due_at), d->state };
+        }
+        if (dossiers.n > 20)
+                v.next = str_fmt(rq->arena, "%lld", (long long)dossiers.rows[19].submitted_at);
+        open = NEW_ARRAY(rq->arena, struct own_row, MAX(drafts.n, 1));
+        for (size_t i = 0; i < drafts.n; i++) {
+                struct procedure_version pv;
+
+                r = procedure_version_by_id(rq->tx, drafts.rows[i].version_id, &pv);
+                if (r < 0)
+                        return r;
+                open[i] = (struct own_row){ drafts.rows[i].code, pv.usual,
+                        words_moment(rq->arena, rq->lang, drafts.rows[i].updated_at),
+                        words_day(rq->arena, rq->lang, day_of(drafts.rows[i].expires_at)), 0 };
+        }
+        v.rows = rows;
+        v.drafts = open;
+        v.n_drafts = drafts.n;
+        if (rq->tx->read_personal)
+                who_reads_own(rq, rq->who->account);
+        view_own_page(&rq->html, &v);
+        return reply_page(rq, 200);
+}
+
+/* The applicant's moves: withdraw, answer a supplement request (with files). */
+
+static const struct field withdraw_fields[] = {
+        { "version", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
+        { "reason", FIELD_LINES, 0, 1000, 0, NULL },
+        { 0 },
+};
+
+static const struct field resubmit_fields[] = {
+        { "version", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
+        { "note", FIELD_LINES, 0, 2000, 0, NULL },
+        { "files", FIELD_FILE, 0, 10 << 20, T_DOSSIER_FILE_BAD, NULL },
+        { 0 },
+};
+
+static int own_move(struct tx *tx, const struct input *in, const char *action, struct str note,
+        struct dossier *ret_d)
+{
+        struct dossier d;
+        const struct dossier_act act = { .who = in->who, .action = str_of(action),
+                .version = input_i64(in, "version"), .note = note, .peer = in->peer };
+        int r = dossier_by_code(tx, path_str(in, "code"), &d);
+
+        if (r < 0)
+                return r;
+        if (d.account_id != in->who->account)
+                return ERR_NOT_FOUND;
+        return dossier_move(tx, &d, &act, ret_d);
+}
+
+static int withdraw_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        struct dossier d;
+
+        out->code = path_str(in, "code");
+        return own_move(tx, in, "withdraw", input_str(in, "reason"), &d);
+}
+
+static int resubmit_prepare(struct req *rq, struct input *in)
+{
+        struct str *codes = NEW_ARRAY(rq->arena, struct str, input_count(in, "files") + 1);
+
+        if (input_count(in, "files") > 20)
+                return input_fail(in, "files", T_DOSSIER_FILE_MANY, STR_NULL);
+        if (!input_count(in, "files") && str_empty(input_str(in, "note")))
+                return input_fail(in, "note", T_DOSSIER_ANSWER_NEEDED, STR_NULL);
+        for (size_t i = 0; i < input_count(in, "files"); i++)
+                codes[i] = random_code(rq->arena, 16);
+        in->prepared = codes;
+        return 0;
+}
+
+static int resubmit_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        const struct str *codes = in->prepared;
+        struct str note = input_str(in, "note");
+        struct dossier d;
+        int r = own_move(tx, in, "resubmit", note.ptr ? note : STR(""), &d);
+
+        for (size_t i = 0; i < input_count(in, "files") && r == 0; i++) {
+                const struct upload *u = input_file(in, "files", i);
+                i64 file;
+
+                r = files_add(tx, u, codes[i], in->who->account, STR("dossier"), d.id, &file);
+                if (r == 0)
+                        r = dossier_paper_insert(tx, &(struct dossier_paper_insert_args){
+                                .id = id_new(), .dossier_id = d.id, .paper_id = I64_NULL,
+                                .name = u->name, .file_id = file, .note = STR("supplement") });
+        }
+        out->code = path_str(in, "code");
+        return r;
+}
+
+static int own_answer(struct req *rq, const struct outcome *out)
+{
+        return reply_see_other(rq, "/ho-so/:code", out->code);
+}
+
+/* GET /ho-so/:code/tep/:file: papers and issued papers of a dossier, for whoever may see it. */
+
+static int file_show(struct req *rq)
+{
+        struct dossier d;
+        struct file f;
+        int r = dossier_get(rq->tx, rq->who, path_str(rq->in, "code"), &d);
+
+        if (r == 0)
+                r = file_by_code(rq->tx, path_str(rq->in, "file"), &f);
+        if (r < 0)
+                return r;
+        if (!str_is(f.object_kind, "dossier") || f.object_id != d.id)
+                return ERR_NOT_FOUND;
+        req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id, "file", "dossier.file");
+        return files_reply(rq, f.code, str_is(f.type, "application/pdf"));
+}
+
+const struct route own_routes[] = {
+        { GET, "/ho-so", PERM_APPLY, ROUTE_NOINDEX, READ(own_fields, own_show),
+                .doc = "One's own drafts and dossiers" },
+        { GET, "/ho-so/:code", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, dossier_show),
+                .doc = "A dossier and its timeline" },
+        { GET, "/ho-so/:code/xac-nhan", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, confirmation_show),
+                .doc = "Confirmation after submitting" },
+        { GET, "/ho-so/:code/tep/:file", PERM_SIGNED_IN, ROUTE_NOINDEX | ROUTE_READS_PERSON, READ(NULL, file_show),
+                .doc = "A file of a dossier" },
+        { POST, "/ho-so/:code/rut", PERM_APPLY, 0, WRITE(withdraw_fields, NULL, withdraw_apply, own_answer, dossier_show),
+                .doc = "Withdraw a dossier" },
+        { POST, "/ho-so/:code/bo-sung", PERM_APPLY, ROUTE_UPLOAD, WRITE(resubmit_fields, resubmit_prepare, resubmit_apply, own_answer, dossier_show),
+                .doc = "Answer a request for papers" },
+        { 0 },
+};

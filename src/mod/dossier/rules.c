@@ -1,0 +1,314 @@
+/*
+ * src/mod/dossier/rules.c: what a move does: clock, step, history, audit, event. Knows no request.
+ * Everything here runs in a write transaction and may run again; it touches the database only.
+ */
+#include "mod/dossier/dossier.h"
+
+#include "audit/audit.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "core/queries.h"
+#include "core/setting.h"
+
+/* Closes the interval that is open and opens the next; the log alone decides elapsed time. */
+static int clock_switch(struct tx *tx, i64 dossier, i64 seq, bool running, const char *reason)
+{
+        int r = interval_close(tx, dossier, tx->now, NULL);
+
+        if (r < 0)
+                return r;
+        return interval_insert(tx, &(struct interval_insert_args){
+                .id = id_new(), .dossier_id = dossier, .seq = seq, .running = running,
+                .reason = str_of(reason), .from_at = tx->now });
+}
+
+/*
+ * The clock stood from stopped_at until now: the due moment moves by the working time between (days
+ * of the calendar for limits in calendar days), or the limit starts again where the rule says so
+ * (domain.md 3.5 no. 5, NĐ 61/2018 điều 19.4).
+ */
+static int resume_due(struct tx *tx, const struct dossier *d, i64 *ret_due)
+{
+        const struct org *o = org_get(tx->arena);
+        const struct unit *unit = org_unit(o, d->unit_id);
+        const struct workcal *cal = org_calendar(o, unit, day_of(tx->now));
+        struct procedure_version v;
+        int r;
+
+        if (d->due_at == I64_NULL) {
+                *ret_due = I64_NULL;
+                return 0;
+        }
+        r = procedure_version_by_id(tx, d->version_id, &v);
+        if (r < 0)
+                return r;
+        if (str_is(setting_str(SETTING_DOSSIER_AFTER_SUPPLEMENT), "restart"))
+                *ret_due = catalogue_due(o, &v, unit, tx->now);
+        else if (v.limit_unit == LIMIT_DAY)
+                *ret_due = workcal_next_open(cal, d->due_at + (tx->now - d->stopped_at));
+        else
+                *ret_due = workcal_add(cal, d->due_at, workcal_elapsed(cal, d->stopped_at, tx->now));
+        return 0;
+}
+
+static int start_clock(struct tx *tx, struct dossier *d, i64 seq)
+{
+        const struct org *o = org_get(tx->arena);
+        struct procedure_version v;
+        int r = procedure_version_by_id(tx, d->version_id, &v);
+
+        if (r < 0)
+                return r;
+        d->accepted_at = tx->now;
+        d->due_at = catalogue_due(o, &v, org_unit(o, d->unit_id), tx->now);
+        return clock_switch(tx, d->id, seq, true, "accepted");
+}
+
+static int stop_clock(struct tx *tx, struct dossier *d, i64 seq, const char *reason)
+{
+        if (d->accepted_at == I64_NULL || d->stopped_at != I64_NULL)
+                return 0;
+        d->stopped_at = tx->now;
+        return clock_switch(tx, d->id, seq, false, reason);
+}
+
+static int run_clock(struct tx *tx, struct dossier *d, i64 seq, const char *reason)
+{
+        int r;
+
+        if (d->stopped_at == I64_NULL)
+                return 0;
+        r = resume_due(tx, d, &d->due_at);
+        if (r < 0)
+                return r;
+        d->stopped_at = I64_NULL;
+        return clock_switch(tx, d->id, seq, true, reason);
+}
+
+/* What the new state means for the clock. `from` is the state before. */
+static int apply_clock(struct tx *tx, struct dossier *d, i64 from, i64 seq, const char *action)
+{
+        switch (d->state) {
+        case DOSSIER_ACCEPTED:
+                return from == DOSSIER_NEW ? start_clock(tx, d, seq) : run_clock(tx, d, seq, action);
+        case DOSSIER_PROCESSING:
+                if (from == DOSSIER_FINISHED) {
+                        d->finished_at = I64_NULL;
+                        return clock_switch(tx, d->id, seq, true, action);
+                }
+                return run_clock(tx, d, seq, action);
+        case DOSSIER_SUPPLEMENT:
+        case DOSSIER_PAYMENT:
+        case DOSSIER_STOPPED:
+                d->resumes_to = from == DOSSIER_SUPPLEMENT || from == DOSSIER_PAYMENT ? d->resumes_to : from;
+                return stop_clock(tx, d, seq, action);
+        case DOSSIER_FINISHED:
+                d->finished_at = tx->now;
+                return interval_close(tx, d->id, tx->now, NULL);
+        case DOSSIER_RETURNED:
+                d->returned_at = tx->now;
+                return 0;
+        case DOSSIER_REFUSED:
+        case DOSSIER_WITHDRAWN:
+                return interval_close(tx, d->id, tx->now, NULL);
+        default:
+                return 0;
+        }
+}
+
+static int put_defects(struct tx *tx, const struct dossier *d, const struct dossier_act *act, i64 seq)
+{
+        int r = 0;
+
+        for (size_t i = 0; i < act->n_defects && r == 0; i++)
+                r = defect_insert(tx, id_new(), d->id, seq, (i64)i + 1, act->defects[i], NULL);
+        return r;
+}
+
+static struct str moved_payload(struct arena *a, const struct dossier *d, i64 from, struct str action)
+{
+        struct json_writer w;
+        struct buf b;
+
+        buf_init(&b, a, 2000);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_put_str(&w, "code", d->code);
+        json_put_str(&w, "action", action);
+        json_put_i64(&w, "from", from);
+        json_put_i64(&w, "to", d->state);
+        json_put_i64(&w, "due_at", d->due_at);
+        json_close(&w, '}');
+        return buf_str(&b);
+}
+
+/* History, audit and event of one step, in the publisher's transaction. */
+static int record(struct tx *tx, const struct dossier *before, const struct dossier *d,
+        const struct dossier_act *act, i64 seq, i64 channel)
+{
+        i64 actor = act->who ? act->who->account : I64_NULL;
+        i64 from = before ? before->state : 0;
+        struct str payload = moved_payload(tx->arena, d, from, act->action);
+        struct dossier_moved moved = { .before = before, .after = d, .channel = channel,
+                .action = str_c(tx->arena, act->action) };
+        int r;
+
+        r = dossier_step_insert(tx, &(struct dossier_step_insert_args){
+                .id = id_new(), .dossier_id = d->id, .seq = seq, .at = tx->now, .action = act->action,
+                .from_state = from, .to_state = d->state, .actor_id = actor, .on_behalf_of = I64_NULL,
+                .unit_id = d->unit_id, .note = act->note.ptr ? act->note : STR(""), .due_at = d->due_at });
+        if (r < 0)
+                return r;
+        r = audit_add(tx, &(struct audit_entry){
+                .actor = act->who ? act->who->account : 0,
+                .action = str_cat(tx->arena, STR("dossier."), act->action), .object_kind = STR("dossier"),
+                .object = d->id, .payload_json = payload, .peer = act->peer });
+        if (r < 0)
+                return r;
+        return event_publish(tx, "dossier.moved", d->id, payload, &moved);
+}
+
+static int check_act(const struct dossier *d, const struct move *m, const struct dossier_act *act)
+{
+        if (act->version != I64_NULL && act->version != d->version)
+                return ERR_STALE;
+        if ((m->flags & MOVE_NOTE) && str_empty(str_trim(act->note)))
+                return ERR_INVALID;
+        if ((m->flags & MOVE_DEFECTS) && act->n_defects == 0)
+                return ERR_INVALID;
+        /* The law allows one request; a second needs the reason in words. */
+        if ((m->flags & MOVE_DEFECTS) && d->supplements > 0 && str_empty(str_trim(act->note)))
+                return ERR_INVALID;
+        return 0;
+}
+
+int dossier_move(struct tx *tx, struct dossier *d, const struct dossier_act *act,
+        struct dossier *ret_d)
+{
+        const struct dossier before = *d;
+        const struct move *m;
+        struct step_last last;
+        i64 changed = 0;
+        int r;
+
+        m = dossier_move_find(d, act->action);
+        if (!m)
+                return act->version != I64_NULL && act->version != d->version ? ERR_STALE : ERR_STATE;
+        if (act->who && !dossier_may(act->who, d, m))
+                return ERR_DENIED;
+        r = check_act(d, m, act);
+        if (r < 0)
+                return r;
+        r = dossier_step_last(tx, d->id, &last);
+        if (r < 0)
+                return r;
+        d->state = m->to;
+        d->step = str_of(m->next);
+        r = apply_clock(tx, d, before.state, last.seq + 1, m->action);
+        if (r < 0)
+                return r;
+        if (m->flags & MOVE_DEFECTS) {
+                d->supplements++;
+                r = put_defects(tx, d, act, last.seq + 1);
+        } else if (strcmp(m->action, "resubmit") == 0) {
+                r = defects_answer(tx, d->id, tx->now, NULL);
+        }
+        if (r < 0)
+                return r;
+        if (strcmp(m->action, "start") == 0 && act->who)
+                d->holder_id = act->who->account;
+        r = dossier_update(tx, &(struct dossier_update_args){
+                .id = d->id, .version = before.version, .state = d->state, .step = d->step,
+                .unit_id = d->unit_id, .holder_id = d->holder_id, .accepted_at = d->accepted_at,
+                .due_at = d->due_at, .stopped_at = d->stopped_at, .finished_at = d->finished_at,
+                .returned_at = d->returned_at, .supplements = d->supplements,
+                .resumes_to = d->resumes_to }, &changed);
+        if (r < 0)
+                return r;
+        if (changed != 1)
+                return ERR_STALE;
+        d->version++;
+        r = record(tx, &before, d, act, last.seq + 1, d->channel);
+        if (r == 0)
+                *ret_d = *d;
+        return r;
+}
+
+int dossier_get(struct tx *tx, const struct who *w, struct str code, struct dossier *ret_d)
+{
+        struct dossier d;
+        int r = dossier_by_code(tx, code, &d);
+
+        if (r < 0)
+                return r;
+        if (!dossier_visible(w, &d))
+                return ERR_NOT_FOUND;
+        *ret_d = d;
+        return 0;
+}
+
+static int put_papers(struct tx *tx, const struct new_dossier *n, i64 id)
+{
+        int r = 0;
+
+        for (size_t i = 0; i < n->n_papers && r == 0; i++) {
+                const struct draft_paper_row *p = &n->papers[i];
+
+                r = dossier_paper_insert(tx, &(struct dossier_paper_insert_args){
+                        .id = id_new(), .dossier_id = id, .paper_id = p->paper_id, .name = p->name,
+                        .file_id = p->file_id, .note = STR("") });
+                if (r == 0)
+                        r = file_attach(tx, p->file_id, STR("dossier"), id, NULL);
+        }
+        return r;
+}
+
+int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
+{
+        const struct dossier_act act = { .who = n->actor, .action = STR("submit"), .peer = n->peer };
+        struct dossier d;
+        i64 id = id_new();
+        int r;
+
+        r = dossier_insert(tx, &(struct dossier_insert_args){
+                .id = id, .code = n->code, .procedure_id = n->procedure->v.procedure_id,
+                .version_id = n->procedure->v.id, .state = DOSSIER_NEW, .step = STR("check"),
+                .channel = n->channel, .unit_id = n->unit->id, .received_unit_id = n->received->id,
+                .holder_id = I64_NULL, .account_id = n->applicant ? n->applicant->account : I64_NULL,
+                .person_id = n->applicant ? n->applicant->person : I64_NULL, .applicant_kind = n->kind,
+                .applicant_name = n->name, .applicant_identity = n->identity,
+                .applicant_birth_day = n->birth_day, .applicant_phone = n->phone,
+                .applicant_email = n->email, .applicant_address = n->address, .subject = n->subject,
+                .answers = n->answers, .submitted_at = tx->now, .check_due_at = n->check_due_at });
+        if (r < 0)
+                return r;
+        r = put_papers(tx, n, id);
+        if (r == 0)
+                r = dossier_by_id(tx, id, &d);
+        if (r == 0)
+                r = record(tx, NULL, &d, &act, 1, n->channel);
+        if (r == 0)
+                *ret_id = id;
+        return r;
+}
+
+int dossier_elapsed(struct tx *tx, const struct org *o, const struct dossier *d, i64 now,
+        i64 *ret_ms)
+{
+        const struct unit *u = org_unit(o, d->unit_id);
+        struct interval_row_rows rows;
+        i64 ms = 0;
+        int r = intervals_of(tx, d->id, &rows);
+
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < rows.n; i++) {
+                const struct interval_row *v = &rows.rows[i];
+
+                if (v->running)
+                        ms += workcal_elapsed(org_calendar(o, u, day_of(v->from_at)), v->from_at,
+                                v->to_at == I64_NULL ? now : v->to_at);
+        }
+        *ret_ms = ms;
+        return 0;
+}

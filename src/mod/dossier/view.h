@@ -1,0 +1,100 @@
+/*
+ * src/mod/dossier/view.h: what the pages of the dossier module show. Plain facts; words are chosen by
+ * the views.
+ */
+#ifndef MOD_DOSSIER_VIEW_H
+#define MOD_DOSSIER_VIEW_H
+
+#include "core/view.h"
+#include "mod/dossier/dossier.h"
+
+/* The steps of an application, in order; the number is what "Bước 2 trên 4" shows. */
+enum apply_step { APPLY_INFO = 1, APPLY_PAPERS, APPLY_CHECK, APPLY_STEPS = 3 };
+
+struct draft_line {
+        struct str code, saved;
+};
+struct start_view {
+        struct req *rq;
+        struct str code, name, fee_words;
+        bool online;
+        const struct draft_line *drafts; /* of this procedure, not yet submitted */
+        size_t n_drafts;
+};
+
+struct place_option {
+        struct str code, name;
+        bool chosen;
+};
+struct place_group {
+        struct str name; /* district; empty in the two-tier province */
+        const struct place_option *places;
+        size_t n_places;
+};
+
+struct apply_view {
+        struct req *rq;
+        const struct input *in; /* what was typed and what is wrong with it; NULL at first */
+        struct str draft_code, procedure_code, procedure_name;
+        struct str expires;     /* "22/12/2026" */
+        struct str saved_at;    /* "9 giờ 31", empty when new */
+        bool place_needed;
+        const struct place_group *groups;
+        size_t n_groups;
+        /* answers as text, for the boxes and the check page */
+        struct str name, identity, birth_day, phone, email, address, place_name, note;
+        struct str birth_d, birth_m, birth_y;
+        const struct paper_slot *papers;
+        size_t n_papers;
+        size_t n_files;
+        struct str fee_words;   /* "Miễn phí", "75.000 đ", or words that it is not known */
+        struct str due_words;   /* when a result is expected if accepted by the check limit */
+        struct str check_words; /* when it will be checked */
+        struct str unit_name;
+        bool incomplete;        /* something required is missing: no submit button */
+};
+
+struct paper_file {
+        struct str code, name, size;
+        i64 id;
+};
+struct paper_slot {
+        i64 paper_id;
+        struct str name, case_text;
+        bool needed;
+        const struct paper_file *files;
+        size_t n_files;
+};
+
+struct dossier_view {
+        struct req *rq;
+        const struct dossier *d;
+        struct str code, procedure_code, procedure_name, applicant;
+        struct str submitted, check_due, due, unit_name, received_name;
+        struct str waiting;       /* who waits for whom, in words */
+        const struct event_view *steps;
+        size_t n_steps;
+        const struct defect_row *defects;
+        size_t n_defects;
+        const struct dossier_paper_row *papers;
+        size_t n_papers;
+        const struct issued_row *issued;
+        size_t n_issued;
+        bool can_withdraw, can_resubmit;
+        struct due_view due_state;
+};
+
+struct own_row {
+        struct str code, name, submitted, due;
+        i64 state;
+};
+struct own_view {
+        struct req *rq;
+        const struct own_row *rows;
+        size_t n_rows;
+        const struct own_row *drafts; /* code of the draft, name, last change, expiry */
+        size_t n_drafts;
+        struct str next;
+};
+
+#endif

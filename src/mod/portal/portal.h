@@ -1,0 +1,11 @@
+/*
+ * src/mod/portal/portal.h: the public pages: home, search, procedures, following a dossier by code.
+ */
+#ifndef MOD_PORTAL_PORTAL_H
+#define MOD_PORTAL_PORTAL_H
+
+#include "core/module.h"
+
+extern const struct module portal_module;
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * src/mod/portal/view.h: what the public pages show.
+ */
+#ifndef MOD_PORTAL_VIEW_H
+#define MOD_PORTAL_VIEW_H
+
+#include "core/view.h"
+#include "core/words.h"
+#include "mod/catalogue/catalogue.h"
+
+struct procedure_line {
+        struct str code, usual, name, field, agency, limit, online_words;
+};
+
+struct event_tile {
+        struct str name, slug;
+        i64 n;
+        enum icon icon;
+};
+
+struct home_view {
+        struct req *rq;
+        const struct event_tile *events;
+        size_t n_events;
+        const struct procedure_line *popular;
+        size_t n_popular;
+        i64 procedures;
+};
+
+struct results_view {
+        struct req *rq;
+        struct str query, event, field; /* what narrows it, as shown */
+        const struct procedure_line *rows;
+        size_t n_rows;
+        i64 total;
+        struct str next, heading;
+        const struct event_tile *fields; /* on the list page: fields with counts */
+        size_t n_fields;
+};
+
+struct paper_case {
+        struct str when;
+        const struct str *papers;
+        size_t n;
+};
+
+struct procedure_view {
+        struct req *rq;
+        struct str code, usual, name, field, agency, limit, limit_note, fee, where, result, online_words, audience, event, event_slug;
+        bool online, free, flagged, english_missing;
+        const struct str *always; /* papers everybody needs */
+        size_t n_always;
+        const struct paper_case *cases;
+        size_t n_cases;
+        const struct procedure_fee *fees;
+        size_t n_fees;
+        const struct str *basis;
+        size_t n_basis;
+        const struct procedure_line *related;
+        size_t n_related;
+};
+
+struct lookup_view {
+        struct req *rq;
+        const struct input *in;
+        struct str code, digits;
+        bool searched, found;
+        i64 state;
+        struct str procedure, unit, submitted, due, waiting;
+};
+
+struct plain_view {
+        struct req *rq;
+};
+
+#endif
