@@ -56,3 +56,80 @@ struct str words_size(struct arena *a, enum lang lang, i64 bytes)
         return str_fmt(a, "%lld%c%lld MB", (long long)tenths / 10, lang == LANG_EN ? '.' : ',',
                 (long long)tenths % 10);
 }
+
+struct str words_short(struct arena *a, i64 t)
+{
+        struct civil c;
+
+        if (t == I64_NULL)
+                return STR("");
+        time_civil(t, &c);
+        return str_fmt(a, "%02d:%02d %02d/%02d", c.hour, c.minute, c.day, c.month);
+}
+
+struct str words_limit(struct arena *a, enum lang lang, i64 hundredths, i64 unit, bool same_day)
+{
+        struct str n;
+
+        if (hundredths == I64_NULL)
+                return s_CORE_LIMIT_UNKNOWN(a, lang);
+        if (same_day && unit == LIMIT_WORKING_DAY && hundredths <= 100)
+                return s_CORE_LIMIT_SAME_DAY(a, lang);
+        n = hundredths % 100 == 0 ? str_fmt(a, "%lld", (long long)(hundredths / 100))
+                                  : str_fmt(a, lang == LANG_EN ? "%lld.%lld" : "%lld,%lld",
+                                            (long long)(hundredths / 100),
+                                            (long long)(hundredths % 100 / 10));
+        if (unit == LIMIT_HOUR)
+                return s_CORE_LIMIT_HOURS(a, lang, n);
+        if (unit == LIMIT_DAY)
+                return s_CORE_LIMIT_DAYS(a, lang, n);
+        return s_CORE_LIMIT_WORKING_DAYS(a, lang, n);
+}
+
+struct str words_query(struct arena *a, struct str s)
+{
+        struct buf b;
+
+        buf_init(&b, a, s.len * 3 + 1);
+        for (size_t i = 0; i < s.len; i++) {
+                char c = s.ptr[i];
+
+                if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                        c == '.' || c == '_')
+                        buf_byte(&b, c);
+                else
+                        buf_fmt(&b, "%%%02X", (u8)c);
+        }
+        return buf_str(&b);
+}
+
+struct due_view words_due(const struct workcal *c, struct arena *a, i64 from, i64 due, i64 now,
+        bool paused, enum pause_kind pause)
+{
+        struct due_view v = { .kind = DUE_NONE, .pause = pause };
+        i64 whole, left;
+        struct civil m;
+
+        if (paused) {
+                v.kind = DUE_PAUSE;
+                return v;
+        }
+        if (due == I64_NULL)
+                return v;
+        v.days = workcal_days_left(c, now, due);
+        time_civil(due, &m);
+        v.hour = str_fmt(a, "%02d:%02d", m.hour, m.minute);
+        if (now > due) {
+                v.kind = DUE_LATE;
+                v.days = v.days < 0 ? -v.days : 0;
+                return v;
+        }
+        if (v.days == 0) {
+                v.kind = DUE_TODAY;
+                return v;
+        }
+        whole = from == I64_NULL ? 0 : workcal_elapsed(c, from, due);
+        left = workcal_elapsed(c, now, due);
+        v.kind = whole > 0 && left * 100 <= whole * 30 ? DUE_SOON : DUE_OK;
+        return v;
+}

@@ -5,7 +5,8 @@
 #ifndef CORE_WORDS_H
 #define CORE_WORDS_H
 
-#include "web/html.h"
+#include "base/workcal.h"
+#include "core/view.h"
 
 /* "thứ hai 01/08/2022", "Monday 1 August 2022" */
 struct str words_day(struct arena *a, enum lang lang, i64 day);
@@ -17,5 +18,17 @@ struct str words_time(struct arena *a, enum lang lang, i64 t);
 struct str words_money(struct arena *a, enum lang lang, i64 dong);
 /* 2200000: "2,1 MB", "2.1 MB"; under 100 KB in whole KB, at least 1 */
 struct str words_size(struct arena *a, enum lang lang, i64 bytes);
+
+/* "17:00 01/08" for dense tables. */
+struct str words_short(struct arena *a, i64 t);
+/* Limit x 100 in enum limit_unit: "5 ngày làm việc", "3 ngày", "4 giờ làm việc"; "Trong ngày". */
+struct str words_limit(struct arena *a, enum lang lang, i64 hundredths, i64 unit, bool same_day);
+/* Percent-encoded for a query value. */
+struct str words_query(struct arena *a, struct str s);
+/*
+ * How a due moment stands (LOOK.md, Due). `from`: when the clock began; "soon" when at most 30 % of the
+ * limit is left. `pause`: why the clock stands, when `paused`.
+ */
+struct due_view words_due(const struct workcal *c, struct arena *a, i64 from, i64 due, i64 now, bool paused, enum pause_kind pause);
 
 #endif

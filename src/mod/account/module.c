@@ -225,8 +225,8 @@ static int fill_sessions(struct req *rq, struct account_view *v)
         list = NEW_ARRAY(rq->arena, struct session_line, MAX(rows.n, 1));
         for (size_t i = 0; i < rows.n; i++)
                 list[i] = (struct session_line){
-                        .since = words_moment(rq->arena, rq->lang, rows.rows[i].created_at),
-                        .seen = words_moment(rq->arena, rq->lang, rows.rows[i].seen_at),
+                        .since = words_time(rq->arena, rq->lang, rows.rows[i].created_at),
+                        .seen = words_time(rq->arena, rq->lang, rows.rows[i].seen_at),
                         .peer = rows.rows[i].peer, .agent = rows.rows[i].agent,
                         .current = rows.rows[i].id == rq->who->session };
         v->sessions = list;
@@ -245,7 +245,7 @@ static int fill_accesses(struct req *rq, struct account_view *v, i64 before)
         list = NEW_ARRAY(rq->arena, struct access_line, 50);
         for (size_t i = 0; i < rows.n && i < 50; i++)
                 list[v->n_accesses++] = (struct access_line){
-                        .at = words_moment(rq->arena, rq->lang, rows.rows[i].at),
+                        .at = words_time(rq->arena, rq->lang, rows.rows[i].at),
                         .who = rows.rows[i].who, .title = rows.rows[i].title,
                         .fields = rows.rows[i].fields, .why = why_words(rq, rows.rows[i].why) };
         v->accesses = list;

@@ -62,7 +62,7 @@ static int start_show(struct req *rq)
         for (size_t i = 0; i < drafts.n; i++)
                 if (drafts.rows[i].version_id == p.v.id)
                         list[v.n_drafts++] = (struct draft_line){ drafts.rows[i].code,
-                                words_moment(rq->arena, rq->lang, drafts.rows[i].updated_at) };
+                                words_time(rq->arena, rq->lang, drafts.rows[i].updated_at) };
         v.drafts = list;
         v.code = p.v.code;
         v.name = p.v.usual;
@@ -462,8 +462,8 @@ static int check_show(struct req *rq)
         if (!v.incomplete) {
                 check = dossier_check_due(app.org, unit, rq->now);
                 due = catalogue_due(app.org, &app.procedure.v, unit, check);
-                v.check_words = words_moment(rq->arena, rq->lang, check);
-                v.due_words = words_moment(rq->arena, rq->lang, due);
+                v.check_words = words_time(rq->arena, rq->lang, check);
+                v.due_words = words_time(rq->arena, rq->lang, due);
                 v.unit_name = unit_full_name(rq->arena, unit);
         }
         view_apply_check(&rq->html, &v);

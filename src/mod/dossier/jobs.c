@@ -112,10 +112,10 @@ static int make_receipt(const struct paper_job *j, struct str number, struct str
         paper_line(p, STR("3. Thời gian giải quyết theo quy định"),
                 words_limit(a, LANG_VI, j->p.v.limit_hundredths, j->p.v.limit_unit,
                         j->p.v.cutoff_minute != I64_NULL));
-        paper_line(p, STR("4. Thời gian nhận hồ sơ"), words_moment(a, LANG_VI, j->d.accepted_at));
+        paper_line(p, STR("4. Thời gian nhận hồ sơ"), words_time(a, LANG_VI, j->d.accepted_at));
         paper_line(p, STR("5. Thời gian trả kết quả"), j->d.due_at == I64_NULL
                         ? STR("sẽ được thông báo")
-                        : words_moment(a, LANG_VI, j->d.due_at));
+                        : words_time(a, LANG_VI, j->d.due_at));
         paper_line(p, STR("6. Đăng ký nhận kết quả tại"), upper_name(j->received));
         paper_sign(p, STR("NGƯỜI NỘP HỒ SƠ"), j->who.applicant_name, STR("NGƯỜI TIẾP NHẬN HỒ SƠ"),
                 STR("(chưa ký số)"), j->actor.display);
@@ -184,7 +184,7 @@ static int make_result(const struct paper_job *j, struct str number, struct str 
         paper_line(p, STR("Số định danh cá nhân"), j->who.applicant_identity);
         paper_line(p, STR("Địa chỉ"), j->who.applicant_address);
         paper_line(p, STR("Theo hồ sơ"), j->d.code);
-        paper_line(p, STR("Ngày tiếp nhận"), words_moment(a, LANG_VI, j->d.accepted_at));
+        paper_line(p, STR("Ngày tiếp nhận"), words_time(a, LANG_VI, j->d.accepted_at));
         paper_text(p, STR("Căn cứ hồ sơ đã thẩm định, cơ quan giải quyết đồng ý với nội dung yêu cầu nêu trên."));
         if (!str_empty(j->step.note))
                 paper_text(p, j->step.note);

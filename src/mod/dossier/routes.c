@@ -121,7 +121,7 @@ static int fill_steps(struct req *rq, const struct dossier *d, const struct org 
                 const struct unit *u = org_unit(o, s->unit_id);
 
                 steps[i] = (struct event_view){ .kind = EVENT_DONE,
-                        .time = words_moment(rq->arena, rq->lang, s->at),
+                        .time = words_time(rq->arena, rq->lang, s->at),
                         .time_iso = time_iso(rq->arena, s->at),
                         .title = dossier_step_title(rq->arena, rq->lang, s->action),
                         .who = u ? u->name : STR(""),
@@ -164,9 +164,9 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
                 return r;
         *v = (struct dossier_view){ .rq = rq, .d = d, .code = d->code, .procedure_code = pv.code,
                 .procedure_name = pv.usual, .applicant = who.applicant_name,
-                .submitted = words_moment(rq->arena, rq->lang, d->submitted_at),
-                .check_due = words_moment(rq->arena, rq->lang, d->check_due_at),
-                .due = words_moment(rq->arena, rq->lang, d->due_at),
+                .submitted = words_time(rq->arena, rq->lang, d->submitted_at),
+                .check_due = words_time(rq->arena, rq->lang, d->check_due_at),
+                .due = words_time(rq->arena, rq->lang, d->due_at),
                 .unit_name = u ? unit_full_name(rq->arena, u) : STR(""),
                 .received_name = got ? unit_full_name(rq->arena, got) : STR(""),
                 .papers = papers.rows, .n_papers = papers.n, .issued = issued.rows,
@@ -175,7 +175,7 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
         if (d->state == DOSSIER_NEW) {
                 i64 due = catalogue_due(o, &pv, u, d->check_due_at);
 
-                v->due = words_moment(rq->arena, rq->lang, due);
+                v->due = words_time(rq->arena, rq->lang, due);
         }
         v->due_state = words_due(org_calendar(o, u, day_of(rq->now)), rq->arena, d->accepted_at, d->due_at,
                 rq->now, dossier_paused(d), dossier_pause(d));
@@ -250,7 +250,7 @@ static int own_show(struct req *rq)
 
                 rows[v.n_rows++] = (struct own_row){ d->code, d->usual,
                         words_day(rq->arena, rq->lang, day_of(d->submitted_at)),
-                        words_moment(rq->arena, rq->lang, d->due_at), d->state };
+                        words_time(rq->arena, rq->lang, d->due_at), d->state };
         }
         if (dossiers.n > 20)
                 v.next = str_fmt(rq->arena, "%lld", (long long)dossiers.rows[19].submitted_at);
@@ -262,7 +262,7 @@ static int own_show(struct req *rq)
                 if (r < 0)
                         return r;
                 open[i] = (struct own_row){ drafts.rows[i].code, pv.usual,
-                        words_moment(rq->arena, rq->lang, drafts.rows[i].updated_at),
+                        words_time(rq->arena, rq->lang, drafts.rows[i].updated_at),
                         words_day(rq->arena, rq->lang, day_of(drafts.rows[i].expires_at)), 0 };
         }
         v.rows = rows;

@@ -394,8 +394,8 @@ static int lookup_show(struct req *rq)
                 v.state = d.state;
                 v.procedure = p.usual;
                 v.unit = u ? unit_full_name(rq->arena, u) : STR("");
-                v.submitted = words_moment(rq->arena, rq->lang, d.submitted_at);
-                v.due = words_moment(rq->arena, rq->lang, d.due_at);
+                v.submitted = words_time(rq->arena, rq->lang, d.submitted_at);
+                v.due = words_time(rq->arena, rq->lang, d.due_at);
         }
         /* Nothing personal is shown; who knows code and digits is the applicant or has their paper. */
         rq->tx->read_personal = false;
