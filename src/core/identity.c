@@ -67,14 +67,14 @@ int identity_password_problem(struct str password, struct str name)
                 "abcd1234", "a1234567", "vietnam123", "thanhhoa36" };
 
         if (password.len < 8)
-                return T_CORE_PASSWORD_SHORT;
+                return T_PASSWORD_SHORT;
         if (password.len > 200)
-                return T_CORE_PASSWORD_LONG;
+                return T_PASSWORD_LONG;
         if (str_eq_nocase(password, name))
-                return T_CORE_PASSWORD_IS_NAME;
+                return T_PASSWORD_IS_NAME;
         for (size_t i = 0; i < ARRAY_LEN(common); i++)
                 if (str_eq_nocase(password, str_of(common[i])))
-                        return T_CORE_PASSWORD_COMMON;
+                        return T_PASSWORD_COMMON;
         return 0;
 }
 

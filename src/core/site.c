@@ -8,22 +8,19 @@
 static const struct site_link menu[] = {
         { T_SITE_PROCEDURES, "/thu-tuc" },
         { T_SITE_FOLLOW, "/tra-cuu" },
-        { T_SITE_PAY, "/thanh-toan" },
         { T_SITE_FIGURES, "/thong-ke" },
         { T_SITE_GUIDE, "/huong-dan" },
 };
 static const struct site_link help[] = {
         { T_SITE_CALL, "/lien-he", ICON_GOI },
-        { T_SITE_NEAR, "/noi-nop", ICON_NOI },
         { T_SITE_QUESTIONS, "/huong-dan", ICON_HOI },
 };
 static const struct site_link about[] = {
         { T_SITE_CONTACT, "/lien-he" },
         { T_SITE_HOW_WELL, "/thong-ke" },
-        { T_SITE_OPEN_DATA, "/du-lieu-mo" },
 };
 static const struct site_link rights[] = {
-        { T_SITE_WHO_LOOKED, "/tai-khoan/ai-da-xem" },
+        { T_SITE_WHO_LOOKED, "/tai-khoan" },
         { T_SITE_ACCESS, "/tiep-can" },
 };
 
@@ -40,9 +37,7 @@ static const struct site standard = {
         .search = "/tim",
         .sign_in = "/dang-nhap",
         .me = "/tai-khoan",
-        .work = "/work",
-        .work_search = "/work/search",
-        .work_notices = "/work/notices",
-        .work_me = "/work/me",
+        .work = "/viec",
+        .work_me = "/tai-khoan",
 };
 const struct site *core_site = &standard;

@@ -72,18 +72,18 @@ struct str words_limit(struct arena *a, enum lang lang, i64 hundredths, i64 unit
         struct str n;
 
         if (hundredths == I64_NULL)
-                return s_CORE_LIMIT_UNKNOWN(a, lang);
+                return s_LIMIT_UNKNOWN(a, lang);
         if (same_day && unit == LIMIT_WORKING_DAY && hundredths <= 100)
-                return s_CORE_LIMIT_SAME_DAY(a, lang);
+                return s_LIMIT_SAME_DAY(a, lang);
         n = hundredths % 100 == 0 ? str_fmt(a, "%lld", (long long)(hundredths / 100))
                                   : str_fmt(a, lang == LANG_EN ? "%lld.%lld" : "%lld,%lld",
                                             (long long)(hundredths / 100),
                                             (long long)(hundredths % 100 / 10));
         if (unit == LIMIT_HOUR)
-                return s_CORE_LIMIT_HOURS(a, lang, n);
+                return s_LIMIT_HOURS(a, lang, n);
         if (unit == LIMIT_DAY)
-                return s_CORE_LIMIT_DAYS(a, lang, n);
-        return s_CORE_LIMIT_WORKING_DAYS(a, lang, n);
+                return s_LIMIT_DAYS(a, lang, n);
+        return s_LIMIT_WORKING_DAYS(a, lang, n);
 }
 
 struct str words_query(struct arena *a, struct str s)

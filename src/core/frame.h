@@ -1,0 +1,18 @@
+/*
+ * src/core/frame.h: the frame of a page (struct page_view) from the request: title, language switch, who is
+ * signed in, officers' navigation. A cacheable page carries nothing of a person.
+ */
+#ifndef CORE_FRAME_H
+#define CORE_FRAME_H
+
+#include "core/view.h"
+
+struct page_view *frame_public(struct req *rq, struct str title);
+/* crumbs: "Trang chủ" > parent > title. */
+struct page_view *frame_crumb(struct req *rq, struct str title, struct str parent, struct str parent_href);
+/* A step of a form: "Quay lại", title "Lỗi: …" when it came back. */
+struct page_view *frame_form(struct req *rq, struct str title, struct str back);
+/* unit: of the officer, above the navigation. */
+struct page_view *frame_officer(struct req *rq, struct str title, struct str unit);
+
+#endif
