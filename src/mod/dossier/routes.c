@@ -65,6 +65,25 @@ struct str dossier_step_title(struct arena *a, enum lang lang, struct str action
         return action;
 }
 
+struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form)
+{
+        static const struct {
+                const char *form;
+                enum text title;
+        } titles[] = {
+                { "01", T_DOSSIER_PAPER_01 },
+                { "02", T_DOSSIER_PAPER_02 },
+                { "03", T_DOSSIER_PAPER_03 },
+                { "05", T_DOSSIER_PAPER_05 },
+                { "result", T_DOSSIER_PAPER_RESULT },
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(titles); i++)
+                if (str_is(form, titles[i].form))
+                        return text_plain(a, lang, (int)titles[i].title, STR_NULL);
+        return form;
+}
+
 struct str dossier_note_for(const struct who *w, const struct dossier_step_row *s)
 {
         bool inside = str_is(s->action, "propose") || str_is(s->action, "send_back");

@@ -97,4 +97,7 @@ struct own_view {
         struct str next;
 };
 
+/* "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" of form "01". */
+struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form);
+
 #endif

@@ -4,6 +4,7 @@
  */
 #include "mod/portal/portal.h"
 
+#include "core/frame.h"
 #include "core/queries.h"
 #include "core/setting.h"
 #include "core/words.h"
@@ -70,11 +71,11 @@ static const struct {
         const char *name;
         enum icon icon;
 } event_order[] = {
-        { "Có con nhỏ", ICON_BE }, { "Học tập", ICON_NONE }, { "Cư trú và giấy tờ tuỳ thân", ICON_NONE },
-        { "Hôn nhân và gia đình", ICON_NONE }, { "Việc làm", ICON_NONE },
-        { "Nhà ở, đất đai", ICON_NONE }, { "Sức khoẻ và y tế", ICON_NONE },
-        { "Phương tiện và người lái", ICON_NONE }, { "Lý lịch tư pháp", ICON_NONE },
-        { "Người thân qua đời", ICON_NONE },
+        { "Có con nhỏ", ICON_BE }, { "Học tập", ICON_HOC }, { "Cư trú và giấy tờ tuỳ thân", ICON_CCCD },
+        { "Hôn nhân và gia đình", ICON_NGUOITA }, { "Việc làm", ICON_VIECLAM },
+        { "Nhà ở, đất đai", ICON_NHA }, { "Sức khoẻ và y tế", ICON_SUCKHOE },
+        { "Phương tiện và người lái", ICON_XE }, { "Lý lịch tư pháp", ICON_LYLICH },
+        { "Người thân qua đời", ICON_NGUOIMAT },
 };
 
 static size_t event_rank(struct str name)
@@ -104,6 +105,33 @@ static const struct event_tile *tiles_of(struct req *rq, const struct procedure_
         }
         *ret_n = n;
         return list;
+}
+
+/* The home page's band: one question, one field. */
+struct page_view *home_frame(struct html *h, const struct home_view *v)
+{
+        struct page_view *p = frame_public(v->rq, s_SITE_HOME(h->arena, h->lang));
+        struct hero_view *hero = NEW(h->arena, struct hero_view);
+        struct link_view *hints = NEW_ARRAY(h->arena, struct link_view, 3);
+        static const struct {
+                const char *text, *href;
+        } words[] = {
+                { "sổ đỏ", "/tim?q=s%E1%BB%95+%C4%91%E1%BB%8F" },
+                { "giấy độc thân", "/tim?q=gi%E1%BA%A5y+%C4%91%E1%BB%99c+th%C3%A2n" },
+                { "mở quán", "/tim?q=m%E1%BB%9F+qu%C3%A1n" },
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(words); i++)
+                hints[i] = (struct link_view){ .text = str_of(words[i].text), .href = str_of(words[i].href) };
+        *hero = (struct hero_view){ .title = s_PORTAL_HERO(h->arena, h->lang),
+                .lead = s_PORTAL_HERO_LEAD(h->arena, h->lang),
+                .search = { .action = h->lang == LANG_EN ? "/en/tim" : "/tim",
+                        .label = s_PORTAL_SEARCH(h->arena, h->lang),
+                        .example = s_PORTAL_EXAMPLE(h->arena, h->lang) },
+                .hints_head = s_PORTAL_HINTS(h->arena, h->lang), .hints = hints,
+                .n_hints = ARRAY_LEN(words) };
+        p->hero = hero;
+        return p;
 }
 
 /* GET /. */

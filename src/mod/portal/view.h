@@ -27,6 +27,8 @@ struct home_view {
         i64 procedures;
 };
 
+struct page_view *home_frame(struct html *h, const struct home_view *v);
+
 struct results_view {
         struct req *rq;
         struct str query, event, field; /* what narrows it, as shown */
