@@ -20,8 +20,8 @@ struct page_view *frame_public(struct req *rq, struct str title)
         return p;
 }
 
-struct page_view *frame_crumb(struct req *rq, struct str title, struct str parent,
-        struct str parent_href)
+struct page_view *frame_crumb(
+        struct req *rq, struct str title, struct str parent, struct str parent_href)
 {
         struct page_view *p = frame_public(rq, title);
         struct link_view *crumb = NEW(rq->arena, struct link_view);
@@ -50,11 +50,14 @@ struct page_view *frame_officer(struct req *rq, struct str title, struct str uni
         struct side_group *side = NEW(rq->arena, struct side_group);
         struct link_view *links = NEW_ARRAY(rq->arena, struct link_view, 3);
 
-        links[0] = (struct link_view){ .text = s_WORK_QUEUE(rq->arena, rq->lang), .href = STR("/viec"),
+        links[0] = (struct link_view){ .text = s_WORK_QUEUE(rq->arena, rq->lang),
+                .href = STR("/viec"),
                 .current = str_is(rq->path, "/viec") };
-        links[1] = (struct link_view){ .text = s_SITE_FIGURES(rq->arena, rq->lang), .href = STR("/thong-ke") };
+        links[1] = (struct link_view){ .text = s_SITE_FIGURES(rq->arena, rq->lang),
+                .href = STR("/thong-ke") };
         links[2] = (struct link_view){ .text = s_WORK_ACCOUNT(rq->arena, rq->lang),
-                .href = STR("/tai-khoan"), .current = str_is(rq->path, "/tai-khoan") };
+                .href = STR("/tai-khoan"),
+                .current = str_is(rq->path, "/tai-khoan") };
         *side = (struct side_group){ s_WORK_MENU(rq->arena, rq->lang), links, 3 };
         p->unit = unit;
         p->side = side;

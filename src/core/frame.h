@@ -9,7 +9,8 @@
 
 struct page_view *frame_public(struct req *rq, struct str title);
 /* crumbs: "Trang chủ" > parent > title. */
-struct page_view *frame_crumb(struct req *rq, struct str title, struct str parent, struct str parent_href);
+struct page_view *frame_crumb(
+        struct req *rq, struct str title, struct str parent, struct str parent_href);
 /* A step of a form: "Quay lại", title "Lỗi: …" when it came back. */
 struct page_view *frame_form(struct req *rq, struct str title, struct str back);
 /* unit: of the officer, above the navigation. */

@@ -49,13 +49,16 @@ void generation_committed(void)
 static int load_texts(struct tx *tx)
 {
         struct text_override_row_rows rows;
+        struct text_override *list;
         int r = text_override_all(tx, &rows);
 
         if (r < 0)
                 return r;
-        text_clear_overrides();
+        list = NEW_ARRAY(tx->arena, struct text_override, rows.n + 1);
         for (size_t i = 0; i < rows.n; i++)
-                text_set_override(rows.rows[i].key, rows.rows[i].lang, rows.rows[i].value);
+                list[i] = (struct text_override){ .key = rows.rows[i].key, .text = rows.rows[i].value,
+                        .lang = str_is(rows.rows[i].lang, "en") ? LANG_EN : LANG_VI };
+        text_set_overrides(list, rows.n);
         return 0;
 }
 
@@ -72,7 +75,8 @@ static int look(struct store *s)
                 return r;
         r = generation_all(tx, &rows);
         for (size_t i = 0; r == 0 && i < rows.n; i++)
-                if (str_is(rows.rows[i].name, "texts") && atomic_load(&values[3]) != rows.rows[i].value)
+                if (str_is(rows.rows[i].name, "texts") &&
+                        atomic_load(&values[3]) != rows.rows[i].value)
                         r = load_texts(tx);
         store_read_end(tx);
         for (size_t w = 0; r == 0 && w < ARRAY_LEN(watched); w++) {

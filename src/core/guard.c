@@ -5,16 +5,16 @@
 
 #include "audit/audit.h"
 #include "base/id.h"
+#include "core/error_page.h"
 #include "core/generation.h"
 #include "core/identity.h"
 #include "core/queries.h"
 #include "core/setting.h"
-#include "core/views.h"
+#include "core/words.h"
 #include "crypto/hash.h"
-#include "web/texts.h"
 
 #define REAUTH_MS (5 * MINUTE_MS)
-#define KEY_DAYS 30
+#define KEY_DAYS  30
 
 static int allow(struct req *rq, const struct route *route)
 {
@@ -40,8 +40,8 @@ static struct str key_hash(struct arena *a, struct str key)
         return str_n((const char *)h, 32);
 }
 
-static int key_find(struct tx *tx, struct str key, i64 who, const u8 request_hash[32],
-        struct outcome *ret_out)
+static int key_find(
+        struct tx *tx, struct str key, i64 who, const u8 request_hash[32], struct outcome *ret_out)
 {
         struct request_key_row row;
         int r = request_key_find(tx, key_hash(tx->arena, key), who, &row);
@@ -52,18 +52,25 @@ static int key_find(struct tx *tx, struct str key, i64 who, const u8 request_has
                 return r;
         if (!str_eq(row.request_hash, str_n((const char *)request_hash, 32)))
                 return ERR_EXISTS;
-        *ret_out = (struct outcome){ .result = (int)row.result, .status = (int)row.status,
-                .code = row.code, .json = row.json };
+        *ret_out = (struct outcome){ .result = (int)row.result,
+                .status = (int)row.status,
+                .code = row.code,
+                .json = row.json };
         return 1;
 }
 
 static int key_store(struct tx *tx, struct str key, i64 who, const u8 request_hash[32],
         const struct outcome *out)
 {
-        return request_key_insert(tx, &(struct request_key_insert_args){
-                .key_hash = key_hash(tx->arena, key), .account = who,
-                .request_hash = str_n((const char *)request_hash, 32), .result = out->result,
-                .status = out->status, .code = out->code, .json = out->json, .at = tx->now });
+        return request_key_insert(
+                tx, &(struct request_key_insert_args){ .key_hash = key_hash(tx->arena, key),
+                            .account = who,
+                            .request_hash = str_n((const char *)request_hash, 32),
+                            .result = out->result,
+                            .status = out->status,
+                            .code = out->code,
+                            .json = out->json,
+                            .at = tx->now });
 }
 
 /* Wrong passwords are also counted on the account, which locks it for a while. */
@@ -89,16 +96,19 @@ static int refused(struct tx *tx, const struct input *in, int err)
         int r = 0;
 
         if (in->failure_kind) {
-                r = failure_insert(tx, id_new(), str_of(in->failure_kind), in->failure_subject, tx->now, NULL);
+                r = failure_insert(
+                        tx, id_new(), str_of(in->failure_kind), in->failure_subject, tx->now);
                 if (r == 0 && strcmp(in->failure_kind, "login") == 0)
                         r = count_login_failure(tx, in->failure_subject);
         }
         if (r < 0)
                 return r;
-        return audit_add(tx, &(struct audit_entry){
-                .actor = who_id(in->who), .action = STR("request.refused"), .peer = in->peer,
-                .payload_json = str_fmt(tx->arena, "{\"route\":\"%s\",\"why\":\"%s\"}", in->route->path,
-                        err_name(err)) });
+        return audit_add(
+                tx, &(struct audit_entry){ .actor = who_id(in->who),
+                            .action = STR("request.refused"),
+                            .peer = in->peer,
+                            .payload_json = str_fmt(tx->arena, "{\"route\":\"%s\",\"why\":\"%s\"}",
+                                    in->route->path, err_name(err)) });
 }
 
 static int accessed(struct tx *tx, const struct req *rq, const struct person_note *notes)
@@ -106,26 +116,30 @@ static int accessed(struct tx *tx, const struct req *rq, const struct person_not
         int r = 0;
 
         for (const struct person_note *n = notes; n && r == 0; n = n->next)
-                r = access_record_insert(tx, &(struct access_record_insert_args){
-                        .id = id_new(), .at = tx->now, .account_id = rq->who->account,
-                        .person_id = n->person ? n->person : I64_NULL,
-                        .dossier_id = n->dossier ? n->dossier : I64_NULL,
-                        .fields = str_of(n->fields), .why = str_of(n->why),
-                        .route = str_of(rq->route->path), .peer = rq->peer });
+                r = access_record_insert(
+                        tx, &(struct access_record_insert_args){ .id = id_new(),
+                                    .at = tx->now,
+                                    .account_id = rq->who->account,
+                                    .person_id = n->person ? n->person : I64_NULL,
+                                    .dossier_id = n->dossier ? n->dossier : I64_NULL,
+                                    .fields = str_of(n->fields),
+                                    .why = str_of(n->why),
+                                    .route = str_of(rq->route->path),
+                                    .peer = rq->peer });
         return r;
 }
 
+/* Who must sign in is led there and back; all else is the error's page. */
 static void error_page(struct req *rq, int err, int text)
 {
-        struct error_view v = { .status = err_http_status(err), .err = err, .text = text,
-                .reference = rq->reference };
+        struct str back;
 
-        view_error_page(&rq->html, &v);
-}
-
-static struct str text(struct req *rq, int id)
-{
-        return text_plain(rq->arena, rq->lang, (enum text)id, STR_NULL);
+        if (err == ERR_LOGIN && rq->route && !(rq->route->flags & ROUTE_API)) {
+                back = rq->verb == GET ? words_query(rq->arena, rq->path) : STR("");
+                reply_see_other(rq, str_c(rq->arena, str_fmt(rq->arena, "/dang-nhap?tiep=%.*s", STRF(back))));
+                return;
+        }
+        core_error_page(rq, err, text);
 }
 
 static struct web_guard table = {
@@ -138,7 +152,6 @@ static struct web_guard table = {
         .refused = refused,
         .accessed = accessed,
         .error_page = error_page,
-        .text = text,
         .generation = generation_value,
 };
 

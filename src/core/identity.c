@@ -16,7 +16,7 @@
 #include "web/texts.h"
 
 #define TOKEN_BYTES 32
-#define SEEN_EVERY (60 * SECOND_MS)
+#define SEEN_EVERY  (60 * SECOND_MS)
 
 int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account)
 {
@@ -31,17 +31,29 @@ int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account
         } else if (r != ERR_NOT_FOUND) {
                 return r;
         } else {
-                r = person_insert(tx, &(struct person_insert_args){
-                        .id = person, .name = n->display, .sort_key = viet_sort_key(tx->arena, n->display),
-                        .identity = str_empty(n->identity) ? STR_NULL : n->identity,
-                        .birth_day = n->birth_day, .sex = n->sex, .phone = n->phone, .email = n->email,
-                        .address = n->address, .commune_code = n->commune_code, .created_at = tx->now });
+                r = person_insert(
+                        tx, &(struct person_insert_args){ .id = person,
+                                    .name = n->display,
+                                    .sort_key = viet_sort_key(tx->arena, n->display),
+                                    .identity = str_empty(n->identity) ? STR_NULL : n->identity,
+                                    .birth_day = n->birth_day,
+                                    .sex = n->sex,
+                                    .phone = n->phone,
+                                    .email = n->email,
+                                    .address = n->address,
+                                    .commune_code = n->commune_code,
+                                    .created_at = tx->now });
                 if (r < 0)
                         return r;
         }
-        r = account_insert(tx, &(struct account_insert_args){
-                .id = account, .name = n->name, .person_id = person, .kind = n->kind, .title = n->title,
-                .password = n->password, .must_change = n->must_change, .created_at = tx->now });
+        r = account_insert(tx, &(struct account_insert_args){ .id = account,
+                                       .name = n->name,
+                                       .person_id = person,
+                                       .kind = n->kind,
+                                       .title = n->title,
+                                       .password = n->password,
+                                       .must_change = n->must_change,
+                                       .created_at = tx->now });
         if (r < 0)
                 return r;
         *ret_account = account;
@@ -50,9 +62,13 @@ int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account
 
 int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, i64 from, i64 to, i64 by)
 {
-        return role_grant_insert(tx, &(struct role_grant_insert_args){
-                .id = id_new(), .account_id = account, .role = str_of(roles[role].word), .unit_id = unit,
-                .valid_from = from, .valid_to = to, .granted_by = by });
+        return role_grant_insert(tx, &(struct role_grant_insert_args){ .id = id_new(),
+                                             .account_id = account,
+                                             .role = str_of(roles[role].word),
+                                             .unit_id = unit,
+                                             .valid_from = from,
+                                             .valid_to = to,
+                                             .granted_by = by });
 }
 
 int identity_hash_password(struct arena *a, struct str password, struct str *ret_encoded)
@@ -63,8 +79,8 @@ int identity_hash_password(struct arena *a, struct str password, struct str *ret
 int identity_password_problem(struct str password, struct str name)
 {
         static const char *const common[] = { "12345678", "123456789", "1234567890", "password",
-                "matkhau123", "88888888", "11111111", "00000000", "anhyeuem", "iloveyou", "qwerty123",
-                "abcd1234", "a1234567", "vietnam123", "thanhhoa36" };
+                "matkhau123", "88888888", "11111111", "00000000", "anhyeuem", "iloveyou",
+                "qwerty123", "abcd1234", "a1234567", "vietnam123", "thanhhoa36" };
 
         if (password.len < 8)
                 return T_PASSWORD_SHORT;
@@ -85,8 +101,8 @@ void identity_new_login(struct arena *a, struct login *ret_l)
         random_bytes(ret_l->secret, sizeof ret_l->secret);
 }
 
-int identity_check_password(struct tx *tx, struct arena *a, struct str name, struct str password,
-        struct login *ret_l)
+int identity_check_password(
+        struct tx *tx, struct arena *a, struct str name, struct str password, struct login *ret_l)
 {
         struct login l = { 0 };
         struct account acc;
@@ -120,11 +136,15 @@ int identity_open_session(struct tx *tx, const struct login *l, struct str peer,
         r = account_good(tx, l->account, NULL);
         if (r < 0)
                 return r;
-        return session_insert(tx, &(struct session_insert_args){
-                .id = id_new(), .hash = str_n((const char *)l->hash, 32), .account_id = l->account,
-                .secret = str_n((const char *)l->secret, 32), .at = tx->now,
-                .expires_at = tx->now + setting_i64(SETTING_SESSION_HOURS) * HOUR_MS, .peer = peer,
-                .agent = str_sub(agent, 0, 200) });
+        return session_insert(
+                tx, &(struct session_insert_args){ .id = id_new(),
+                            .hash = str_n((const char *)l->hash, 32),
+                            .account_id = l->account,
+                            .secret = str_n((const char *)l->secret, 32),
+                            .at = tx->now,
+                            .expires_at = tx->now + setting_i64(SETTING_SESSION_HOURS) * HOUR_MS,
+                            .peer = peer,
+                            .agent = str_sub(agent, 0, 200) });
 }
 
 /* Grants: own, by delegation, by substitution. */
@@ -175,7 +195,8 @@ static int grants_all(struct tx *tx, i64 account, struct grant_list *g)
         if (r < 0)
                 return r;
         for (size_t i = 0; i < handed.n; i++)
-                grants_add(g, handed.rows[i].role, handed.rows[i].unit_id, handed.rows[i].from_account);
+                grants_add(g, handed.rows[i].role, handed.rows[i].unit_id,
+                        handed.rows[i].from_account);
         r = absences_covered_by(tx, account, tx->now, &away);
         for (size_t i = 0; r == 0 && i < away.n; i++)
                 r = grants_of(tx, away.rows[i].account_id, away.rows[i].account_id, g);
@@ -213,9 +234,14 @@ int identity_who_of(struct tx *tx, i64 account, struct who *ret_who)
         r = account_brief_by_id(tx, account, &brief);
         if (r < 0)
                 return r;
-        w = (struct who){ .account = account, .person = acc.person_id, .name = brief.display,
-                .login = acc.name, .title = acc.title, .kind = acc.kind,
-                .staff = str_is(acc.kind, "staff"), .system = str_is(acc.kind, "system") };
+        w = (struct who){ .account = account,
+                .person = acc.person_id,
+                .name = brief.display,
+                .login = acc.name,
+                .title = acc.title,
+                .kind = acc.kind,
+                .staff = str_is(acc.kind, "staff"),
+                .system = str_is(acc.kind, "system") };
         r = fill_grants(tx, &w);
         if (r == 0)
                 *ret_who = w;
@@ -257,8 +283,9 @@ static void touch(struct req *rq, const struct session_row *s)
         w = NEW(a, struct seen_write);
         w->session = s->id;
         w->at = rq->now;
-        w->write = (struct write){ .apply = seen_apply, .done = seen_done, .arg = w, .arena = a,
-                .now = rq->now };
+        w->write = (struct write){
+                .apply = seen_apply, .done = seen_done, .arg = w, .arena = a, .now = rq->now
+        };
         store_submit(rq->store, &w->write);
 }
 
@@ -269,7 +296,7 @@ static bool session_alive(const struct session_row *s, i64 now)
 
         /* seen_at may lag by the minute in which it is not written. */
         return s->ended_at == I64_NULL && now < s->expires_at &&
-                now - s->seen_at < idle * MINUTE_MS + SEEN_EVERY && str_is(s->state, "active");
+               now - s->seen_at < idle * MINUTE_MS + SEEN_EVERY && str_is(s->state, "active");
 }
 
 static int by_session(struct req *rq, struct str token, struct who *ret_who)
@@ -289,10 +316,18 @@ static int by_session(struct req *rq, struct str token, struct who *ret_who)
         r = account_brief_by_id(rq->tx, s.account_id, &brief);
         if (r < 0)
                 return r;
-        w = (struct who){ .account = s.account_id, .person = s.person_id, .session = s.id,
-                .name = brief.display, .login = s.login, .title = s.title, .kind = s.kind,
-                .staff = str_is(s.kind, "staff"), .confirmed_at = s.confirmed_at,
-                .expires_at = s.expires_at, .csrf_secret = s.secret, .must_change = s.must_change };
+        w = (struct who){ .account = s.account_id,
+                .person = s.person_id,
+                .session = s.id,
+                .name = brief.display,
+                .login = s.login,
+                .title = s.title,
+                .kind = s.kind,
+                .staff = str_is(s.kind, "staff"),
+                .confirmed_at = s.confirmed_at,
+                .expires_at = s.expires_at,
+                .csrf_secret = s.secret,
+                .must_change = s.must_change };
         r = fill_grants(rq->tx, &w);
         if (r < 0)
                 return r;
@@ -343,14 +378,18 @@ int identity_identify(struct req *rq)
         return r;
 }
 
-int identity_new_token(struct tx *tx, i64 account, struct str label, i64 expires_at, struct str token)
+int identity_new_token(
+        struct tx *tx, i64 account, struct str label, i64 expires_at, struct str token)
 {
         u8 hash[32];
 
         hash_bytes(token.ptr, token.len, hash);
-        return api_token_insert(tx, &(struct api_token_insert_args){
-                .id = id_new(), .hash = str_n((const char *)hash, 32), .account_id = account,
-                .label = label, .created_at = tx->now, .expires_at = expires_at });
+        return api_token_insert(tx, &(struct api_token_insert_args){ .id = id_new(),
+                                            .hash = str_n((const char *)hash, 32),
+                                            .account_id = account,
+                                            .label = label,
+                                            .created_at = tx->now,
+                                            .expires_at = expires_at });
 }
 
 struct str identity_csrf_secret(struct req *rq)

@@ -35,11 +35,12 @@ int identity_password_problem(struct str password, struct str name);
 struct login {
         i64 account;
         bool staff, must_change;
-        struct str token;      /* for the cookie */
+        struct str token; /* for the cookie */
         u8 hash[32];
         u8 secret[32];
 };
-int identity_check_password(struct tx *tx, struct arena *a, struct str name, struct str password, struct login *ret_l);
+int identity_check_password(
+        struct tx *tx, struct arena *a, struct str name, struct str password, struct login *ret_l);
 /* A fresh token for somebody who needs no check: who has just registered. The account is filled later. */
 void identity_new_login(struct arena *a, struct login *ret_l);
 /* Apply phase: the session row; resets the failure count. */
@@ -49,7 +50,8 @@ int identity_open_session(struct tx *tx, const struct login *l, struct str peer,
 int identity_identify(struct req *rq);
 int identity_who_of(struct tx *tx, i64 account, struct who *ret_who);
 /* A new API token for the account; printed once, only its hash is stored. */
-int identity_new_token(struct tx *tx, i64 account, struct str label, i64 expires_at, struct str token);
+int identity_new_token(
+        struct tx *tx, i64 account, struct str label, i64 expires_at, struct str token);
 
 struct str identity_csrf_secret(struct req *rq);
 

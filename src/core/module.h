@@ -10,28 +10,28 @@
 
 /* A row of a state table (style.md 12): the buttons, the diagram and the reachability test. */
 struct move {
-        int from;            /* state */
-        const char *action;  /* word in addresses and the API; NULL ends the table */
+        int from;           /* state */
+        const char *action; /* word in addresses and the API; NULL ends the table */
         int to;
-        int permission;      /* enum perm */
-        const char *step;    /* the step it must be at, NULL any */
-        const char *next;    /* the step it is at afterwards */
+        int permission;   /* enum perm */
+        const char *step; /* the step it must be at, NULL any */
+        const char *next; /* the step it is at afterwards */
         unsigned flags;
-        const char *effect;  /* what follows, for the manual */
+        const char *effect; /* what follows, for the manual */
 };
 enum move_flag {
-        MOVE_NOTE = 1,       /* a reason in words is required */
-        MOVE_DEFECTS = 2,    /* a list of defects is required */
+        MOVE_NOTE = 1,    /* a reason in words is required */
+        MOVE_DEFECTS = 2, /* a list of defects is required */
         MOVE_BY_APPLICANT = 4,
         MOVE_NOT_ACCEPTED = 8, /* only a dossier that was never accepted */
         MOVE_WAS_ACCEPTED = 16,
-        MOVE_RESUMES = 32,   /* only when `to` is where the dossier came from */
+        MOVE_RESUMES = 32, /* only when `to` is where the dossier came from */
 };
 
 struct module {
         const char *name;
         const char *doc;
-        const char *const *requires; /* ends with NULL */
+        const char *const *requires;       /* ends with NULL */
         const struct route *const *routes; /* tables; ends with NULL */
         const struct job_kind *jobs;
         const struct subscription *subscriptions;

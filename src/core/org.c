@@ -209,12 +209,21 @@ static void load_units(struct org *o, const struct unit_row_rows *in)
                 const struct unit_row *r = &in->rows[i];
 
                 o->units[i] = (struct unit){
-                        .id = r->id, .parent_id = r->parent_id == I64_NULL ? 0 : r->parent_id,
-                        .code = r->code, .legacy_code = r->legacy_code, .name = r->name,
-                        .short_name = r->short_name, .gso_code = r->gso_code, .kind = r->kind,
-                        .sort_key = r->sort_key, .address = r->address, .phone = r->phone,
-                        .level = r->level, .provisional = r->provisional,
-                        .valid_from = r->valid_from, .valid_to = r->valid_to,
+                        .id = r->id,
+                        .parent_id = r->parent_id == I64_NULL ? 0 : r->parent_id,
+                        .code = r->code,
+                        .legacy_code = r->legacy_code,
+                        .name = r->name,
+                        .short_name = r->short_name,
+                        .gso_code = r->gso_code,
+                        .kind = r->kind,
+                        .sort_key = r->sort_key,
+                        .address = r->address,
+                        .phone = r->phone,
+                        .level = r->level,
+                        .provisional = r->provisional,
+                        .valid_from = r->valid_from,
+                        .valid_to = r->valid_to,
                 };
                 o->list[i] = o->by_id[i] = o->by_code[i] = &o->units[i];
         }
@@ -265,7 +274,8 @@ static int load_calendars(struct org *o, struct tx *tx)
                 return r;
         list = NEW_ARRAY(o->arena, struct calendar_day, MAX(days.n, 1));
         for (size_t i = 0; i < days.n; i++)
-                list[i] = (struct calendar_day){ days.rows[i].day, (enum day_kind)days.rows[i].kind };
+                list[i] =
+                        (struct calendar_day){ days.rows[i].day, (enum day_kind)days.rows[i].kind };
         o->standard = (struct workcal){ list, days.n, work_hours_default, false };
         o->calendars = NEW_ARRAY(o->arena, struct unit_calendar, MAX(hours.n, 1));
         o->n_calendars = hours.n;

@@ -30,7 +30,7 @@ int org_load(struct store *s);
 /* The current tree, held until the arena ends. */
 const struct org *org_get(struct arena *a);
 
-const struct unit *org_unit(const struct org *o, i64 id);              /* NULL when unknown */
+const struct unit *org_unit(const struct org *o, i64 id); /* NULL when unknown */
 const struct unit *org_unit_by_code(const struct org *o, struct str code);
 const struct unit *org_root(const struct org *o);
 size_t org_all(const struct org *o, const struct unit *const **ret_units);

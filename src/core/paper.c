@@ -8,7 +8,7 @@
 #include <pango/pangocairo.h>
 #include <qrencode.h>
 
-#define MM 2.834645669 /* points */
+#define MM   2.834645669 /* points */
 #define FONT "Liberation Serif"
 
 struct paper {
@@ -44,7 +44,8 @@ struct style {
         PangoAlignment align;
 };
 
-static PangoLayout *layout_of(struct paper *p, struct str text, double width, const struct style *st)
+static PangoLayout *layout_of(
+        struct paper *p, struct str text, double width, const struct style *st)
 {
         PangoLayout *l = pango_cairo_create_layout(p->cr);
         PangoFontDescription *f = pango_font_description_new();
@@ -85,7 +86,8 @@ static void need(struct paper *p, double h)
 }
 
 /* Draws at (x, p->y) line by line, breaking pages between lines; returns the height used. */
-static void draw_flow(struct paper *p, double x, struct str text, double width, const struct style *st)
+static void draw_flow(
+        struct paper *p, double x, struct str text, double width, const struct style *st)
 {
         PangoLayout *l = layout_of(p, text, width, st);
         PangoLayoutIter *it = pango_layout_get_iter(l);
@@ -113,8 +115,8 @@ static void draw_flow(struct paper *p, double x, struct str text, double width, 
 }
 
 /* One fixed block at a place, without page breaks; returns its height. */
-static double draw_at(struct paper *p, double x, double y, struct str text, double width,
-        const struct style *st)
+static double draw_at(
+        struct paper *p, double x, double y, struct str text, double width, const struct style *st)
 {
         PangoLayout *l = layout_of(p, text, width, st);
         double h = layout_height(l);
@@ -151,7 +153,8 @@ static void draw_qr(struct paper *p, struct str text, double x, double y, double
 
 static void draw_head(struct paper *p, const struct paper_head *h)
 {
-        double w = p->width - 2 * p->margin, left = w * 0.44, right = w * 0.54, x = p->margin + w - right;
+        double w = p->width - 2 * p->margin, left = w * 0.44, right = w * 0.54,
+               x = p->margin + w - right;
         struct style plain = { p->size, false, false, PANGO_ALIGN_CENTER };
         struct style bold = { p->size, true, false, PANGO_ALIGN_CENTER };
         struct style small = { p->size, false, true, PANGO_ALIGN_CENTER };
@@ -233,7 +236,8 @@ void paper_item(struct paper *p, int number, struct str text)
         p->y += p->size * 0.25;
 }
 
-static double row_height(struct paper *p, const struct str *cells, const double *w, size_t n, bool bold)
+static double row_height(
+        struct paper *p, const struct str *cells, const double *w, size_t n, bool bold)
 {
         struct style st = { p->size * 0.95, bold, false, PANGO_ALIGN_LEFT };
         double h = 0;
@@ -313,7 +317,8 @@ int paper_finish(struct paper *p, struct str title, struct str *ret_pdf)
 {
         cairo_status_t status;
 
-        cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE, str_c(p->arena, title));
+        cairo_pdf_surface_set_metadata(
+                p->surface, CAIRO_PDF_METADATA_TITLE, str_c(p->arena, title));
         cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATOR, "Motcua");
         cairo_show_page(p->cr);
         cairo_surface_finish(p->surface);

@@ -21,12 +21,15 @@ struct paper_head {
 
 struct paper *paper_new(struct arena *a, enum paper_size size, const struct paper_head *head);
 void paper_title(struct paper *p, struct str title, struct str under);
-void paper_line(struct paper *p, struct str label, struct str value); /* "Họ tên: …", label bold empty: plain */
+void paper_line(struct paper *p, struct str label,
+        struct str value); /* "Họ tên: …", label bold empty: plain */
 void paper_text(struct paper *p, struct str text);
 void paper_item(struct paper *p, int number, struct str text);
 /* Columns by weight; rows of n_columns cells. */
-void paper_table(struct paper *p, const struct str *heads, const int *weights, size_t n_columns, const struct str *cells, size_t n_rows);
-void paper_sign(struct paper *p, struct str left_role, struct str left_name, struct str right_role, struct str right_note, struct str right_name);
+void paper_table(struct paper *p, const struct str *heads, const int *weights, size_t n_columns,
+        const struct str *cells, size_t n_rows);
+void paper_sign(struct paper *p, struct str left_role, struct str left_name, struct str right_role,
+        struct str right_note, struct str right_name);
 /* A mark over the first page's corner: "CHƯA KÝ SỐ". */
 void paper_mark(struct paper *p, struct str text);
 /* The bytes, on the arena. ERR_IO when the library fails. */

@@ -28,7 +28,7 @@ enum perm {
 #define X(name, doc) PERM_##name,
         PERMS(X)
 #undef X
-        PERM_MAX
+                PERM_MAX
 };
 
 /* X(name, stored word, permissions as bits, whole tree below the unit too, docstring) */
@@ -53,7 +53,7 @@ enum role {
 #define X(name, word, perms, tree, doc) ROLE_##name,
         ROLES(X)
 #undef X
-        ROLE_MAX
+                ROLE_MAX
 };
 
 struct role_row {

@@ -96,8 +96,8 @@ int setting_put_value(struct tx *tx, enum setting_id id, struct str value, i64 b
 
         if (!setting_valid(id, value))
                 return ERR_INVALID;
-        r = setting_put(tx, str_of(settings[id].name), value, tx->now, by);
+        r = setting_put(tx, str_of(settings[id].name), value, tx->now, by, NULL);
         if (r < 0)
                 return r;
-        return generation_bump(tx, STR("settings"));
+        return generation_bump(tx, STR("settings"), NULL);
 }

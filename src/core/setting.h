@@ -15,7 +15,7 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL };
         X(PROVINCE_SHAPE_DAY, "province.shape_day", SETTING_DAY, "",                               \
                 "Show the province as it was on this day (ISO date). Empty: today.")               \
         X(PROVINCE_NAME, "province.name", SETTING_TEXT, "Thanh Hoá", "Name without its kind.")     \
-        X(PROVINCE_CODE, "province.code", SETTING_TEXT, "H56", "Identifier code (QĐ 20/2020).")   \
+        X(PROVINCE_CODE, "province.code", SETTING_TEXT, "H56", "Identifier code (QĐ 20/2020).")    \
         X(DOSSIER_CODE_DATE, "dossier.code_date", SETTING_TEXT, "yyMMdd",                          \
                 "Date part of a dossier code: yyMMdd or yyyyMMdd (TT 01/2018 điều 19).")           \
         X(DOSSIER_CODE_DIGITS, "dossier.code_digits", SETTING_I64, "4",                            \
@@ -38,7 +38,7 @@ enum setting_id {
 #define X(name, stored, kind, def, help) SETTING_##name,
         SETTINGS(X)
 #undef X
-        SETTING_MAX
+                SETTING_MAX
 };
 
 struct setting_def {

@@ -16,18 +16,18 @@ struct grant {
 
 struct who {
         i64 account, person, session;
-        struct str name;       /* of the person */
+        struct str name; /* of the person */
         struct str login;
         struct str title;
         bool staff, system;
-        bool by_token;         /* API bearer token */
-        i64 confirmed_at;      /* password last given */
+        bool by_token;    /* API bearer token */
+        i64 confirmed_at; /* password last given */
         i64 expires_at;
         struct str csrf_secret;
         struct str kind;
         const struct grant *grants;
         size_t n_grants;
-        u32 perms;             /* union over all grants */
+        u32 perms; /* union over all grants */
         bool must_change;
 };
 

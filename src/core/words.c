@@ -75,10 +75,10 @@ struct str words_limit(struct arena *a, enum lang lang, i64 hundredths, i64 unit
                 return s_LIMIT_UNKNOWN(a, lang);
         if (same_day && unit == LIMIT_WORKING_DAY && hundredths <= 100)
                 return s_LIMIT_SAME_DAY(a, lang);
-        n = hundredths % 100 == 0 ? str_fmt(a, "%lld", (long long)(hundredths / 100))
-                                  : str_fmt(a, lang == LANG_EN ? "%lld.%lld" : "%lld,%lld",
-                                            (long long)(hundredths / 100),
-                                            (long long)(hundredths % 100 / 10));
+        n = hundredths % 100 == 0
+                    ? str_fmt(a, "%lld", (long long)(hundredths / 100))
+                    : str_fmt(a, lang == LANG_EN ? "%lld.%lld" : "%lld,%lld",
+                              (long long)(hundredths / 100), (long long)(hundredths % 100 / 10));
         if (unit == LIMIT_HOUR)
                 return s_LIMIT_HOURS(a, lang, n);
         if (unit == LIMIT_DAY)
@@ -94,8 +94,8 @@ struct str words_query(struct arena *a, struct str s)
         for (size_t i = 0; i < s.len; i++) {
                 char c = s.ptr[i];
 
-                if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                        c == '.' || c == '_')
+                if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                        c == '-' || c == '.' || c == '_')
                         buf_byte(&b, c);
                 else
                         buf_fmt(&b, "%%%02X", (u8)c);

@@ -29,6 +29,7 @@ struct str words_query(struct arena *a, struct str s);
  * How a due moment stands (LOOK.md, Due). `from`: when the clock began; "soon" when at most 30 % of the
  * limit is left. `pause`: why the clock stands, when `paused`.
  */
-struct due_view words_due(const struct workcal *c, struct arena *a, i64 from, i64 due, i64 now, bool paused, enum pause_kind pause);
+struct due_view words_due(const struct workcal *c, struct arena *a, i64 from, i64 due, i64 now,
+        bool paused, enum pause_kind pause);
 
 #endif

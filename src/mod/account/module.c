@@ -14,7 +14,8 @@
 /* A path of ours to go on to after signing in, else "" (never another host: no open redirect). */
 static struct str safe_next(struct str next)
 {
-        if (next.len < 2 || next.len > 300 || next.ptr[0] != '/' || next.ptr[1] == '/' || next.ptr[1] == '\\')
+        if (next.len < 2 || next.len > 300 || next.ptr[0] != '/' || next.ptr[1] == '/' ||
+                next.ptr[1] == '\\')
                 return STR("");
         for (size_t i = 0; i < next.len; i++)
                 if ((u8)next.ptr[i] <= ' ' || next.ptr[i] == '\\')
@@ -38,7 +39,8 @@ static const struct field login_fields[] = {
 
 static int login_show(struct req *rq)
 {
-        struct login_view v = { .rq = rq, .in = rq->verb == GET ? NULL : rq->in,
+        struct login_view v = { .rq = rq,
+                .in = rq->verb == GET ? NULL : rq->in,
                 .next = safe_next(input_str(rq->in, "tiep")) };
 
         if (rq->verb == GET && rq->who->account)
@@ -74,8 +76,11 @@ static int login_apply(struct tx *tx, const struct input *in, struct outcome *ou
 
         if (r == 0)
                 r = audit_add(tx, &(struct audit_entry){ .actor = l->account,
-                        .action = STR("account.login"), .object_kind = STR("account"),
-                        .object = l->account, .payload_json = STR("{}"), .peer = in->peer });
+                                          .action = STR("account.login"),
+                                          .object_kind = STR("account"),
+                                          .object = l->account,
+                                          .payload_json = STR("{}"),
+                                          .peer = in->peer });
         out->code = str_hex(tx->arena, l->hash, 32);
         return r;
 }
@@ -114,9 +119,12 @@ static int logout_answer(struct req *rq, const struct outcome *out)
 /* Registration: GET and POST /dang-ky. */
 
 static const struct field register_fields[] = {
-        { "name", FIELD_TEXT, FIELD_REQUIRED | FIELD_PERSONAL, 100, T_ACCOUNT_FULL_NAME_NEEDED, NULL },
-        { "identity", FIELD_IDENTITY, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_ACCOUNT_IDENTITY_NEEDED, NULL },
-        { "birth_day", FIELD_DATE, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_ACCOUNT_BIRTH_NEEDED, NULL },
+        { "name", FIELD_TEXT, FIELD_REQUIRED | FIELD_PERSONAL, 100, T_ACCOUNT_FULL_NAME_NEEDED,
+                NULL },
+        { "identity", FIELD_IDENTITY, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_ACCOUNT_IDENTITY_NEEDED,
+                NULL },
+        { "birth_day", FIELD_DATE, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_ACCOUNT_BIRTH_NEEDED,
+                NULL },
         { "phone", FIELD_PHONE, FIELD_PERSONAL, 0, 0, NULL },
         { "email", FIELD_EMAIL, FIELD_PERSONAL, 0, 0, NULL },
         { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_NEW_PASSWORD_NEEDED, NULL },
@@ -155,9 +163,13 @@ static int register_prepare(struct req *rq, struct input *in)
                 return input_fail(in, "password", problem, STR_NULL);
         if (input_i64(in, "birth_day") > day_of(rq->now))
                 return input_fail(in, "birth_day", T_ACCOUNT_BIRTH_FUTURE, STR_NULL);
-        g->account = (struct new_account){ .name = identity, .display = input_str(in, "name"),
-                .kind = STR("citizen"), .title = STR_NULL, .identity = identity,
-                .phone = input_str(in, "phone"), .email = input_str(in, "email"),
+        g->account = (struct new_account){ .name = identity,
+                .display = input_str(in, "name"),
+                .kind = STR("citizen"),
+                .title = STR_NULL,
+                .identity = identity,
+                .phone = input_str(in, "phone"),
+                .email = input_str(in, "email"),
                 .birth_day = input_i64(in, "birth_day") };
         r = identity_hash_password(rq->arena, password, &g->account.password);
         if (r < 0)
@@ -180,8 +192,11 @@ static int register_apply(struct tx *tx, const struct input *in, struct outcome 
                 r = identity_open_session(tx, &g->login, in->peer, STR(""));
         if (r == 0)
                 r = audit_add(tx, &(struct audit_entry){ .actor = g->login.account,
-                        .action = STR("account.register"), .object_kind = STR("account"),
-                        .object = g->login.account, .payload_json = STR("{}"), .peer = in->peer });
+                                          .action = STR("account.register"),
+                                          .object_kind = STR("account"),
+                                          .object = g->login.account,
+                                          .payload_json = STR("{}"),
+                                          .peer = in->peer });
         out->code = str_hex(tx->arena, g->login.hash, 32);
         return r;
 }
@@ -224,10 +239,11 @@ static int fill_sessions(struct req *rq, struct account_view *v)
                 return r;
         list = NEW_ARRAY(rq->arena, struct session_line, MAX(rows.n, 1));
         for (size_t i = 0; i < rows.n; i++)
-                list[i] = (struct session_line){
-                        .since = words_time(rq->arena, rq->lang, rows.rows[i].created_at),
+                list[i] = (struct session_line){ .since = words_time(rq->arena, rq->lang,
+                                                         rows.rows[i].created_at),
                         .seen = words_time(rq->arena, rq->lang, rows.rows[i].seen_at),
-                        .peer = rows.rows[i].peer, .agent = rows.rows[i].agent,
+                        .peer = rows.rows[i].peer,
+                        .agent = rows.rows[i].agent,
                         .current = rows.rows[i].id == rq->who->session };
         v->sessions = list;
         v->n_sessions = rows.n;
@@ -244,10 +260,12 @@ static int fill_accesses(struct req *rq, struct account_view *v, i64 before)
                 return r;
         list = NEW_ARRAY(rq->arena, struct access_line, 50);
         for (size_t i = 0; i < rows.n && i < 50; i++)
-                list[v->n_accesses++] = (struct access_line){
-                        .at = words_time(rq->arena, rq->lang, rows.rows[i].at),
-                        .who = rows.rows[i].who, .title = rows.rows[i].title,
-                        .fields = rows.rows[i].fields, .why = why_words(rq, rows.rows[i].why) };
+                list[v->n_accesses++] = (struct access_line){ .at = words_time(rq->arena, rq->lang,
+                                                                      rows.rows[i].at),
+                        .who = rows.rows[i].who,
+                        .title = rows.rows[i].title,
+                        .fields = rows.rows[i].fields,
+                        .why = why_words(rq, rows.rows[i].why) };
         v->accesses = list;
         if (rows.n > 50)
                 v->next = str_fmt(rq->arena, "/tai-khoan?truoc=%lld", (long long)rows.rows[49].at);
@@ -256,7 +274,9 @@ static int fill_accesses(struct req *rq, struct account_view *v, i64 before)
 
 static int account_show(struct req *rq)
 {
-        struct account_view v = { .rq = rq, .who = rq->who, .must_change = rq->who->must_change,
+        struct account_view v = { .rq = rq,
+                .who = rq->who,
+                .must_change = rq->who->must_change,
                 .in = rq->verb == GET ? NULL : rq->in };
         i64 before = rq->verb == GET ? input_i64(rq->in, "truoc") : I64_NULL;
         int r = fill_sessions(rq, &v);
@@ -311,8 +331,11 @@ static int password_apply(struct tx *tx, const struct input *in, struct outcome 
                 r = sessions_end_of(tx, in->who->account, in->who->session, tx->now, NULL);
         if (r == 0)
                 r = audit_add(tx, &(struct audit_entry){ .actor = in->who->account,
-                        .action = STR("account.password"), .object_kind = STR("account"),
-                        .object = in->who->account, .payload_json = STR("{}"), .peer = in->peer });
+                                          .action = STR("account.password"),
+                                          .object_kind = STR("account"),
+                                          .object = in->who->account,
+                                          .payload_json = STR("{}"),
+                                          .peer = in->peer });
         return r;
 }
 
@@ -331,19 +354,25 @@ static int account_answer(struct req *rq, const struct outcome *out)
 static const struct route routes[] = {
         { GET, "/dang-nhap", PERM_PUBLIC, ROUTE_NOINDEX, READ(login_query, login_show),
                 .doc = "Sign in" },
-        { POST, "/dang-nhap", PERM_PUBLIC, ROUTE_PUBLIC_FORM, WRITE(login_fields, login_prepare, login_apply, login_answer, login_show),
+        { POST, "/dang-nhap", PERM_PUBLIC, ROUTE_PUBLIC_FORM,
+                WRITE(login_fields, login_prepare, login_apply, login_answer, login_show),
                 .doc = "Sign in" },
-        { POST, "/dang-xuat", PERM_SIGNED_IN, 0, WRITE(NULL, NULL, logout_apply, logout_answer, NULL),
-                .doc = "Sign out" },
+        { POST, "/dang-xuat", PERM_SIGNED_IN, 0,
+                WRITE(NULL, NULL, logout_apply, logout_answer, NULL), .doc = "Sign out" },
         { GET, "/dang-ky", PERM_PUBLIC, ROUTE_NOINDEX, READ(NULL, register_show),
                 .doc = "Make an account" },
-        { POST, "/dang-ky", PERM_PUBLIC, ROUTE_PUBLIC_FORM, WRITE(register_fields, register_prepare, register_apply, register_answer, register_show),
+        { POST, "/dang-ky", PERM_PUBLIC, ROUTE_PUBLIC_FORM,
+                WRITE(register_fields, register_prepare, register_apply, register_answer,
+                        register_show),
                 .doc = "Make an account" },
         { GET, "/tai-khoan", PERM_SIGNED_IN, ROUTE_NOINDEX, READ(account_query, account_show),
                 .doc = "One's account, sessions, who looked" },
-        { POST, "/tai-khoan/mat-khau", PERM_SIGNED_IN, 0, WRITE(password_fields, password_prepare, password_apply, account_answer, account_show),
+        { POST, "/tai-khoan/mat-khau", PERM_SIGNED_IN, 0,
+                WRITE(password_fields, password_prepare, password_apply, account_answer,
+                        account_show),
                 .doc = "Change the password" },
-        { POST, "/tai-khoan/dang-xuat-noi-khac", PERM_SIGNED_IN, 0, WRITE(NULL, NULL, end_others_apply, account_answer, NULL),
+        { POST, "/tai-khoan/dang-xuat-noi-khac", PERM_SIGNED_IN, 0,
+                WRITE(NULL, NULL, end_others_apply, account_answer, NULL),
                 .doc = "End all other sessions" },
         { 0 },
 };
@@ -352,4 +381,5 @@ static const struct route *const tables[] = { routes, NULL };
 static const char *const needs[] = { NULL };
 
 const struct module account_module = {
-        .name = "account", .doc = "Signing in, one's account", .requires = needs, .routes = tables };
+        .name = "account", .doc = "Signing in, one's account", .requires = needs, .routes = tables
+};

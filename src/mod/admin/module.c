@@ -26,7 +26,8 @@ static int ready(struct req *rq)
 {
         int r = probes && probes->ready ? probes->ready(rq->tx) : 0;
 
-        return r < 0 ? reply_bytes(rq, 503, "text/plain; charset=utf-8", STR("not ready\n"), STR_NULL)
+        return r < 0 ? reply_bytes(
+                               rq, 503, "text/plain; charset=utf-8", STR("not ready\n"), STR_NULL)
                      : reply_bytes(rq, 200, "text/plain; charset=utf-8", STR("ready\n"), STR_NULL);
 }
 
@@ -37,7 +38,8 @@ static int metrics(struct req *rq)
         buf_init(&b, rq->arena, 1 << 20);
         if (probes && probes->metrics)
                 probes->metrics(&b);
-        return reply_bytes(rq, 200, "text/plain; version=0.0.4; charset=utf-8", buf_str(&b), STR_NULL);
+        return reply_bytes(
+                rq, 200, "text/plain; version=0.0.4; charset=utf-8", buf_str(&b), STR_NULL);
 }
 
 static int openapi(struct req *rq)
@@ -95,7 +97,7 @@ static int units(struct req *rq)
         for (size_t i = 0; i < count && !more; i++) {
                 const struct unit *u = all[i];
                 bool fits = unit_is_valid(u, day) && (!kind.ptr || str_eq(u->kind, kind)) &&
-                        (!parent.ptr || (u->parent && str_eq(u->parent->code, parent)));
+                            (!parent.ptr || (u->parent && str_eq(u->parent->code, parent)));
 
                 if (started && fits && n == limit) {
                         more = true;
@@ -113,9 +115,12 @@ static int units(struct req *rq)
 }
 
 static const struct route routes[] = {
-        { GET, "/healthz", PERM_PUBLIC, ROUTE_API, READ(NULL, health), .doc = "The process answers" },
-        { GET, "/readyz", PERM_PUBLIC, ROUTE_API, READ(NULL, ready), .doc = "The database answers too" },
-        { GET, "/metrics", PERM_METRICS, ROUTE_API, READ(NULL, metrics), .doc = "Prometheus figures" },
+        { GET, "/healthz", PERM_PUBLIC, ROUTE_API, READ(NULL, health),
+                .doc = "The process answers" },
+        { GET, "/readyz", PERM_PUBLIC, ROUTE_API, READ(NULL, ready),
+                .doc = "The database answers too" },
+        { GET, "/metrics", PERM_METRICS, ROUTE_API, READ(NULL, metrics),
+                .doc = "Prometheus figures" },
         { GET, "/api/v1/openapi.json", PERM_PUBLIC, ROUTE_API, READ(NULL, openapi),
                 .doc = "This API, described (OpenAPI 3.1)" },
         { GET, "/api/v1/units", PERM_PUBLIC, ROUTE_API, READ(unit_fields, units),
@@ -126,5 +131,7 @@ static const struct route routes[] = {
 static const struct route *const tables[] = { routes, NULL };
 static const char *const needs[] = { NULL };
 
-const struct module admin_module = {
-        .name = "admin", .doc = "Units, health, monitoring, API description", .requires = needs, .routes = tables };
+const struct module admin_module = { .name = "admin",
+        .doc = "Units, health, monitoring, API description",
+        .requires = needs,
+        .routes = tables };

@@ -5,6 +5,7 @@
 #ifndef MOD_CATALOGUE_CATALOGUE_H
 #define MOD_CATALOGUE_CATALOGUE_H
 
+#include "base/json.h"
 #include "base/workcal.h"
 #include "core/module.h"
 #include "core/org.h"
@@ -26,26 +27,31 @@ int catalogue_get_version(struct tx *tx, i64 version_id, struct procedure_full *
 struct str catalogue_national_code(struct str code);
 
 /* By words or code, best first; `level` may be STR_NULL. total as search_hits. */
-int catalogue_search(struct tx *tx, struct str query, i64 day, i64 offset, i64 limit, struct procedure_brief_rows *ret_rows, i64 *ret_total);
+int catalogue_search(struct tx *tx, struct str query, i64 day, i64 offset, i64 limit,
+        struct procedure_brief_rows *ret_rows, i64 *ret_total);
 
 /*
  * The unit that resolves a procedure for an applicant who chose `place` (a commune or district unit),
  * on that day's shape of the province: the department in charge, the district of the place, or the
  * commune itself. ERR_INVALID when the place is needed and missing.
  */
-int catalogue_unit(const struct org *o, const struct procedure_version *v, const struct unit *place, const struct unit **ret_unit);
+int catalogue_unit(const struct org *o, const struct procedure_version *v, const struct unit *place,
+        const struct unit **ret_unit);
 
 /* When a limit that starts at `from` ends, by the calendar of `unit`; I64_NULL when no limit is known. */
-i64 catalogue_due(const struct org *o, const struct procedure_version *v, const struct unit *unit, i64 from);
+i64 catalogue_due(
+        const struct org *o, const struct procedure_version *v, const struct unit *unit, i64 from);
 
 /* Import: see import.c. Report: counts and one entry a line with reason. */
 struct import_report {
         i64 read, added, changed, same, flagged, refused;
         struct buf *json; /* items of the report */
 };
-int catalogue_import(struct store *s, struct str text, i64 at_day, struct import_report *ret_report);
+int catalogue_import(
+        struct store *s, struct str text, i64 at_day, struct import_report *ret_report);
 /* One procedure of the project's own format (data/procedures.jsonl), in a write. */
-int catalogue_put(struct tx *tx, const struct json *j, i64 valid_from, i64 by, struct import_report *report);
+int catalogue_put(
+        struct tx *tx, const struct json *j, i64 valid_from, i64 by, struct import_report *report);
 
 extern const struct module catalogue_module;
 

@@ -46,7 +46,8 @@ static struct str lines_of(struct arena *a, const struct json *list, char sep)
         struct buf b;
 
         buf_init(&b, a, 8000);
-        JSON_EACH(x, list) {
+        JSON_EACH(x, list)
+        {
                 if (!str_empty(json_str(x))) {
                         if (b.len)
                                 buf_byte(&b, sep);
@@ -76,7 +77,7 @@ static void set_limit(struct draft_procedure *d, double value, struct str unit)
         else if (str_is(unit, "day") || str_is(unit, "Ngày") || str_is(unit, "ngày"))
                 d->v.limit_unit = LIMIT_DAY;
         else if (!str_is(unit, "working_day") && !str_is(unit, "Ngày làm việc") &&
-                !str_is(unit, "ngày làm việc"))
+                 !str_is(unit, "ngày làm việc"))
                 flag(d, "limit: unit missing, taken as working days");
         if (value <= 0) {
                 flag(d, "limit: missing");
@@ -103,7 +104,8 @@ static struct str audience_of(struct arena *a, const struct json *list, bool nat
         struct buf b;
 
         buf_init(&b, a, 200);
-        JSON_EACH(x, list) {
+        JSON_EACH(x, list)
+        {
                 struct str w = national ? audience_word(json_str(x)) : json_str(x);
 
                 if (str_find(str_n(b.ptr, b.len), w) >= 0)
@@ -133,15 +135,16 @@ static void read_own(struct draft_procedure *d, struct arena *a, const struct js
         d->papers = json_get(j, "papers");
         d->fees = json_get(j, "fees");
         JSON_EACH(f, d->fees)
-                if (json_bool(json_get(f, "flagged"), false))
-                        flag(d, "fee: odd amount in the source");
+        if (json_bool(json_get(f, "flagged"), false))
+                flag(d, "fee: odd amount in the source");
 }
 
 static struct str level_of(const struct json *levels)
 {
         struct str best = STR("province");
 
-        JSON_EACH(x, levels) {
+        JSON_EACH(x, levels)
+        {
                 if (str_is(json_str(x), "xa"))
                         return STR("commune");
                 if (str_is(json_str(x), "huyen"))
@@ -162,7 +165,8 @@ static void read_national(struct draft_procedure *d, struct arena *a, const stru
         d->v.level = level_of(json_get(j, "levels"));
         d->v.level_2025 = str_is(d->v.level, "commune") ? STR("commune") : STR("province");
         d->v.unit_code = STR_NULL;
-        JSON_EACH(c, channels) {
+        JSON_EACH(c, channels)
+        {
                 if (str_is(json_str(json_get(c, "channel")), "Trực tuyến"))
                         online = true;
                 if (!best || (json_get(c, "n") && json_get(c, "n")->real > 0))
@@ -172,18 +176,19 @@ static void read_national(struct draft_procedure *d, struct arena *a, const stru
         if (!channels || !channels->count)
                 flag(d, "channels: none given");
         d->v.limit_note = text_of(a, best, "note");
-        set_limit(d, json_get(best, "n") ? json_get(best, "n")->real : 0, json_str(json_get(best, "unit")));
+        set_limit(d, json_get(best, "n") ? json_get(best, "n")->real : 0,
+                json_str(json_get(best, "unit")));
         d->papers = json_get(j, "documents");
         d->fees = json_get(best, "fees");
         JSON_EACH(f, d->fees)
-                if (json_get(f, "suspect"))
-                        flag(d, "fee: odd amount in the source");
+        if (json_get(f, "suspect"))
+                flag(d, "fee: odd amount in the source");
         if (!d->papers || !d->papers->count)
                 flag(d, "papers: none given");
 }
 
-static int read_line(struct draft_procedure *d, struct arena *a, const struct json *j,
-        const char **ret_why)
+static int read_line(
+        struct draft_procedure *d, struct arena *a, const struct json *j, const char **ret_why)
 {
         buf_init(&d->review, a, 4000);
         d->code = text_of(a, j, "code");
@@ -220,17 +225,22 @@ static int put_papers(struct tx *tx, const struct draft_procedure *d)
         i64 ordinal = 0;
         int r = 0;
 
-        JSON_EACH(p, d->papers) {
+        JSON_EACH(p, d->papers)
+        {
                 struct str name = text_of(tx->arena, p, "name");
 
                 if (str_empty(name))
                         continue;
-                r = procedure_paper_insert(tx, &(struct procedure_paper_insert_args){
-                        .id = id_new(), .version_id = d->v.id, .ordinal = ++ordinal, .name = name,
-                        .case_text = text_of(tx->arena, p, d->national ? "group" : "case"),
-                        .originals = json_i64(json_get(p, d->national ? "original" : "originals"), 0),
-                        .copies = json_i64(json_get(p, d->national ? "copy" : "copies"), 0),
-                        .form = text_of(tx->arena, p, "form") });
+                r = procedure_paper_insert(tx,
+                        &(struct procedure_paper_insert_args){ .id = id_new(),
+                                .version_id = d->v.id,
+                                .ordinal = ++ordinal,
+                                .name = name,
+                                .case_text = text_of(tx->arena, p, d->national ? "group" : "case"),
+                                .originals = json_i64(
+                                        json_get(p, d->national ? "original" : "originals"), 0),
+                                .copies = json_i64(json_get(p, d->national ? "copy" : "copies"), 0),
+                                .form = text_of(tx->arena, p, "form") });
                 if (r < 0)
                         break;
         }
@@ -242,23 +252,32 @@ static int put_fees_and_results(struct tx *tx, const struct draft_procedure *d)
         i64 ordinal = 0;
         int r = 0;
 
-        JSON_EACH(f, d->fees) {
-                r = procedure_fee_insert(tx, &(struct procedure_fee_insert_args){
-                        .id = id_new(), .version_id = d->v.id, .ordinal = ++ordinal,
-                        .kind = json_get(f, "kind") ? text_of(tx->arena, f, "kind") : STR("fee"),
-                        .name = text_of(tx->arena, f, d->national ? "text" : "name"),
-                        .amount = json_i64(json_get(f, d->national ? "amount_vnd" : "amount"), I64_NULL),
-                        .unit = text_of(tx->arena, f, "unit"), .note = text_of(tx->arena, f, "note") });
+        JSON_EACH(f, d->fees)
+        {
+                r = procedure_fee_insert(tx,
+                        &(struct procedure_fee_insert_args){ .id = id_new(),
+                                .version_id = d->v.id,
+                                .ordinal = ++ordinal,
+                                .kind = json_get(f, "kind") ? text_of(tx->arena, f, "kind")
+                                                            : STR("fee"),
+                                .name = text_of(tx->arena, f, d->national ? "text" : "name"),
+                                .amount =
+                                        json_i64(json_get(f, d->national ? "amount_vnd" : "amount"),
+                                                I64_NULL),
+                                .unit = text_of(tx->arena, f, "unit"),
+                                .note = text_of(tx->arena, f, "note") });
                 if (r < 0)
                         return r;
         }
         ordinal = 0;
-        JSON_EACH(x, d->results) {
-                struct str name = x->kind == JSON_TEXT ? json_str(x) : text_of(tx->arena, x, "name");
+        JSON_EACH(x, d->results)
+        {
+                struct str name =
+                        x->kind == JSON_TEXT ? json_str(x) : text_of(tx->arena, x, "name");
 
                 if (str_empty(name))
                         continue;
-                r = procedure_result_insert(tx, id_new(), d->v.id, ++ordinal, name, NULL);
+                r = procedure_result_insert(tx, id_new(), d->v.id, ++ordinal, name);
                 if (r < 0)
                         return r;
         }
@@ -270,13 +289,16 @@ static int index_procedure(struct tx *tx, const struct draft_procedure *d)
         struct str body = str_fmt(tx->arena, "%.*s\n%.*s\n%.*s\n%.*s", STRF(d->v.name),
                 STRF(d->v.synonyms), STRF(d->v.field), STRF(d->v.event));
 
-        return search_put(tx, &(struct search_doc){ .kind = STR("procedure"),
-                .object = d->v.procedure_id,
-                .title = str_fmt(tx->arena, "%.*s %.*s", STRF(d->v.usual), STRF(d->code)),
-                .body = body, .weight = str_empty(d->v.event) ? 100 : 500 });
+        return search_put(tx,
+                &(struct search_doc){ .kind = STR("procedure"),
+                        .object = d->v.procedure_id,
+                        .title = str_fmt(tx->arena, "%.*s %.*s", STRF(d->v.usual), STRF(d->code)),
+                        .body = body,
+                        .weight = str_empty(d->v.event) ? 100 : 500 });
 }
 
-static int put_version(struct tx *tx, struct draft_procedure *d, i64 valid_from, i64 by, bool *ret_new)
+static int put_version(
+        struct tx *tx, struct draft_procedure *d, i64 valid_from, i64 by, bool *ret_new)
 {
         struct procedure p;
         struct version_number number = { 0 };
@@ -288,7 +310,7 @@ static int put_version(struct tx *tx, struct draft_procedure *d, i64 valid_from,
         known = r == 0;
         if (!known) {
                 p = (struct procedure){ .id = id_new(), .code = d->code };
-                r = procedure_insert(tx, p.id, d->code, tx->now, NULL);
+                r = procedure_insert(tx, p.id, d->code, tx->now);
                 if (r < 0)
                         return r;
         } else {
@@ -337,8 +359,8 @@ static void report_item(struct import_report *rep, i64 line, struct str code, co
         json_close(&w, '}');
 }
 
-int catalogue_put(struct tx *tx, const struct json *j, i64 valid_from, i64 by,
-        struct import_report *rep)
+int catalogue_put(
+        struct tx *tx, const struct json *j, i64 valid_from, i64 by, struct import_report *rep)
 {
         struct draft_procedure d = { 0 };
         const char *why = "";

@@ -79,7 +79,8 @@ static int put_brief(struct tx *tx, struct json_writer *w, const struct procedur
 }
 
 /* The opaque key of the next page: the offset of a search, or version id of the last row of a list. */
-static int list_rows(struct req *rq, i64 limit, struct procedure_brief_rows *ret_rows, struct str *ret_next)
+static int list_rows(
+        struct req *rq, i64 limit, struct procedure_brief_rows *ret_rows, struct str *ret_next)
 {
         struct str q = input_str(rq->in, "q"), field = input_str(rq->in, "field");
         i64 day = org_day(org_get(rq->arena)), from = 0, total;
@@ -100,10 +101,16 @@ static int list_rows(struct req *rq, i64 limit, struct procedure_brief_rows *ret
         }
         if (from && procedure_version_by_id(rq->tx, from, &last) < 0)
                 return ERR_INVALID;
-        r = procedure_list(rq->tx, &(struct procedure_list_args){ .day = day, .event = STR_NULL,
-                .field = str_empty(field) ? STR_NULL : field, .level = input_str(rq->in, "level"),
-                .level_2025 = STR_NULL, .after_usual = last.usual, .after_id = last.id,
-                .limit = limit + 1 }, ret_rows);
+        r = procedure_list(rq->tx,
+                &(struct procedure_list_args){ .day = day,
+                        .event = STR_NULL,
+                        .field = str_empty(field) ? STR_NULL : field,
+                        .level = input_str(rq->in, "level"),
+                        .level_2025 = STR_NULL,
+                        .after_usual = last.usual,
+                        .after_id = last.id,
+                        .limit = limit + 1 },
+                ret_rows);
         if (r == 0 && (i64)ret_rows->n > limit) {
                 ret_rows->n = (size_t)limit;
                 *ret_next = str_fmt(rq->arena, "%lld", (long long)ret_rows->rows[limit - 1].id);
@@ -173,5 +180,7 @@ static const struct route routes[] = {
 static const struct route *const tables[] = { routes, NULL };
 static const char *const needs[] = { NULL };
 
-const struct module catalogue_module = {
-        .name = "catalogue", .doc = "Procedures, versions, fees, papers", .requires = needs, .routes = tables };
+const struct module catalogue_module = { .name = "catalogue",
+        .doc = "Procedures, versions, fees, papers",
+        .requires = needs,
+        .routes = tables };

@@ -120,8 +120,8 @@ int catalogue_unit(const struct org *o, const struct procedure_version *v, const
         return 0;
 }
 
-i64 catalogue_due(const struct org *o, const struct procedure_version *v, const struct unit *unit,
-        i64 from)
+i64 catalogue_due(
+        const struct org *o, const struct procedure_version *v, const struct unit *unit, i64 from)
 {
         if (v->limit_hundredths == I64_NULL)
                 return I64_NULL;

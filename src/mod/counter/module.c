@@ -7,6 +7,7 @@
 #include "mod/counter/view.h"
 #include "mod/counter/views.h"
 #include "web/texts.h"
+#include "web/web.h"
 
 #define QUEUE_PAGE 40
 
@@ -40,8 +41,8 @@ static const struct field queue_fields[] = {
 };
 
 /* States in which somebody of the administration has to do something, and waiting ones. */
-static const i64 open_states[] = { DOSSIER_NEW, DOSSIER_ACCEPTED, DOSSIER_PROCESSING, DOSSIER_SUPPLEMENT,
-        DOSSIER_PAYMENT, DOSSIER_STOPPED, DOSSIER_FINISHED };
+static const i64 open_states[] = { DOSSIER_NEW, DOSSIER_ACCEPTED, DOSSIER_PROCESSING,
+        DOSSIER_SUPPLEMENT, DOSSIER_PAYMENT, DOSSIER_STOPPED, DOSSIER_FINISHED };
 
 /* The step at which this person's role works, as the queue opens. */
 static struct str home_step(const struct who *w)
@@ -62,23 +63,28 @@ static int read_key(struct str key, i64 *ret_due, i64 *ret_id)
         *ret_due = *ret_id = I64_NULL;
         if (!key.ptr)
                 return 0;
-        if (!str_cut(&key, '_', &due) || str_to_i64(due, ret_due) < 0 || str_to_i64(key, ret_id) < 0)
+        if (!str_cut(&key, '_', &due) || str_to_i64(due, ret_due) < 0 ||
+                str_to_i64(key, ret_id) < 0)
                 return ERR_INVALID;
         return 0;
 }
 
-static void fill_item(struct req *rq, const struct org *o, const struct dossier_brief *d,
-        struct desk_item *it)
+static void fill_item(
+        struct req *rq, const struct org *o, const struct dossier_brief *d, struct desk_item *it)
 {
         const struct unit *u = org_unit(o, d->unit_id);
         const struct workcal *cal = org_calendar(o, u, day_of(rq->now));
         bool checking = d->state == DOSSIER_NEW;
         const struct dossier as = { .state = d->state };
 
-        *it = (struct desk_item){ .state = d->state, .mine = d->holder_id == rq->who->account,
-                .row = { .code = d->code, .href = str_fmt(rq->arena, "/viec/%.*s", STRF(d->code)),
-                        .procedure = d->usual, .applicant = d->applicant_name,
-                        .step = text_plain(rq->arena, rq->lang, view_state_text((int)d->state), STR_NULL),
+        *it = (struct desk_item){ .state = d->state,
+                .mine = d->holder_id == rq->who->account,
+                .row = { .code = d->code,
+                        .href = str_fmt(rq->arena, "/viec/%.*s", STRF(d->code)),
+                        .procedure = d->usual,
+                        .applicant = d->applicant_name,
+                        .step = text_plain(
+                                rq->arena, rq->lang, view_state_text((int)d->state), STR_NULL),
                         .channel = words_short(rq->arena, d->submitted_at) } };
         if (d->state != DOSSIER_FINISHED)
                 it->row.due = words_due(cal, rq->arena, checking ? d->submitted_at : d->accepted_at,
@@ -138,11 +144,17 @@ static int queue_show(struct req *rq)
         r = fill_tabs(rq, units, n_units, &v);
         if (r < 0)
                 return r;
-        r = dossier_queue(rq->tx, &(struct dossier_queue_args){
-                .units = units, .n_units = n_units, .states = open_states,
-                .n_states = ARRAY_LEN(open_states), .step = v.step,
-                .holder = input_str(rq->in, "cua").ptr ? rq->who->account : I64_NULL,
-                .after_due = after_due, .after_id = after_id, .limit = QUEUE_PAGE + 1 }, &rows);
+        r = dossier_queue(rq->tx,
+                &(struct dossier_queue_args){ .units = units,
+                        .n_units = n_units,
+                        .states = open_states,
+                        .n_states = ARRAY_LEN(open_states),
+                        .step = v.step,
+                        .holder = input_str(rq->in, "cua").ptr ? rq->who->account : I64_NULL,
+                        .after_due = after_due,
+                        .after_id = after_id,
+                        .limit = QUEUE_PAGE + 1 },
+                &rows);
         if (r < 0)
                 return r;
         items = NEW_ARRAY(rq->arena, struct desk_item, QUEUE_PAGE);
@@ -238,8 +250,8 @@ static int work_show(struct req *rq)
         if (r < 0)
                 return r;
         v.birth = v.applicant.applicant_birth_day == I64_NULL
-                ? STR("")
-                : day_vi(rq->arena, v.applicant.applicant_birth_day);
+                          ? STR("")
+                          : day_vi(rq->arena, v.applicant.applicant_birth_day);
         v.holder = STR("");
         if (d.holder_id != I64_NULL && account_brief_by_id(rq->tx, d.holder_id, &holder) == 0)
                 v.holder = holder.display;
@@ -302,9 +314,13 @@ static int move_apply(struct tx *tx, const struct input *in, struct outcome *out
 {
         const struct defects *list = in->prepared;
         struct str note = input_str(in, "note");
-        const struct dossier_act act = { .who = in->who, .action = path_str(in, "action"),
-                .version = input_i64(in, "version"), .note = note.ptr ? note : STR(""),
-                .defects = list->list, .n_defects = list->n, .peer = in->peer };
+        const struct dossier_act act = { .who = in->who,
+                .action = path_str(in, "action"),
+                .version = input_i64(in, "version"),
+                .note = note.ptr ? note : STR(""),
+                .defects = list->list,
+                .n_defects = list->n,
+                .peer = in->peer };
         struct dossier d;
         int r = dossier_by_code(tx, path_str(in, "code"), &d);
 
@@ -322,10 +338,10 @@ static int move_answer(struct req *rq, const struct outcome *out)
 }
 
 static const struct route routes[] = {
-        { GET, "/viec", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX, READ(queue_fields, queue_show),
-                .doc = "The unit's queue" },
-        { GET, "/viec/:code", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX, READ(work_fields, work_show),
-                .doc = "A dossier at work" },
+        { GET, "/viec", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX,
+                READ(queue_fields, queue_show), .doc = "The unit's queue" },
+        { GET, "/viec/:code", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX,
+                READ(work_fields, work_show), .doc = "A dossier at work" },
         { POST, "/viec/:code/:action", PERM_DOSSIER_READ, ROUTE_READS_PERSON,
                 WRITE(move_fields, move_prepare, move_apply, move_answer, work_show),
                 .doc = "A move of the state table" },
@@ -336,4 +352,5 @@ static const struct route *const tables[] = { routes, NULL };
 static const char *const needs[] = { "dossier", NULL };
 
 const struct module counter_module = {
-        .name = "counter", .doc = "Officers' queue and desk", .requires = needs, .routes = tables };
+        .name = "counter", .doc = "Officers' queue and desk", .requires = needs, .routes = tables
+};

@@ -5,7 +5,7 @@
 #define MOD_COUNTER_VIEW_H
 
 #include "core/words.h"
-#include "mod/dossier/view.h"
+#include "mod/dossier/dossier.h"
 
 struct desk_item {
         struct queue_item row; /* as the component shows it */
@@ -43,7 +43,7 @@ struct work_view {
         struct str birth;
         const struct act_button *buttons;
         size_t n_buttons;
-        struct str chosen;  /* the action whose form is open, "" none */
+        struct str chosen; /* the action whose form is open, "" none */
         bool chosen_note, chosen_defects;
         struct str chosen_label;
         struct str note_typed, defects_typed;

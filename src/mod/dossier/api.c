@@ -9,6 +9,7 @@
 #include "mod/dossier/draft.h"
 #include "mod/dossier/pages.h"
 #include "web/texts.h"
+#include "web/web.h"
 
 #define JSON_MAX (1 << 20)
 
@@ -17,7 +18,8 @@ static void put_moment(struct json_writer *w, struct arena *a, const char *key, 
         json_put_str(w, key, t == I64_NULL ? STR_NULL : time_iso(a, t));
 }
 
-static struct str dossier_json(struct arena *a, const struct org *o, const struct dossier *d, struct str procedure)
+static struct str dossier_json(
+        struct arena *a, const struct org *o, const struct dossier *d, struct str procedure)
 {
         const struct unit *u = org_unit(o, d->unit_id), *got = org_unit(o, d->received_unit_id);
         struct json_writer w;
@@ -50,7 +52,8 @@ static void note_read(struct req *rq, const struct dossier *d, const char *field
         if (rq->who->account == d->account_id)
                 who_reads_own(rq, d->account_id);
         else
-                req_note_person(rq, d->person_id == I64_NULL ? 0 : d->person_id, d->id, fields, "dossier.api");
+                req_note_person(rq, d->person_id == I64_NULL ? 0 : d->person_id, d->id, fields,
+                        "dossier.api");
 }
 
 static int api_get(struct req *rq)
@@ -110,7 +113,8 @@ static const struct field submit_fields[] = {
         { "procedure", FIELD_KEY, FIELD_REQUIRED, 40, 0, NULL },
         { "place", FIELD_KEY, 0, 40, 0, NULL },
         { "name", FIELD_TEXT, FIELD_REQUIRED | FIELD_PERSONAL, 100, T_DOSSIER_NAME_NEEDED, NULL },
-        { "identity", FIELD_IDENTITY, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_IDENTITY_NEEDED, NULL },
+        { "identity", FIELD_IDENTITY, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_IDENTITY_NEEDED,
+                NULL },
         { "birth_day", FIELD_DATE, FIELD_PERSONAL, 0, 0, NULL },
         { "phone", FIELD_PHONE, FIELD_PERSONAL, 0, 0, NULL },
         { "email", FIELD_EMAIL, FIELD_PERSONAL, 0, 0, NULL },
@@ -139,9 +143,11 @@ static int own_files(struct req *rq, struct input *in, struct new_dossier *n)
                 if (r < 0 && r != ERR_NOT_FOUND)
                         return r;
                 if (r < 0 || f.account_id != rq->who->account || f.object_kind.ptr)
-                        return input_fail(in, "files", T_DOSSIER_FILE_UNKNOWN, input_item(in, "files", i));
-                n->papers[n->n_papers++] = (struct draft_paper_row){ .paper_id = I64_NULL,
-                        .name = f.name, .file_id = f.id };
+                        return input_fail(
+                                in, "files", T_DOSSIER_FILE_UNKNOWN, input_item(in, "files", i));
+                n->papers[n->n_papers++] = (struct draft_paper_row){
+                        .paper_id = I64_NULL, .name = f.name, .file_id = f.id
+                };
         }
         return 0;
 }
@@ -160,15 +166,28 @@ static int submit_prepare(struct req *rq, struct input *in)
         if (catalogue_unit(o, &s->procedure.v, place, &unit) < 0)
                 return input_fail(in, "place", T_DOSSIER_PLACE_NEEDED, STR_NULL);
         s->answers = (struct draft_answers){ .name = input_str(in, "name"),
-                .identity = input_str(in, "identity"), .birth_day = input_i64(in, "birth_day"),
-                .phone = input_str(in, "phone"), .email = input_str(in, "email"),
-                .address = input_str(in, "address"), .note = input_str(in, "note") };
-        s->n = (struct new_dossier){ .procedure = &s->procedure, .unit = unit, .received = unit,
-                .channel = 2, .applicant = rq->who, .actor = rq->who, .kind = STR("citizen"),
-                .name = s->answers.name, .identity = s->answers.identity,
-                .birth_day = s->answers.birth_day, .phone = s->answers.phone, .email = s->answers.email,
-                .address = s->answers.address, .subject = s->procedure.v.usual,
-                .answers = draft_answers_json(rq->arena, &s->answers), .peer = rq->peer,
+                .identity = input_str(in, "identity"),
+                .birth_day = input_i64(in, "birth_day"),
+                .phone = input_str(in, "phone"),
+                .email = input_str(in, "email"),
+                .address = input_str(in, "address"),
+                .note = input_str(in, "note") };
+        s->n = (struct new_dossier){ .procedure = &s->procedure,
+                .unit = unit,
+                .received = unit,
+                .channel = 2,
+                .applicant = rq->who,
+                .actor = rq->who,
+                .kind = STR("citizen"),
+                .name = s->answers.name,
+                .identity = s->answers.identity,
+                .birth_day = s->answers.birth_day,
+                .phone = s->answers.phone,
+                .email = s->answers.email,
+                .address = s->answers.address,
+                .subject = s->procedure.v.usual,
+                .answers = draft_answers_json(rq->arena, &s->answers),
+                .peer = rq->peer,
                 .check_due_at = dossier_check_due(o, unit, rq->now) };
         r = own_files(rq, in, &s->n);
         if (r < 0)
@@ -215,9 +234,13 @@ static int action_apply(struct tx *tx, const struct input *in, struct outcome *o
 {
         struct str *defects = NEW_ARRAY(tx->arena, struct str, input_count(in, "defects") + 1);
         struct str note = input_str(in, "note");
-        struct dossier_act act = { .who = in->who, .action = path_str(in, "action"),
-                .version = input_i64(in, "version"), .note = note.ptr ? note : STR(""), .defects = defects,
-                .n_defects = input_count(in, "defects"), .peer = in->peer };
+        struct dossier_act act = { .who = in->who,
+                .action = path_str(in, "action"),
+                .version = input_i64(in, "version"),
+                .note = note.ptr ? note : STR(""),
+                .defects = defects,
+                .n_defects = input_count(in, "defects"),
+                .peer = in->peer };
         struct procedure_version v;
         struct dossier d;
         int r = dossier_by_code(tx, path_str(in, "code"), &d);
@@ -304,7 +327,8 @@ static int file_get(struct req *rq)
                         r = ERR_NOT_FOUND;
                 if (r < 0)
                         return r;
-                req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id, "file", "dossier.file");
+                req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id, "file",
+                        "dossier.file");
         } else {
                 if (f.account_id != rq->who->account)
                         return ERR_NOT_FOUND;
@@ -314,17 +338,20 @@ static int file_get(struct req *rq)
 }
 
 const struct route dossier_api_routes[] = {
-        { POST, "/api/v1/dossiers", PERM_APPLY, ROUTE_API, WRITE(submit_fields, submit_prepare, submit_apply, submit_answer, NULL),
+        { POST, "/api/v1/dossiers", PERM_APPLY, ROUTE_API,
+                WRITE(submit_fields, submit_prepare, submit_apply, submit_answer, NULL),
                 .doc = "Submit a dossier" },
         { GET, "/api/v1/dossiers/:code", PERM_SIGNED_IN, ROUTE_API, READ(NULL, api_get),
                 .doc = "State, times and unit of a dossier" },
-        { GET, "/api/v1/dossiers/:code/timeline", PERM_SIGNED_IN, ROUTE_API | ROUTE_READS_PERSON, READ(NULL, api_timeline),
-                .doc = "What happened to a dossier" },
-        { POST, "/api/v1/dossiers/:code/actions/:action", PERM_SIGNED_IN, ROUTE_API, WRITE(action_fields, NULL, action_apply, action_answer, NULL),
+        { GET, "/api/v1/dossiers/:code/timeline", PERM_SIGNED_IN, ROUTE_API | ROUTE_READS_PERSON,
+                READ(NULL, api_timeline), .doc = "What happened to a dossier" },
+        { POST, "/api/v1/dossiers/:code/actions/:action", PERM_SIGNED_IN, ROUTE_API,
+                WRITE(action_fields, NULL, action_apply, action_answer, NULL),
                 .doc = "A move of the state table" },
-        { POST, "/api/v1/files", PERM_SIGNED_IN, ROUTE_API | ROUTE_UPLOAD, WRITE(file_fields, file_prepare, file_apply, file_answer, NULL),
+        { POST, "/api/v1/files", PERM_SIGNED_IN, ROUTE_API | ROUTE_UPLOAD,
+                WRITE(file_fields, file_prepare, file_apply, file_answer, NULL),
                 .doc = "Upload a file" },
-        { GET, "/api/v1/files/:id", PERM_SIGNED_IN, ROUTE_API | ROUTE_READS_PERSON, READ(NULL, file_get),
-                .doc = "A file's bytes" },
+        { GET, "/api/v1/files/:id", PERM_SIGNED_IN, ROUTE_API | ROUTE_READS_PERSON,
+                READ(NULL, file_get), .doc = "A file's bytes" },
         { 0 },
 };

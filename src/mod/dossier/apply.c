@@ -25,8 +25,8 @@ struct application {
         const struct unit *place;
 };
 
-static int load_application(struct tx *tx, const struct who *w, struct str code,
-        struct application *ret_a)
+static int load_application(
+        struct tx *tx, const struct who *w, struct str code, struct application *ret_a)
 {
         struct application a = { .org = org_get(tx->arena) };
         int r = draft_get(tx, w, code, &a.draft);
@@ -85,8 +85,11 @@ static int prefill(struct tx *tx, const struct who *w, struct draft_answers *ret
         int r = person_by_id(tx, w->person, &p);
 
         if (r == 0)
-                *ret_v = (struct draft_answers){ .name = p.name, .identity = p.identity,
-                        .phone = p.phone, .email = p.email, .address = p.address,
+                *ret_v = (struct draft_answers){ .name = p.name,
+                        .identity = p.identity,
+                        .phone = p.phone,
+                        .email = p.email,
+                        .address = p.address,
                         .birth_day = p.birth_day };
         return r;
 }
@@ -115,11 +118,14 @@ static int start_apply(struct tx *tx, const struct input *in, struct outcome *ou
         const struct start *s = in->prepared;
 
         out->code = s->code;
-        return draft_insert(tx, &(struct draft_insert_args){
-                .id = id_new(), .code = s->code, .account_id = in->who->account,
-                .version_id = s->version_id, .place_id = I64_NULL,
-                .answers = draft_answers_json(tx->arena, &s->answers), .at = tx->now,
-                .expires_at = draft_expiry(tx->now) });
+        return draft_insert(tx, &(struct draft_insert_args){ .id = id_new(),
+                                        .code = s->code,
+                                        .account_id = in->who->account,
+                                        .version_id = s->version_id,
+                                        .place_id = I64_NULL,
+                                        .answers = draft_answers_json(tx->arena, &s->answers),
+                                        .at = tx->now,
+                                        .expires_at = draft_expiry(tx->now) });
 }
 
 static int start_answer(struct req *rq, const struct outcome *out)
@@ -139,8 +145,8 @@ static struct str birth_part(struct arena *a, i64 day, char part)
         return str_fmt(a, "%d", part == 'd' ? c.day : part == 'm' ? c.month : c.year);
 }
 
-static void fill_groups(struct arena *a, const struct org *o, const struct unit *chosen,
-        struct apply_view *v)
+static void fill_groups(
+        struct arena *a, const struct org *o, const struct unit *chosen, struct apply_view *v)
 {
         const struct unit *const *all;
         size_t n = org_all(o, &all), n_groups = 0;
@@ -165,7 +171,8 @@ static void fill_groups(struct arena *a, const struct org *o, const struct unit 
                                         (struct place_option){ c->code, c->name, c == chosen };
                 }
                 if (n_options)
-                        groups[n_groups++] = (struct place_group){ above->name, options, n_options };
+                        groups[n_groups++] =
+                                (struct place_group){ above->name, options, n_options };
         }
         v->groups = groups;
         v->n_groups = n_groups;
@@ -185,7 +192,7 @@ static void fill_papers(struct arena *a, const struct application *app, struct a
 
                         if (f->paper_id == papers->rows[i].id)
                                 files[n++] = (struct paper_file){ f->file_code, f->file_name,
-                                        words_size(a, f->size), f->id };
+                                        words_size(a, v->rq->lang, f->size), f->id };
                 }
                 slots[i] = (struct paper_slot){ papers->rows[i].id, papers->rows[i].name,
                         papers->rows[i].case_text, draft_paper_needed(&papers->rows[i]), files, n };
@@ -207,8 +214,11 @@ static struct apply_view apply_view_of(struct req *rq, const struct application 
         struct arena *a = rq->arena;
         const struct input *in = rq->verb == GET ? NULL : rq->in;
         const struct draft_answers *x = &app->answers;
-        struct apply_view v = { .rq = rq, .in = in, .draft_code = app->draft.code,
-                .procedure_code = app->procedure.v.code, .procedure_name = app->procedure.v.usual };
+        struct apply_view v = { .rq = rq,
+                .in = in,
+                .draft_code = app->draft.code,
+                .procedure_code = app->procedure.v.code,
+                .procedure_name = app->procedure.v.usual };
         const struct unit *unit;
 
         v.expires = day_vi(a, day_of(app->draft.expires_at));
@@ -232,8 +242,10 @@ static struct apply_view apply_view_of(struct req *rq, const struct application 
 
 static const struct field info_fields[] = {
         { "name", FIELD_TEXT, FIELD_REQUIRED | FIELD_PERSONAL, 100, T_DOSSIER_NAME_NEEDED, NULL },
-        { "identity", FIELD_IDENTITY, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_IDENTITY_NEEDED, NULL },
-        { "birth_day", FIELD_DATE, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_BIRTH_NEEDED, NULL },
+        { "identity", FIELD_IDENTITY, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_IDENTITY_NEEDED,
+                NULL },
+        { "birth_day", FIELD_DATE, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_BIRTH_NEEDED,
+                NULL },
         { "phone", FIELD_PHONE, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_PHONE_NEEDED, NULL },
         { "email", FIELD_EMAIL, FIELD_PERSONAL, 0, 0, NULL },
         { "address", FIELD_TEXT, FIELD_PERSONAL, 300, 0, NULL },
@@ -279,9 +291,12 @@ static int info_prepare(struct req *rq, struct input *in)
         if (catalogue_unit(app.org, &app.procedure.v, place, &unit) < 0)
                 return input_fail(in, "place", T_DOSSIER_PLACE_NEEDED, STR_NULL);
         v = (struct draft_answers){ .name = input_str(in, "name"),
-                .identity = input_str(in, "identity"), .birth_day = input_i64(in, "birth_day"),
-                .phone = input_str(in, "phone"), .email = input_str(in, "email"),
-                .address = input_str(in, "address"), .note = input_str(in, "note") };
+                .identity = input_str(in, "identity"),
+                .birth_day = input_i64(in, "birth_day"),
+                .phone = input_str(in, "phone"),
+                .email = input_str(in, "email"),
+                .address = input_str(in, "address"),
+                .note = input_str(in, "note") };
         if (v.birth_day > day_of(rq->now))
                 return input_fail(in, "birth_day", T_DOSSIER_BIRTH_FUTURE, STR_NULL);
         s->draft = app.draft.id;
@@ -295,7 +310,8 @@ static int info_apply(struct tx *tx, const struct input *in, struct outcome *out
 {
         const struct save *s = in->prepared;
         i64 changed = 0;
-        int r = draft_save(tx, s->draft, s->answers, s->place, tx->now, draft_expiry(tx->now), &changed);
+        int r = draft_save(
+                tx, s->draft, s->answers, s->place, tx->now, draft_expiry(tx->now), &changed);
 
         out->code = path_str(in, "draft");
         return r < 0 ? r : changed ? 0 : ERR_STATE;
@@ -395,9 +411,13 @@ static int papers_apply(struct tx *tx, const struct input *in, struct outcome *o
                 r = files_add(tx, input_file(in, "files", i), t->codes[i], in->who->account,
                         STR("draft"), t->app.draft.id, &file);
                 if (r == 0)
-                        r = draft_paper_insert(tx, &(struct draft_paper_insert_args){
-                                .id = id_new(), .draft_id = t->app.draft.id, .paper_id = t->paper,
-                                .name = t->name, .file_id = file, .at = tx->now });
+                        r = draft_paper_insert(
+                                tx, &(struct draft_paper_insert_args){ .id = id_new(),
+                                            .draft_id = t->app.draft.id,
+                                            .paper_id = t->paper,
+                                            .name = t->name,
+                                            .file_id = file,
+                                            .at = tx->now });
         }
         out->code = path_str(in, "draft");
         return r;
@@ -458,7 +478,7 @@ static int check_show(struct req *rq)
         v = apply_view_of(rq, &app);
         fill_papers(rq->arena, &app, &v);
         v.incomplete = !draft_complete(&app.answers, &app.procedure, &app.files) ||
-                catalogue_unit(app.org, &app.procedure.v, app.place, &unit) < 0;
+                       catalogue_unit(app.org, &app.procedure.v, app.place, &unit) < 0;
         if (!v.incomplete) {
                 check = dossier_check_due(app.org, unit, rq->now);
                 due = catalogue_due(app.org, &app.procedure.v, unit, check);
@@ -495,13 +515,24 @@ static int submit_prepare(struct req *rq, struct input *in)
         if (!draft_complete(&app->answers, &app->procedure, &app->files) ||
                 catalogue_unit(app->org, &app->procedure.v, app->place, &unit) < 0)
                 return input_fail(in, NULL, T_DOSSIER_INCOMPLETE, STR_NULL);
-        s->n = (struct new_dossier){ .procedure = &app->procedure, .unit = unit, .received = unit,
-                .channel = 2, .applicant = rq->who, .actor = rq->who, .kind = STR("citizen"),
-                .name = app->answers.name, .identity = app->answers.identity,
-                .birth_day = app->answers.birth_day, .phone = app->answers.phone,
-                .email = app->answers.email, .address = app->answers.address,
-                .subject = app->procedure.v.usual, .answers = app->draft.answers,
-                .papers = app->files.rows, .n_papers = app->files.n, .peer = rq->peer,
+        s->n = (struct new_dossier){ .procedure = &app->procedure,
+                .unit = unit,
+                .received = unit,
+                .channel = 2,
+                .applicant = rq->who,
+                .actor = rq->who,
+                .kind = STR("citizen"),
+                .name = app->answers.name,
+                .identity = app->answers.identity,
+                .birth_day = app->answers.birth_day,
+                .phone = app->answers.phone,
+                .email = app->answers.email,
+                .address = app->answers.address,
+                .subject = app->procedure.v.usual,
+                .answers = app->draft.answers,
+                .papers = app->files.rows,
+                .n_papers = app->files.n,
+                .peer = rq->peer,
                 .check_due_at = dossier_check_due(app->org, unit, rq->now) };
         return dossier_take_code(rq->store, unit, rq->now, rq->arena, &s->n.code);
 }
@@ -540,21 +571,26 @@ static int submit_answer(struct req *rq, const struct outcome *out)
 const struct route apply_routes[] = {
         { GET, "/thu-tuc/:code/nop", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, start_show),
                 .doc = "Begin an application, or go on with a draft" },
-        { POST, "/thu-tuc/:code/nop", PERM_APPLY, 0, WRITE(NULL, start_prepare, start_apply, start_answer, start_show),
+        { POST, "/thu-tuc/:code/nop", PERM_APPLY, 0,
+                WRITE(NULL, start_prepare, start_apply, start_answer, start_show),
                 .doc = "Start a draft of an application" },
         { GET, "/nop/:draft/thong-tin", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, info_show),
                 .doc = "Who applies and where" },
-        { POST, "/nop/:draft/thong-tin", PERM_APPLY, 0, WRITE(info_fields, info_prepare, info_apply, info_answer, info_show),
+        { POST, "/nop/:draft/thong-tin", PERM_APPLY, 0,
+                WRITE(info_fields, info_prepare, info_apply, info_answer, info_show),
                 .doc = "Save who applies and where" },
         { GET, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, papers_show),
                 .doc = "Papers of the application" },
-        { POST, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_UPLOAD, WRITE(paper_fields, papers_prepare, papers_apply, papers_answer, papers_show),
+        { POST, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_UPLOAD,
+                WRITE(paper_fields, papers_prepare, papers_apply, papers_answer, papers_show),
                 .doc = "Add files to a paper" },
-        { POST, "/nop/:draft/giay-to/bo", PERM_APPLY, 0, WRITE(remove_fields, remove_prepare, remove_apply, papers_answer, papers_show),
+        { POST, "/nop/:draft/giay-to/bo", PERM_APPLY, 0,
+                WRITE(remove_fields, remove_prepare, remove_apply, papers_answer, papers_show),
                 .doc = "Take a file away" },
         { GET, "/nop/:draft/kiem-tra", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, check_show),
                 .doc = "Check the answers before submitting" },
-        { POST, "/nop/:draft/gui", PERM_APPLY, 0, WRITE(submit_fields, submit_prepare, submit_apply, submit_answer, check_show),
+        { POST, "/nop/:draft/gui", PERM_APPLY, 0,
+                WRITE(submit_fields, submit_prepare, submit_apply, submit_answer, check_show),
                 .doc = "Submit the application" },
         { 0 },
 };

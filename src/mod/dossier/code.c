@@ -45,8 +45,9 @@ static i64 take(i64 unit, i64 day)
 
 static void give_block(const struct lease *l)
 {
-        slots[(u64)l->unit % SLOTS] =
-                (struct slot){ .unit = l->unit, .day = l->day, .next = l->next, .end = l->next + BLOCK };
+        slots[(u64)l->unit % SLOTS] = (struct slot){
+                .unit = l->unit, .day = l->day, .next = l->next, .end = l->next + BLOCK
+        };
 }
 
 static struct str format(struct arena *a, const struct unit *u, i64 day, i64 number)

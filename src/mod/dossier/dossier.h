@@ -30,7 +30,7 @@ enum dossier_state {
 #define X(name, n) DOSSIER_##name = n,
         DOSSIER_STATES(X)
 #undef X
-        DOSSIER_STATE_MAX
+                DOSSIER_STATE_MAX
 };
 
 extern const struct move dossier_moves[]; /* ends with action NULL */
@@ -40,10 +40,10 @@ bool dossier_may(const struct who *w, const struct dossier *d, const struct move
 
 /* What a move needs to know besides the dossier. */
 struct dossier_act {
-        const struct who *who;   /* officer or applicant; NULL: the system */
+        const struct who *who; /* officer or applicant; NULL: the system */
         struct str action;
-        i64 version;             /* that the page was made from; I64_NULL: not checked (API with If-Match absent) */
-        struct str note;         /* reason or words; required where the move says so */
+        i64 version; /* that the page was made from; I64_NULL: not checked (API with If-Match absent) */
+        struct str note; /* reason or words; required where the move says so */
         const struct str *defects;
         size_t n_defects;
         struct str peer;
@@ -54,24 +54,27 @@ struct dossier_act {
  * ERR_STALE (somebody was first), ERR_INVALID (reason or defects missing). On success *ret_d is the
  * dossier as it is now.
  */
-int dossier_move(struct tx *tx, struct dossier *d, const struct dossier_act *act, struct dossier *ret_d);
+int dossier_move(
+        struct tx *tx, struct dossier *d, const struct dossier_act *act, struct dossier *ret_d);
 
 /* May this person see it? Applicant, or staff of the unit that resolves or received it. */
 bool dossier_visible(const struct who *w, const struct dossier *d);
 /* By code, or ERR_NOT_FOUND also when it may not be seen. */
 int dossier_get(struct tx *tx, const struct who *w, struct str code, struct dossier *ret_d);
 /* Which moves this person may make now; the buttons of a page. Returns how many. */
-size_t dossier_actions(const struct who *w, const struct dossier *d, const struct move **ret_moves, size_t max);
+size_t dossier_actions(
+        const struct who *w, const struct dossier *d, const struct move **ret_moves, size_t max);
 
 /* An order number for a code, from a leased block; may write (prepare phase). */
-int dossier_take_code(struct store *s, const struct unit *received, i64 now, struct arena *a, struct str *ret_code);
+int dossier_take_code(struct store *s, const struct unit *received, i64 now, struct arena *a,
+        struct str *ret_code);
 
 struct new_dossier {
-        struct str code;                 /* from dossier_take_code */
+        struct str code; /* from dossier_take_code */
         const struct procedure_full *procedure;
         const struct unit *unit, *received;
-        i64 channel;                     /* 1, 2, 3 */
-        const struct who *applicant;     /* account of the applicant, or NULL at a counter */
+        i64 channel;                 /* 1, 2, 3 */
+        const struct who *applicant; /* account of the applicant, or NULL at a counter */
         struct str kind, name, identity, phone, email, address, subject, answers;
         i64 birth_day;
         i64 check_due_at;
@@ -83,7 +86,8 @@ struct new_dossier {
 int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id);
 
 /* Working milliseconds used so far, from the interval log. */
-int dossier_elapsed(struct tx *tx, const struct org *o, const struct dossier *d, i64 now, i64 *ret_ms);
+int dossier_elapsed(
+        struct tx *tx, const struct org *o, const struct dossier *d, i64 now, i64 *ret_ms);
 
 /* Detail of the event "dossier.moved", for IN_TX subscribers. */
 struct dossier_moved {
@@ -93,9 +97,28 @@ struct dossier_moved {
         i64 channel;
 };
 
-/* For pages: what a step is called, and everything that a dossier's page shows (personal: the caller
- * notes the access). struct dossier_view is in mod/dossier/view.h. */
-struct dossier_view;
+/* Everything that a dossier's page shows (personal: the caller notes the access). */
+struct dossier_view {
+        struct req *rq;
+        const struct dossier *d;
+        struct str code, procedure_code, procedure_name, applicant;
+        struct str submitted, check_due, due, unit_name, received_name;
+        struct str waiting; /* who waits for whom, in words */
+        const struct event_view *steps;
+        size_t n_steps;
+        const struct defect_row *defects;
+        size_t n_defects;
+        const struct dossier_paper_row *papers;
+        size_t n_papers;
+        const struct issued_row *issued;
+        size_t n_issued;
+        bool can_withdraw, can_resubmit;
+        struct due_view due_state;
+};
+
+/* "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" of form "01". */
+struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form);
+
 struct str dossier_step_title(struct arena *a, enum lang lang, struct str action);
 int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_view *ret_v);
 /* The clock stands, and why. */

@@ -106,8 +106,8 @@ int draft_put_meanings(struct tx *tx, i64 dossier, const struct draft_answers *v
 
         for (size_t i = 0; i < ARRAY_LEN(texts) && r == 0; i++)
                 if (!str_empty(texts[i].text))
-                        r = answer_put(tx, dossier, str_of(texts[i].meaning), texts[i].text, I64_NULL,
-                                I64_NULL, NULL);
+                        r = answer_put(tx, dossier, str_of(texts[i].meaning), texts[i].text,
+                                I64_NULL, I64_NULL, NULL);
         if (r == 0 && v->birth_day != I64_NULL)
                 r = answer_put(tx, dossier, STR("applicant.birth_day"), STR_NULL, I64_NULL,
                         v->birth_day, NULL);

@@ -19,7 +19,8 @@ int draft_answers_parse(struct arena *a, struct str json, struct draft_answers *
 struct str draft_answers_json(struct arena *a, const struct draft_answers *v);
 bool draft_paper_needed(const struct procedure_paper *p);
 /* Everything that is required is there. */
-bool draft_complete(const struct draft_answers *v, const struct procedure_full *p, const struct draft_paper_row_rows *files);
+bool draft_complete(const struct draft_answers *v, const struct procedure_full *p,
+        const struct draft_paper_row_rows *files);
 int draft_put_meanings(struct tx *tx, i64 dossier, const struct draft_answers *v);
 
 #endif

@@ -76,8 +76,10 @@ static struct str place_date(struct arena *a, i64 t)
 static struct paper *begin(const struct paper_job *j, enum paper_size size, struct str number)
 {
         const struct paper_head head = { .agency_above = upper_name(j->received),
-                .agency = STR("BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ"), .number = number,
-                .place_date = place_date(j->arena, j->step.at), .qr = j->d.code };
+                .agency = STR("BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ"),
+                .number = number,
+                .place_date = place_date(j->arena, j->step.at),
+                .qr = j->d.code };
 
         return paper_new(j->arena, size, &head);
 }
@@ -113,9 +115,9 @@ static int make_receipt(const struct paper_job *j, struct str number, struct str
                 words_limit(a, LANG_VI, j->p.v.limit_hundredths, j->p.v.limit_unit,
                         j->p.v.cutoff_minute != I64_NULL));
         paper_line(p, STR("4. Thời gian nhận hồ sơ"), words_time(a, LANG_VI, j->d.accepted_at));
-        paper_line(p, STR("5. Thời gian trả kết quả"), j->d.due_at == I64_NULL
-                        ? STR("sẽ được thông báo")
-                        : words_time(a, LANG_VI, j->d.due_at));
+        paper_line(p, STR("5. Thời gian trả kết quả"),
+                j->d.due_at == I64_NULL ? STR("sẽ được thông báo")
+                                        : words_time(a, LANG_VI, j->d.due_at));
         paper_line(p, STR("6. Đăng ký nhận kết quả tại"), upper_name(j->received));
         paper_sign(p, STR("NGƯỜI NỘP HỒ SƠ"), j->who.applicant_name, STR("NGƯỜI TIẾP NHẬN HỒ SƠ"),
                 STR("(chưa ký số)"), j->actor.display);
@@ -133,15 +135,17 @@ static int make_supplement(const struct paper_job *j, struct str number, struct 
                 paper_item(p, (int)i + 1, j->defects.rows[i].text);
         if (!str_empty(j->step.note))
                 paper_line(p, STR("Lý do"), j->step.note);
-        paper_text(p, STR("Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, ông/bà liên hệ nơi tiếp nhận "
-                          "để được hướng dẫn."));
-        paper_sign(p, STR(""), STR(""), STR("NGƯỜI HƯỚNG DẪN"), STR("(chưa ký số)"), j->actor.display);
+        paper_text(p,
+                STR("Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, ông/bà liên hệ nơi tiếp nhận "
+                    "để được hướng dẫn."));
+        paper_sign(
+                p, STR(""), STR(""), STR("NGƯỜI HƯỚNG DẪN"), STR("(chưa ký số)"), j->actor.display);
         return paper_finish(p, STR("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"), ret_pdf);
 }
 
 /* Forms 03 and 05: a decision with its reason. */
-static int make_notice(const struct paper_job *j, struct str title, struct str sentence, struct str number,
-        struct str *ret_pdf)
+static int make_notice(const struct paper_job *j, struct str title, struct str sentence,
+        struct str number, struct str *ret_pdf)
 {
         struct paper *p = begin(j, PAPER_A5, str_fmt(j->arena, "Số: %.*s", STRF(number)));
 
@@ -171,10 +175,13 @@ static int make_result(const struct paper_job *j, struct str number, struct str 
 {
         struct arena *a = j->arena;
         const struct paper_head head = { .agency_above = STR("TỈNH THANH HOÁ"),
-                .agency = upper_name(j->unit), .number = str_fmt(a, "Số: %.*s", STRF(number)),
-                .place_date = place_date(a, j->step.at), .qr = j->d.code };
+                .agency = upper_name(j->unit),
+                .number = str_fmt(a, "Số: %.*s", STRF(number)),
+                .place_date = place_date(a, j->step.at),
+                .qr = j->d.code };
         struct paper *p = paper_new(a, PAPER_A4, &head);
-        struct str name = j->p.results.n ? j->p.results.rows[0].name : STR("KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH");
+        struct str name = j->p.results.n ? j->p.results.rows[0].name
+                                         : STR("KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH");
 
         paper_mark(p, STR("CHƯA KÝ SỐ"));
         paper_title(p, name, j->p.v.name);
@@ -185,10 +192,12 @@ static int make_result(const struct paper_job *j, struct str number, struct str 
         paper_line(p, STR("Địa chỉ"), j->who.applicant_address);
         paper_line(p, STR("Theo hồ sơ"), j->d.code);
         paper_line(p, STR("Ngày tiếp nhận"), words_time(a, LANG_VI, j->d.accepted_at));
-        paper_text(p, STR("Căn cứ hồ sơ đã thẩm định, cơ quan giải quyết đồng ý với nội dung yêu cầu nêu trên."));
+        paper_text(p,
+                STR("Căn cứ hồ sơ đã thẩm định, cơ quan giải quyết đồng ý với nội dung yêu cầu nêu trên."));
         if (!str_empty(j->step.note))
                 paper_text(p, j->step.note);
-        paper_sign(p, STR(""), STR(""), str_empty(j->actor.title) ? STR("THỦ TRƯỞNG ĐƠN VỊ") : j->actor.title,
+        paper_sign(p, STR(""), STR(""),
+                str_empty(j->actor.title) ? STR("THỦ TRƯỞNG ĐƠN VỊ") : j->actor.title,
                 STR("(chưa ký số)"), j->actor.display);
         return paper_finish(p, name, ret_pdf);
 }
@@ -227,10 +236,14 @@ static int issue_apply(struct tx *tx, void *arg)
                 r = files_add(tx, &s->file, s->code, 0, STR("dossier"), s->job->d.id, &file);
         if (r < 0)
                 return r;
-        return issued_insert(tx, &(struct issued_insert_args){
-                .id = id_new(), .dossier_id = s->job->d.id, .form = str_of(s->form),
-                .number = s->number, .payload = s->job->d.code, .file_id = file, .issued_at = tx->now,
-                .issued_by = s->job->step.actor_id });
+        return issued_insert(tx, &(struct issued_insert_args){ .id = id_new(),
+                                         .dossier_id = s->job->d.id,
+                                         .form = str_of(s->form),
+                                         .number = s->number,
+                                         .payload = s->job->d.code,
+                                         .file_id = file,
+                                         .issued_at = tx->now,
+                                         .issued_by = s->job->step.actor_id });
 }
 
 static int issue_paper(struct job_run *run, size_t which)
@@ -247,9 +260,10 @@ static int issue_paper(struct job_run *run, size_t which)
         store_read_end(tx);
         if (r < 0)
                 return r;
-        s.number = strcmp(papers[which].form, "01") == 0
-                ? j.d.code
-                : str_fmt(run->arena, "%.*s-%lld", STRF(j.d.code), (long long)j.step.seq);
+        s.number =
+                strcmp(papers[which].form, "01") == 0
+                        ? j.d.code
+                        : str_fmt(run->arena, "%.*s-%lld", STRF(j.d.code), (long long)j.step.seq);
         s.code = random_code(run->arena, 16);
         r = papers[which].make(&j, s.number, &pdf);
         if (r == 0)
@@ -280,6 +294,9 @@ static int after_move(struct job_run *run)
 const struct job_kind dossier_jobs[] = { { 0 } };
 
 const struct subscription dossier_subscriptions[] = {
-        { .event = "dossier.moved", .mode = AFTER, .subscriber = "dossier.papers", .after = after_move },
+        { .event = "dossier.moved",
+                .mode = AFTER,
+                .subscriber = "dossier.papers",
+                .after = after_move },
         { 0 },
 };

@@ -71,7 +71,8 @@ static bool fits(const struct move *m, const struct dossier *d)
 
         if (m->from != d->state || (m->step && !str_is(d->step, m->step)))
                 return false;
-        if ((m->flags & MOVE_NOT_ACCEPTED && accepted) || (m->flags & MOVE_WAS_ACCEPTED && !accepted))
+        if ((m->flags & MOVE_NOT_ACCEPTED && accepted) ||
+                (m->flags & MOVE_WAS_ACCEPTED && !accepted))
                 return false;
         return !(m->flags & MOVE_RESUMES) || m->to == d->resumes_to;
 }
@@ -91,11 +92,11 @@ bool dossier_may(const struct who *w, const struct dossier *d, const struct move
         if (who_may(w, (enum perm)m->permission, d->unit_id))
                 return true;
         return m->permission == PERM_DOSSIER_INTAKE &&
-                who_may(w, PERM_DOSSIER_INTAKE, d->received_unit_id);
+               who_may(w, PERM_DOSSIER_INTAKE, d->received_unit_id);
 }
 
-size_t dossier_actions(const struct who *w, const struct dossier *d, const struct move **ret_moves,
-        size_t max)
+size_t dossier_actions(
+        const struct who *w, const struct dossier *d, const struct move **ret_moves, size_t max)
 {
         size_t n = 0;
 

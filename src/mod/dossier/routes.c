@@ -11,6 +11,7 @@
 #include "mod/dossier/pages.h"
 #include "mod/dossier/views.h"
 #include "web/texts.h"
+#include "web/web.h"
 
 struct str pages_fee_words(struct req *rq, const struct procedure_full *p)
 {
@@ -23,7 +24,8 @@ struct str pages_fee_words(struct req *rq, const struct procedure_full *p)
                 else
                         sum += p->fees.rows[i].amount;
         }
-        return known ? words_money(rq->arena, rq->lang, sum) : s_DOSSIER_FEE_UNKNOWN(rq->arena, rq->lang);
+        return known ? words_money(rq->arena, rq->lang, sum)
+                     : s_DOSSIER_FEE_UNKNOWN(rq->arena, rq->lang);
 }
 
 int pages_to_dossier(struct req *rq, i64 id)
@@ -93,7 +95,8 @@ struct str dossier_note_for(const struct who *w, const struct dossier_step_row *
 
 bool dossier_paused(const struct dossier *d)
 {
-        return d->state == DOSSIER_SUPPLEMENT || d->state == DOSSIER_PAYMENT || d->state == DOSSIER_STOPPED;
+        return d->state == DOSSIER_SUPPLEMENT || d->state == DOSSIER_PAYMENT ||
+               d->state == DOSSIER_STOPPED;
 }
 
 enum pause_kind dossier_pause(const struct dossier *d)
@@ -103,8 +106,8 @@ enum pause_kind dossier_pause(const struct dossier *d)
         return d->state == DOSSIER_PAYMENT ? PAUSE_FEE : PAUSE_PLAIN;
 }
 
-static struct str waiting_words(struct arena *a, enum lang lang, const struct dossier *d,
-        struct str unit)
+static struct str waiting_words(
+        struct arena *a, enum lang lang, const struct dossier *d, struct str unit)
 {
         switch (d->state) {
         case DOSSIER_NEW:
@@ -125,8 +128,8 @@ static struct str waiting_words(struct arena *a, enum lang lang, const struct do
         }
 }
 
-static int fill_steps(struct req *rq, const struct dossier *d, const struct org *o,
-        struct dossier_view *v)
+static int fill_steps(
+        struct req *rq, const struct dossier *d, const struct org *o, struct dossier_view *v)
 {
         struct dossier_step_row_rows rows;
         struct event_view *steps;
@@ -181,23 +184,31 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
                 r = defects_open(rq->tx, d->id, &defects);
         if (r < 0)
                 return r;
-        *v = (struct dossier_view){ .rq = rq, .d = d, .code = d->code, .procedure_code = pv.code,
-                .procedure_name = pv.usual, .applicant = who.applicant_name,
+        *v = (struct dossier_view){ .rq = rq,
+                .d = d,
+                .code = d->code,
+                .procedure_code = pv.code,
+                .procedure_name = pv.usual,
+                .applicant = who.applicant_name,
                 .submitted = words_time(rq->arena, rq->lang, d->submitted_at),
                 .check_due = words_time(rq->arena, rq->lang, d->check_due_at),
                 .due = words_time(rq->arena, rq->lang, d->due_at),
                 .unit_name = u ? unit_full_name(rq->arena, u) : STR(""),
                 .received_name = got ? unit_full_name(rq->arena, got) : STR(""),
-                .papers = papers.rows, .n_papers = papers.n, .issued = issued.rows,
-                .n_issued = issued.n, .defects = defects.rows, .n_defects = defects.n };
+                .papers = papers.rows,
+                .n_papers = papers.n,
+                .issued = issued.rows,
+                .n_issued = issued.n,
+                .defects = defects.rows,
+                .n_defects = defects.n };
         v->waiting = waiting_words(rq->arena, rq->lang, d, v->unit_name);
         if (d->state == DOSSIER_NEW) {
                 i64 due = catalogue_due(o, &pv, u, d->check_due_at);
 
                 v->due = words_time(rq->arena, rq->lang, due);
         }
-        v->due_state = words_due(org_calendar(o, u, day_of(rq->now)), rq->arena, d->accepted_at, d->due_at,
-                rq->now, dossier_paused(d), dossier_pause(d));
+        v->due_state = words_due(org_calendar(o, u, day_of(rq->now)), rq->arena, d->accepted_at,
+                d->due_at, rq->now, dossier_paused(d), dossier_pause(d));
         v->can_withdraw = has_action(rq->who, d, "withdraw");
         v->can_resubmit = has_action(rq->who, d, "resubmit");
         return fill_steps(rq, d, o, v);
@@ -258,7 +269,8 @@ static int own_show(struct req *rq)
         i64 before = input_i64(rq->in, "truoc");
         int r;
 
-        r = dossiers_of_account(rq->tx, rq->who->account, before == I64_NULL ? INT64_MAX : before, 21, &dossiers);
+        r = dossiers_of_account(
+                rq->tx, rq->who->account, before == I64_NULL ? INT64_MAX : before, 21, &dossiers);
         if (r == 0)
                 r = drafts_of(rq->tx, rq->who->account, rq->now, &drafts);
         if (r < 0)
@@ -312,8 +324,11 @@ static int own_move(struct tx *tx, const struct input *in, const char *action, s
         struct dossier *ret_d)
 {
         struct dossier d;
-        const struct dossier_act act = { .who = in->who, .action = str_of(action),
-                .version = input_i64(in, "version"), .note = note, .peer = in->peer };
+        const struct dossier_act act = { .who = in->who,
+                .action = str_of(action),
+                .version = input_i64(in, "version"),
+                .note = note,
+                .peer = in->peer };
         int r = dossier_by_code(tx, path_str(in, "code"), &d);
 
         if (r < 0)
@@ -358,9 +373,13 @@ static int resubmit_apply(struct tx *tx, const struct input *in, struct outcome 
 
                 r = files_add(tx, u, codes[i], in->who->account, STR("dossier"), d.id, &file);
                 if (r == 0)
-                        r = dossier_paper_insert(tx, &(struct dossier_paper_insert_args){
-                                .id = id_new(), .dossier_id = d.id, .paper_id = I64_NULL,
-                                .name = u->name, .file_id = file, .note = STR("supplement") });
+                        r = dossier_paper_insert(
+                                tx, &(struct dossier_paper_insert_args){ .id = id_new(),
+                                            .dossier_id = d.id,
+                                            .paper_id = I64_NULL,
+                                            .name = u->name,
+                                            .file_id = file,
+                                            .note = STR("supplement") });
         }
         out->code = path_str(in, "code");
         return r;
@@ -385,7 +404,8 @@ static int file_show(struct req *rq)
                 return r;
         if (!str_is(f.object_kind, "dossier") || f.object_id != d.id)
                 return ERR_NOT_FOUND;
-        req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id, "file", "dossier.file");
+        req_note_person(
+                rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id, "file", "dossier.file");
         return files_reply(rq, f.code, str_is(f.type, "application/pdf"));
 }
 
@@ -396,11 +416,13 @@ const struct route own_routes[] = {
                 .doc = "A dossier and its timeline" },
         { GET, "/ho-so/:code/xac-nhan", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, confirmation_show),
                 .doc = "Confirmation after submitting" },
-        { GET, "/ho-so/:code/tep/:file", PERM_SIGNED_IN, ROUTE_NOINDEX | ROUTE_READS_PERSON, READ(NULL, file_show),
-                .doc = "A file of a dossier" },
-        { POST, "/ho-so/:code/rut", PERM_APPLY, 0, WRITE(withdraw_fields, NULL, withdraw_apply, own_answer, dossier_show),
+        { GET, "/ho-so/:code/tep/:file", PERM_SIGNED_IN, ROUTE_NOINDEX | ROUTE_READS_PERSON,
+                READ(NULL, file_show), .doc = "A file of a dossier" },
+        { POST, "/ho-so/:code/rut", PERM_APPLY, 0,
+                WRITE(withdraw_fields, NULL, withdraw_apply, own_answer, dossier_show),
                 .doc = "Withdraw a dossier" },
-        { POST, "/ho-so/:code/bo-sung", PERM_APPLY, ROUTE_UPLOAD, WRITE(resubmit_fields, resubmit_prepare, resubmit_apply, own_answer, dossier_show),
+        { POST, "/ho-so/:code/bo-sung", PERM_APPLY, ROUTE_UPLOAD,
+                WRITE(resubmit_fields, resubmit_prepare, resubmit_apply, own_answer, dossier_show),
                 .doc = "Answer a request for papers" },
         { 0 },
 };

@@ -17,9 +17,12 @@ static int clock_switch(struct tx *tx, i64 dossier, i64 seq, bool running, const
 
         if (r < 0)
                 return r;
-        return interval_insert(tx, &(struct interval_insert_args){
-                .id = id_new(), .dossier_id = dossier, .seq = seq, .running = running,
-                .reason = str_of(reason), .from_at = tx->now });
+        return interval_insert(tx, &(struct interval_insert_args){ .id = id_new(),
+                                           .dossier_id = dossier,
+                                           .seq = seq,
+                                           .running = running,
+                                           .reason = str_of(reason),
+                                           .from_at = tx->now });
 }
 
 /*
@@ -47,7 +50,8 @@ static int resume_due(struct tx *tx, const struct dossier *d, i64 *ret_due)
         else if (v.limit_unit == LIMIT_DAY)
                 *ret_due = workcal_next_open(cal, d->due_at + (tx->now - d->stopped_at));
         else
-                *ret_due = workcal_add(cal, d->due_at, workcal_elapsed(cal, d->stopped_at, tx->now));
+                *ret_due =
+                        workcal_add(cal, d->due_at, workcal_elapsed(cal, d->stopped_at, tx->now));
         return 0;
 }
 
@@ -90,7 +94,8 @@ static int apply_clock(struct tx *tx, struct dossier *d, i64 from, i64 seq, cons
 {
         switch (d->state) {
         case DOSSIER_ACCEPTED:
-                return from == DOSSIER_NEW ? start_clock(tx, d, seq) : run_clock(tx, d, seq, action);
+                return from == DOSSIER_NEW ? start_clock(tx, d, seq)
+                                           : run_clock(tx, d, seq, action);
         case DOSSIER_PROCESSING:
                 if (from == DOSSIER_FINISHED) {
                         d->finished_at = I64_NULL;
@@ -100,7 +105,9 @@ static int apply_clock(struct tx *tx, struct dossier *d, i64 from, i64 seq, cons
         case DOSSIER_SUPPLEMENT:
         case DOSSIER_PAYMENT:
         case DOSSIER_STOPPED:
-                d->resumes_to = from == DOSSIER_SUPPLEMENT || from == DOSSIER_PAYMENT ? d->resumes_to : from;
+                d->resumes_to = from == DOSSIER_SUPPLEMENT || from == DOSSIER_PAYMENT
+                                        ? d->resumes_to
+                                        : from;
                 return stop_clock(tx, d, seq, action);
         case DOSSIER_FINISHED:
                 d->finished_at = tx->now;
@@ -116,16 +123,18 @@ static int apply_clock(struct tx *tx, struct dossier *d, i64 from, i64 seq, cons
         }
 }
 
-static int put_defects(struct tx *tx, const struct dossier *d, const struct dossier_act *act, i64 seq)
+static int put_defects(
+        struct tx *tx, const struct dossier *d, const struct dossier_act *act, i64 seq)
 {
         int r = 0;
 
         for (size_t i = 0; i < act->n_defects && r == 0; i++)
-                r = defect_insert(tx, id_new(), d->id, seq, (i64)i + 1, act->defects[i], NULL);
+                r = defect_insert(tx, id_new(), d->id, seq, (i64)i + 1, act->defects[i]);
         return r;
 }
 
-static struct str moved_payload(struct arena *a, const struct dossier *d, i64 from, struct str action)
+static struct str moved_payload(
+        struct arena *a, const struct dossier *d, i64 from, struct str action)
 {
         struct json_writer w;
         struct buf b;
@@ -149,20 +158,32 @@ static int record(struct tx *tx, const struct dossier *before, const struct doss
         i64 actor = act->who ? act->who->account : I64_NULL;
         i64 from = before ? before->state : 0;
         struct str payload = moved_payload(tx->arena, d, from, act->action);
-        struct dossier_moved moved = { .before = before, .after = d, .channel = channel,
+        struct dossier_moved moved = { .before = before,
+                .after = d,
+                .channel = channel,
                 .action = str_c(tx->arena, act->action) };
         int r;
 
-        r = dossier_step_insert(tx, &(struct dossier_step_insert_args){
-                .id = id_new(), .dossier_id = d->id, .seq = seq, .at = tx->now, .action = act->action,
-                .from_state = from, .to_state = d->state, .actor_id = actor, .on_behalf_of = I64_NULL,
-                .unit_id = d->unit_id, .note = act->note.ptr ? act->note : STR(""), .due_at = d->due_at });
+        r = dossier_step_insert(tx, &(struct dossier_step_insert_args){ .id = id_new(),
+                                            .dossier_id = d->id,
+                                            .seq = seq,
+                                            .at = tx->now,
+                                            .action = act->action,
+                                            .from_state = from,
+                                            .to_state = d->state,
+                                            .actor_id = actor,
+                                            .on_behalf_of = I64_NULL,
+                                            .unit_id = d->unit_id,
+                                            .note = act->note.ptr ? act->note : STR(""),
+                                            .due_at = d->due_at });
         if (r < 0)
                 return r;
-        r = audit_add(tx, &(struct audit_entry){
-                .actor = act->who ? act->who->account : 0,
-                .action = str_cat(tx->arena, STR("dossier."), act->action), .object_kind = STR("dossier"),
-                .object = d->id, .payload_json = payload, .peer = act->peer });
+        r = audit_add(tx, &(struct audit_entry){ .actor = act->who ? act->who->account : 0,
+                                  .action = str_cat(tx->arena, STR("dossier."), act->action),
+                                  .object_kind = STR("dossier"),
+                                  .object = d->id,
+                                  .payload_json = payload,
+                                  .peer = act->peer });
         if (r < 0)
                 return r;
         return event_publish(tx, "dossier.moved", d->id, payload, &moved);
@@ -182,8 +203,8 @@ static int check_act(const struct dossier *d, const struct move *m, const struct
         return 0;
 }
 
-int dossier_move(struct tx *tx, struct dossier *d, const struct dossier_act *act,
-        struct dossier *ret_d)
+int dossier_move(
+        struct tx *tx, struct dossier *d, const struct dossier_act *act, struct dossier *ret_d)
 {
         const struct dossier before = *d;
         const struct move *m;
@@ -193,7 +214,8 @@ int dossier_move(struct tx *tx, struct dossier *d, const struct dossier_act *act
 
         m = dossier_move_find(d, act->action);
         if (!m)
-                return act->version != I64_NULL && act->version != d->version ? ERR_STALE : ERR_STATE;
+                return act->version != I64_NULL && act->version != d->version ? ERR_STALE
+                                                                              : ERR_STATE;
         if (act->who && !dossier_may(act->who, d, m))
                 return ERR_DENIED;
         r = check_act(d, m, act);
@@ -217,12 +239,21 @@ int dossier_move(struct tx *tx, struct dossier *d, const struct dossier_act *act
                 return r;
         if (strcmp(m->action, "start") == 0 && act->who)
                 d->holder_id = act->who->account;
-        r = dossier_update(tx, &(struct dossier_update_args){
-                .id = d->id, .version = before.version, .state = d->state, .step = d->step,
-                .unit_id = d->unit_id, .holder_id = d->holder_id, .accepted_at = d->accepted_at,
-                .due_at = d->due_at, .stopped_at = d->stopped_at, .finished_at = d->finished_at,
-                .returned_at = d->returned_at, .supplements = d->supplements,
-                .resumes_to = d->resumes_to }, &changed);
+        r = dossier_update(tx,
+                &(struct dossier_update_args){ .id = d->id,
+                        .version = before.version,
+                        .state = d->state,
+                        .step = d->step,
+                        .unit_id = d->unit_id,
+                        .holder_id = d->holder_id,
+                        .accepted_at = d->accepted_at,
+                        .due_at = d->due_at,
+                        .stopped_at = d->stopped_at,
+                        .finished_at = d->finished_at,
+                        .returned_at = d->returned_at,
+                        .supplements = d->supplements,
+                        .resumes_to = d->resumes_to },
+                &changed);
         if (r < 0)
                 return r;
         if (changed != 1)
@@ -254,9 +285,12 @@ static int put_papers(struct tx *tx, const struct new_dossier *n, i64 id)
         for (size_t i = 0; i < n->n_papers && r == 0; i++) {
                 const struct draft_paper_row *p = &n->papers[i];
 
-                r = dossier_paper_insert(tx, &(struct dossier_paper_insert_args){
-                        .id = id_new(), .dossier_id = id, .paper_id = p->paper_id, .name = p->name,
-                        .file_id = p->file_id, .note = STR("") });
+                r = dossier_paper_insert(tx, &(struct dossier_paper_insert_args){ .id = id_new(),
+                                                     .dossier_id = id,
+                                                     .paper_id = p->paper_id,
+                                                     .name = p->name,
+                                                     .file_id = p->file_id,
+                                                     .note = STR("") });
                 if (r == 0)
                         r = file_attach(tx, p->file_id, STR("dossier"), id, NULL);
         }
@@ -265,21 +299,37 @@ static int put_papers(struct tx *tx, const struct new_dossier *n, i64 id)
 
 int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
 {
-        const struct dossier_act act = { .who = n->actor, .action = STR("submit"), .peer = n->peer };
+        const struct dossier_act act = {
+                .who = n->actor, .action = STR("submit"), .peer = n->peer
+        };
         struct dossier d;
         i64 id = id_new();
         int r;
 
-        r = dossier_insert(tx, &(struct dossier_insert_args){
-                .id = id, .code = n->code, .procedure_id = n->procedure->v.procedure_id,
-                .version_id = n->procedure->v.id, .state = DOSSIER_NEW, .step = STR("check"),
-                .channel = n->channel, .unit_id = n->unit->id, .received_unit_id = n->received->id,
-                .holder_id = I64_NULL, .account_id = n->applicant ? n->applicant->account : I64_NULL,
-                .person_id = n->applicant ? n->applicant->person : I64_NULL, .applicant_kind = n->kind,
-                .applicant_name = n->name, .applicant_identity = n->identity,
-                .applicant_birth_day = n->birth_day, .applicant_phone = n->phone,
-                .applicant_email = n->email, .applicant_address = n->address, .subject = n->subject,
-                .answers = n->answers, .submitted_at = tx->now, .check_due_at = n->check_due_at });
+        r = dossier_insert(
+                tx, &(struct dossier_insert_args){ .id = id,
+                            .code = n->code,
+                            .procedure_id = n->procedure->v.procedure_id,
+                            .version_id = n->procedure->v.id,
+                            .state = DOSSIER_NEW,
+                            .step = STR("check"),
+                            .channel = n->channel,
+                            .unit_id = n->unit->id,
+                            .received_unit_id = n->received->id,
+                            .holder_id = I64_NULL,
+                            .account_id = n->applicant ? n->applicant->account : I64_NULL,
+                            .person_id = n->applicant ? n->applicant->person : I64_NULL,
+                            .applicant_kind = n->kind,
+                            .applicant_name = n->name,
+                            .applicant_identity = n->identity,
+                            .applicant_birth_day = n->birth_day,
+                            .applicant_phone = n->phone,
+                            .applicant_email = n->email,
+                            .applicant_address = n->address,
+                            .subject = n->subject,
+                            .answers = n->answers,
+                            .submitted_at = tx->now,
+                            .check_due_at = n->check_due_at });
         if (r < 0)
                 return r;
         r = put_papers(tx, n, id);
@@ -292,8 +342,8 @@ int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
         return r;
 }
 
-int dossier_elapsed(struct tx *tx, const struct org *o, const struct dossier *d, i64 now,
-        i64 *ret_ms)
+int dossier_elapsed(
+        struct tx *tx, const struct org *o, const struct dossier *d, i64 now, i64 *ret_ms)
 {
         const struct unit *u = org_unit(o, d->unit_id);
         struct interval_row_rows rows;

@@ -36,8 +36,8 @@ struct apply_view {
         struct req *rq;
         const struct input *in; /* what was typed and what is wrong with it; NULL at first */
         struct str draft_code, procedure_code, procedure_name;
-        struct str expires;     /* "22/12/2026" */
-        struct str saved_at;    /* "9 giờ 31", empty when new */
+        struct str expires;  /* "22/12/2026" */
+        struct str saved_at; /* "9 giờ 31", empty when new */
         bool place_needed;
         const struct place_group *groups;
         size_t n_groups;
@@ -51,7 +51,7 @@ struct apply_view {
         struct str due_words;   /* when a result is expected if accepted by the check limit */
         struct str check_words; /* when it will be checked */
         struct str unit_name;
-        bool incomplete;        /* something required is missing: no submit button */
+        bool incomplete; /* something required is missing: no submit button */
 };
 
 struct paper_file {
@@ -66,24 +66,6 @@ struct paper_slot {
         size_t n_files;
 };
 
-struct dossier_view {
-        struct req *rq;
-        const struct dossier *d;
-        struct str code, procedure_code, procedure_name, applicant;
-        struct str submitted, check_due, due, unit_name, received_name;
-        struct str waiting;       /* who waits for whom, in words */
-        const struct event_view *steps;
-        size_t n_steps;
-        const struct defect_row *defects;
-        size_t n_defects;
-        const struct dossier_paper_row *papers;
-        size_t n_papers;
-        const struct issued_row *issued;
-        size_t n_issued;
-        bool can_withdraw, can_resubmit;
-        struct due_view due_state;
-};
-
 struct own_row {
         struct str code, name, submitted, due;
         i64 state;
@@ -96,8 +78,5 @@ struct own_view {
         size_t n_drafts;
         struct str next;
 };
-
-/* "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" of form "01". */
-struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form);
 
 #endif

@@ -20,7 +20,7 @@
 
 static int count(struct tx *tx, i64 unit, const char *name)
 {
-        return delta_insert(tx, id_new(), unit, day_of(tx->now), str_of(name), 1, NULL);
+        return delta_insert(tx, id_new(), unit, day_of(tx->now), str_of(name), 1);
 }
 
 /* In the transaction of the move: what it means for the counters. */
@@ -55,7 +55,7 @@ static int on_moved(struct tx *tx, const struct event *e)
                         m->before->due_at == I64_NULL || m->before->finished_at <= m->before->due_at
                                 ? STR("on_time")
                                 : STR("late"),
-                        -1, NULL);
+                        -1);
         return 0;
 }
 
@@ -116,7 +116,8 @@ static void finish_row(struct arena *a, struct figure_row *f)
         if (!f->finished)
                 return;
         tenths = f->on_time * 1000 / f->finished;
-        f->on_time_share = str_fmt(a, "%lld,%lld %%", (long long)(tenths / 10), (long long)(tenths % 10));
+        f->on_time_share =
+                str_fmt(a, "%lld,%lld %%", (long long)(tenths / 10), (long long)(tenths % 10));
 }
 
 static int worst_first(const void *x, const void *y)
@@ -240,7 +241,8 @@ static int api_show(struct req *rq)
 }
 
 static const struct route routes[] = {
-        { GET, "/thong-ke", PERM_PUBLIC, 0, READ(NULL, figures_show), .doc = "Public figures of this month" },
+        { GET, "/thong-ke", PERM_PUBLIC, 0, READ(NULL, figures_show),
+                .doc = "Public figures of this month" },
         { GET, "/api/v1/indicators", PERM_PUBLIC, ROUTE_API, READ(api_fields, api_show),
                 .doc = "Counters by unit over days" },
         { 0 },
@@ -255,10 +257,16 @@ static const struct job_kind jobs[] = {
 };
 
 static const struct subscription subscriptions[] = {
-        { .event = "dossier.moved", .mode = IN_TX, .subscriber = "indicator.count", .in_tx = on_moved },
+        { .event = "dossier.moved",
+                .mode = IN_TX,
+                .subscriber = "indicator.count",
+                .in_tx = on_moved },
         { 0 },
 };
 
-const struct module indicator_module = {
-        .name = "indicator", .doc = "Live figures", .requires = needs, .routes = tables, .jobs = jobs,
+const struct module indicator_module = { .name = "indicator",
+        .doc = "Live figures",
+        .requires = needs,
+        .routes = tables,
+        .jobs = jobs,
         .subscriptions = subscriptions };

@@ -9,8 +9,9 @@ select s.unit_id as unit_id, s.name as name, cast(sum(s.value) as bigint) as val
         select unit_id, name, value from indicator_total where day >= ?from_day and day <= ?to_day
         union all
         select unit_id, name, value from indicator_delta where day >= ?from_day and day <= ?to_day) s
- group by s.unit_id, s.name order by s.unit_id, s.name;
+ group by s.unit_id, s.name order by s.unit_id nulls last, s.name nulls last;
 
+-- scan: folding takes the oldest first, by primary key
 -- deltas_oldest(limit i64) -> many delta_row
 select id, unit_id, day, name, value from indicator_delta order by id limit ?limit;
 

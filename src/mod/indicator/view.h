@@ -7,7 +7,7 @@
 #include "core/view.h"
 
 struct figure_row {
-        struct str name;          /* unit */
+        struct str name; /* unit */
         i64 submitted, accepted, finished, on_time, late, online;
         struct str on_time_share; /* "98,4 %", "" without finished dossiers */
 };

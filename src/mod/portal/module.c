@@ -33,16 +33,21 @@ static struct str online_words(struct req *rq, struct str online)
 
 static struct procedure_line line_of(struct req *rq, const struct procedure_brief *b)
 {
-        return (struct procedure_line){ .code = b->code, .usual = b->usual, .name = b->name,
-                .field = b->field, .agency = b->agency, .online_words = online_words(rq, b->online),
+        return (struct procedure_line){ .code = b->code,
+                .usual = b->usual,
+                .name = b->name,
+                .field = b->field,
+                .agency = b->agency,
+                .online_words = online_words(rq, b->online),
                 .limit = words_limit(rq->arena, rq->lang, b->limit_hundredths, b->limit_unit,
                         b->cutoff_minute != I64_NULL) };
 }
 
-static const struct procedure_line *lines_of(struct req *rq, const struct procedure_brief_rows *rows,
-        size_t max, size_t *ret_n)
+static const struct procedure_line *lines_of(
+        struct req *rq, const struct procedure_brief_rows *rows, size_t max, size_t *ret_n)
 {
-        struct procedure_line *list = NEW_ARRAY(rq->arena, struct procedure_line, MIN(rows->n, max) + 1);
+        struct procedure_line *list =
+                NEW_ARRAY(rq->arena, struct procedure_line, MIN(rows->n, max) + 1);
 
         for (*ret_n = 0; *ret_n < rows->n && *ret_n < max; ++*ret_n)
                 list[*ret_n] = line_of(rq, &rows->rows[*ret_n]);
@@ -58,10 +63,11 @@ static struct str audience_words(struct req *rq, struct str audience)
         while (str_cut(&rest, ',', &one)) {
                 if (b.len)
                         buf_addc(&b, ", ");
-                buf_add(&b, str_is(one, "citizen") ? s_PORTAL_FOR_CITIZEN(rq->arena, rq->lang)
-                                : str_is(one, "enterprise") ? s_PORTAL_FOR_ENTERPRISE(rq->arena, rq->lang)
-                                : str_is(one, "agency") ? s_PORTAL_FOR_AGENCY(rq->arena, rq->lang)
-                                                        : s_PORTAL_FOR_ORGANISATION(rq->arena, rq->lang));
+                buf_add(&b,
+                        str_is(one, "citizen")      ? s_PORTAL_FOR_CITIZEN(rq->arena, rq->lang)
+                        : str_is(one, "enterprise") ? s_PORTAL_FOR_ENTERPRISE(rq->arena, rq->lang)
+                        : str_is(one, "agency")     ? s_PORTAL_FOR_AGENCY(rq->arena, rq->lang)
+                                                : s_PORTAL_FOR_ORGANISATION(rq->arena, rq->lang));
         }
         return buf_str(&b);
 }
@@ -71,10 +77,15 @@ static const struct {
         const char *name;
         enum icon icon;
 } event_order[] = {
-        { "Có con nhỏ", ICON_BE }, { "Học tập", ICON_HOC }, { "Cư trú và giấy tờ tuỳ thân", ICON_CCCD },
-        { "Hôn nhân và gia đình", ICON_NGUOITA }, { "Việc làm", ICON_VIECLAM },
-        { "Nhà ở, đất đai", ICON_NHA }, { "Sức khoẻ và y tế", ICON_SUCKHOE },
-        { "Phương tiện và người lái", ICON_XE }, { "Lý lịch tư pháp", ICON_LYLICH },
+        { "Có con nhỏ", ICON_BE },
+        { "Học tập", ICON_HOC },
+        { "Cư trú và giấy tờ tuỳ thân", ICON_CCCD },
+        { "Hôn nhân và gia đình", ICON_NGUOITA },
+        { "Việc làm", ICON_VIECLAM },
+        { "Nhà ở, đất đai", ICON_NHA },
+        { "Sức khoẻ và y tế", ICON_SUCKHOE },
+        { "Phương tiện và người lái", ICON_XE },
+        { "Lý lịch tư pháp", ICON_LYLICH },
         { "Người thân qua đời", ICON_NGUOIMAT },
 };
 
@@ -86,21 +97,24 @@ static size_t event_rank(struct str name)
         return ARRAY_LEN(event_order);
 }
 
-static const struct event_tile *tiles_of(struct req *rq, const struct procedure_group_rows *rows,
-        bool events, size_t *ret_n)
+static const struct event_tile *tiles_of(
+        struct req *rq, const struct procedure_group_rows *rows, bool events, size_t *ret_n)
 {
         struct event_tile *list = NEW_ARRAY(rq->arena, struct event_tile, rows->n + 1);
         size_t n = 0;
 
         for (size_t rank = 0; rank <= ARRAY_LEN(event_order); rank++) {
                 for (size_t i = 0; i < rows->n; i++) {
-                        size_t at = events ? event_rank(rows->rows[i].name) : ARRAY_LEN(event_order);
+                        size_t at =
+                                events ? event_rank(rows->rows[i].name) : ARRAY_LEN(event_order);
 
                         if (at != rank || str_empty(rows->rows[i].name))
                                 continue;
                         list[n++] = (struct event_tile){ .name = rows->rows[i].name,
-                                .slug = slug_of(rq->arena, rows->rows[i].name), .n = rows->rows[i].n,
-                                .icon = at < ARRAY_LEN(event_order) ? event_order[at].icon : ICON_NONE };
+                                .slug = slug_of(rq->arena, rows->rows[i].name),
+                                .n = rows->rows[i].n,
+                                .icon = at < ARRAY_LEN(event_order) ? event_order[at].icon
+                                                                    : ICON_NONE };
                 }
         }
         *ret_n = n;
@@ -122,13 +136,15 @@ struct page_view *home_frame(struct html *h, const struct home_view *v)
         };
 
         for (size_t i = 0; i < ARRAY_LEN(words); i++)
-                hints[i] = (struct link_view){ .text = str_of(words[i].text), .href = str_of(words[i].href) };
+                hints[i] = (struct link_view){ .text = str_of(words[i].text),
+                        .href = str_of(words[i].href) };
         *hero = (struct hero_view){ .title = s_PORTAL_HERO(h->arena, h->lang),
                 .lead = s_PORTAL_HERO_LEAD(h->arena, h->lang),
                 .search = { .action = h->lang == LANG_EN ? "/en/tim" : "/tim",
                         .label = s_PORTAL_SEARCH(h->arena, h->lang),
                         .example = s_PORTAL_EXAMPLE(h->arena, h->lang) },
-                .hints_head = s_PORTAL_HINTS(h->arena, h->lang), .hints = hints,
+                .hints_head = s_PORTAL_HINTS(h->arena, h->lang),
+                .hints = hints,
                 .n_hints = ARRAY_LEN(words) };
         p->hero = hero;
         return p;
@@ -143,7 +159,8 @@ static int home_show(struct req *rq)
         struct home_view v = { .rq = rq };
         i64 day = org_day(org_get(rq->arena));
         struct procedure_group_rows events;
-        struct procedure_line *list = NEW_ARRAY(rq->arena, struct procedure_line, ARRAY_LEN(popular));
+        struct procedure_line *list =
+                NEW_ARRAY(rq->arena, struct procedure_line, ARRAY_LEN(popular));
         struct procedure_total total;
         int r = procedure_events(rq->tx, day, &events);
 
@@ -155,7 +172,8 @@ static int home_show(struct req *rq)
                 struct procedure_full p;
 
                 if (catalogue_get(rq->tx, str_of(popular[i]), day, &p) == 0)
-                        list[v.n_popular++] = (struct procedure_line){ .code = p.v.code, .usual = p.v.usual };
+                        list[v.n_popular++] =
+                                (struct procedure_line){ .code = p.v.code, .usual = p.v.usual };
         }
         v.popular = list;
         v.procedures = total.n;
@@ -190,8 +208,8 @@ static int search_show(struct req *rq)
         v.rows = lines_of(rq, &rows, RESULTS, &v.n_rows);
         v.next = STR("");
         if (from + RESULTS < v.total)
-                v.next = str_fmt(rq->arena, "/tim?q=%.*s&tu=%lld", STRF(words_query(rq->arena, v.query)),
-                        (long long)(from + RESULTS));
+                v.next = str_fmt(rq->arena, "/tim?q=%.*s&tu=%lld",
+                        STRF(words_query(rq->arena, v.query)), (long long)(from + RESULTS));
         view_search_page(&rq->html, &v);
         return reply_page(rq, 200);
 }
@@ -209,9 +227,14 @@ static int show_list(struct req *rq, struct results_view *v, struct str event, s
 {
         struct procedure_brief_rows rows;
         i64 day = org_day(org_get(rq->arena));
-        int r = procedure_list(rq->tx, &(struct procedure_list_args){ .day = day, .event = event,
-                .field = field, .after_usual = input_str(rq->in, "sau"),
-                .after_id = input_i64(rq->in, "so"), .limit = RESULTS + 1 }, &rows);
+        int r = procedure_list(rq->tx,
+                &(struct procedure_list_args){ .day = day,
+                        .event = event,
+                        .field = field,
+                        .after_usual = input_str(rq->in, "sau"),
+                        .after_id = input_i64(rq->in, "so"),
+                        .limit = RESULTS + 1 },
+                &rows);
 
         if (r < 0)
                 return r;
@@ -219,9 +242,11 @@ static int show_list(struct req *rq, struct results_view *v, struct str event, s
         v->next = STR("");
         if (rows.n > RESULTS) {
                 const struct procedure_brief *last = &rows.rows[RESULTS - 1];
-                struct str base = event.ptr ? str_fmt(rq->arena, "/su-kien/%.*s?", STRF(slug_of(rq->arena, event)))
-                        : field.ptr ? str_fmt(rq->arena, "/thu-tuc?linh-vuc=%.*s&", STRF(words_query(rq->arena, field)))
-                                    : STR("/thu-tuc?");
+                struct str base = event.ptr   ? str_fmt(rq->arena, "/su-kien/%.*s?",
+                                                        STRF(slug_of(rq->arena, event)))
+                                  : field.ptr ? str_fmt(rq->arena, "/thu-tuc?linh-vuc=%.*s&",
+                                                        STRF(words_query(rq->arena, field)))
+                                              : STR("/thu-tuc?");
 
                 v->next = str_fmt(rq->arena, "%.*ssau=%.*s&so=%lld", STRF(base),
                         STRF(words_query(rq->arena, last->usual)), (long long)last->id);
@@ -279,8 +304,8 @@ static const struct str *split_lines(struct arena *a, struct str text, size_t *r
         return list;
 }
 
-static void fill_papers(struct arena *a, const struct procedure_paper_rows *papers,
-        struct procedure_view *v)
+static void fill_papers(
+        struct arena *a, const struct procedure_paper_rows *papers, struct procedure_view *v)
 {
         struct str *always = NEW_ARRAY(a, struct str, papers->n + 1);
         struct paper_case *cases = NEW_ARRAY(a, struct paper_case, papers->n + 1);
@@ -304,7 +329,8 @@ static void fill_papers(struct arena *a, const struct procedure_paper_rows *pape
         v->cases = cases;
 }
 
-static struct str where_words(struct req *rq, const struct org *o, const struct procedure_version *p)
+static struct str where_words(
+        struct req *rq, const struct org *o, const struct procedure_version *p)
 {
         const struct unit *u = str_empty(p->unit_code) ? NULL : org_unit_by_code(o, p->unit_code);
         bool two_tiers = org_day(o) >= day_make(2025, 7, 1);
@@ -350,9 +376,16 @@ static int procedure_show(struct req *rq)
         if (!str_eq(p.v.code, path_str(rq->in, "code")))
                 return reply_see_other(rq, "/thu-tuc/:code", p.v.code);
         if (!str_empty(p.v.event))
-                r = procedure_list(rq->tx, &(struct procedure_list_args){ .day = day,
-                        .event = p.v.event, .field = STR_NULL, .level = STR_NULL, .level_2025 = STR_NULL,
-                        .after_usual = STR_NULL, .after_id = I64_NULL, .limit = 5 }, &related);
+                r = procedure_list(rq->tx,
+                        &(struct procedure_list_args){ .day = day,
+                                .event = p.v.event,
+                                .field = STR_NULL,
+                                .level = STR_NULL,
+                                .level_2025 = STR_NULL,
+                                .after_usual = STR_NULL,
+                                .after_id = I64_NULL,
+                                .limit = 5 },
+                        &related);
         if (r == 0)
                 r = procedure_next_change(rq->tx, p.v.procedure_id, day, &change);
         if (r < 0)
@@ -364,13 +397,15 @@ static int procedure_show(struct req *rq)
         v.agency = p.v.agency;
         v.event = p.v.event;
         v.event_slug = slug_of(rq->arena, p.v.event);
-        v.limit = words_limit(rq->arena, rq->lang, p.v.limit_hundredths, p.v.limit_unit, p.v.cutoff_minute != I64_NULL);
+        v.limit = words_limit(rq->arena, rq->lang, p.v.limit_hundredths, p.v.limit_unit,
+                p.v.cutoff_minute != I64_NULL);
         v.limit_note = p.v.limit_note;
         v.fee = fee_words(rq, &p.fees, &v.free);
         v.fees = p.fees.rows;
         v.n_fees = p.fees.n;
         v.where = where_words(rq, o, &p.v);
-        v.result = p.results.n ? p.results.rows[0].name : s_PORTAL_RESULT_UNKNOWN(rq->arena, rq->lang);
+        v.result =
+                p.results.n ? p.results.rows[0].name : s_PORTAL_RESULT_UNKNOWN(rq->arena, rq->lang);
         v.audience = audience_words(rq, p.v.audience);
         v.online = !str_is(p.v.online, "none");
         v.online_words = online_words(rq, p.v.online);
@@ -400,7 +435,9 @@ static bool digits_match(struct str identity, struct str digits)
 
 static int lookup_show(struct req *rq)
 {
-        struct lookup_view v = { .rq = rq, .code = input_str(rq->in, "ma"), .digits = input_str(rq->in, "so") };
+        struct lookup_view v = {
+                .rq = rq, .code = input_str(rq->in, "ma"), .digits = input_str(rq->in, "so")
+        };
         struct dossier_applicant who;
         struct procedure_version p;
         struct dossier d;
@@ -459,12 +496,16 @@ static int access_show(struct req *rq)
 
 static const struct route routes[] = {
         { GET, "/", PERM_PUBLIC, 0, READ(NULL, home_show), .doc = "Home" },
-        { GET, "/tim", PERM_PUBLIC, ROUTE_NOINDEX, READ(search_fields, search_show), .doc = "Search procedures" },
-        { GET, "/thu-tuc", PERM_PUBLIC, 0, READ(list_fields, list_show), .doc = "All procedures, by field" },
-        { GET, "/su-kien/:slug", PERM_PUBLIC, 0, READ(list_fields, event_show), .doc = "Procedures of a life event" },
+        { GET, "/tim", PERM_PUBLIC, ROUTE_NOINDEX, READ(search_fields, search_show),
+                .doc = "Search procedures" },
+        { GET, "/thu-tuc", PERM_PUBLIC, 0, READ(list_fields, list_show),
+                .doc = "All procedures, by field" },
+        { GET, "/su-kien/:slug", PERM_PUBLIC, 0, READ(list_fields, event_show),
+                .doc = "Procedures of a life event" },
         { GET, "/thu-tuc/:code", PERM_PUBLIC, ROUTE_CACHED, READ(NULL, procedure_show),
                 .generations = "catalogue,units,texts,settings", .doc = "A procedure" },
-        { GET, "/tra-cuu", PERM_PUBLIC, ROUTE_NOINDEX, READ(lookup_fields, lookup_show), .doc = "Where a dossier stands" },
+        { GET, "/tra-cuu", PERM_PUBLIC, ROUTE_NOINDEX, READ(lookup_fields, lookup_show),
+                .doc = "Where a dossier stands" },
         { GET, "/huong-dan", PERM_PUBLIC, 0, READ(NULL, guide_show), .doc = "How to apply" },
         { GET, "/lien-he", PERM_PUBLIC, 0, READ(NULL, contact_show), .doc = "Contact" },
         { GET, "/tiep-can", PERM_PUBLIC, 0, READ(NULL, access_show), .doc = "Accessibility" },
@@ -475,4 +516,5 @@ static const struct route *const tables[] = { routes, NULL };
 static const char *const needs[] = { "catalogue", "dossier", NULL };
 
 const struct module portal_module = {
-        .name = "portal", .doc = "Public pages", .requires = needs, .routes = tables };
+        .name = "portal", .doc = "Public pages", .requires = needs, .routes = tables
+};

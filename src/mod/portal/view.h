@@ -48,7 +48,8 @@ struct paper_case {
 
 struct procedure_view {
         struct req *rq;
-        struct str code, usual, name, field, agency, limit, limit_note, fee, where, result, online_words, audience, event, event_slug;
+        struct str code, usual, name, field, agency, limit, limit_note, fee, where, result,
+                online_words, audience, event, event_slug;
         bool online, free, flagged, english_missing;
         const struct str *always; /* papers everybody needs */
         size_t n_always;
