@@ -104,10 +104,11 @@ static int refused(struct tx *tx, const struct input *in, int err)
         if (r < 0)
                 return r;
         return audit_add(
-                tx, &(struct audit_entry){ .actor = who_id(in->who),
-                            .action = STR("request.refused"),
+                tx, &(struct audit_entry){ .actor = who_id(in->who) ? who_id(in->who) : I64_NULL,
+                            .object_kind = "",
+                            .action = "request.refused",
                             .peer = in->peer,
-                            .payload_json = str_fmt(tx->arena, "{\"route\":\"%s\",\"why\":\"%s\"}",
+                            .payload = str_fmt(tx->arena, "{\"route\":\"%s\",\"why\":\"%s\"}",
                                     in->route->path, err_name(err)) });
 }
 
@@ -136,7 +137,8 @@ static void error_page(struct req *rq, int err, int text)
 
         if (err == ERR_LOGIN && rq->route && !(rq->route->flags & ROUTE_API)) {
                 back = rq->verb == GET ? words_query(rq->arena, rq->path) : STR("");
-                reply_see_other(rq, str_c(rq->arena, str_fmt(rq->arena, "/dang-nhap?tiep=%.*s", STRF(back))));
+                reply_see_other(rq,
+                        str_c(rq->arena, str_fmt(rq->arena, "/dang-nhap?tiep=%.*s", STRF(back))));
                 return;
         }
         core_error_page(rq, err, text);

@@ -75,12 +75,13 @@ static int login_apply(struct tx *tx, const struct input *in, struct outcome *ou
         int r = identity_open_session(tx, l, in->peer, STR(""));
 
         if (r == 0)
-                r = audit_add(tx, &(struct audit_entry){ .actor = l->account,
-                                          .action = STR("account.login"),
-                                          .object_kind = STR("account"),
-                                          .object = l->account,
-                                          .payload_json = STR("{}"),
-                                          .peer = in->peer });
+                r = audit_add(tx,
+                        &(struct audit_entry){ .actor = l->account,
+                                .action = "account.login",
+                                .object_kind = "account",
+                                .object = l->account,
+                                .peer = in->peer },
+                        NULL);
         out->code = str_hex(tx->arena, l->hash, 32);
         return r;
 }
@@ -191,12 +192,13 @@ static int register_apply(struct tx *tx, const struct input *in, struct outcome 
         if (r == 0)
                 r = identity_open_session(tx, &g->login, in->peer, STR(""));
         if (r == 0)
-                r = audit_add(tx, &(struct audit_entry){ .actor = g->login.account,
-                                          .action = STR("account.register"),
-                                          .object_kind = STR("account"),
-                                          .object = g->login.account,
-                                          .payload_json = STR("{}"),
-                                          .peer = in->peer });
+                r = audit_add(tx,
+                        &(struct audit_entry){ .actor = g->login.account,
+                                .action = "account.register",
+                                .object_kind = "account",
+                                .object = g->login.account,
+                                .peer = in->peer },
+                        NULL);
         out->code = str_hex(tx->arena, g->login.hash, 32);
         return r;
 }
@@ -330,12 +332,13 @@ static int password_apply(struct tx *tx, const struct input *in, struct outcome 
         if (r == 0)
                 r = sessions_end_of(tx, in->who->account, in->who->session, tx->now, NULL);
         if (r == 0)
-                r = audit_add(tx, &(struct audit_entry){ .actor = in->who->account,
-                                          .action = STR("account.password"),
-                                          .object_kind = STR("account"),
-                                          .object = in->who->account,
-                                          .payload_json = STR("{}"),
-                                          .peer = in->peer });
+                r = audit_add(tx,
+                        &(struct audit_entry){ .actor = in->who->account,
+                                .action = "account.password",
+                                .object_kind = "account",
+                                .object = in->who->account,
+                                .peer = in->peer },
+                        NULL);
         return r;
 }
 

@@ -178,12 +178,15 @@ static int record(struct tx *tx, const struct dossier *before, const struct doss
                                             .due_at = d->due_at });
         if (r < 0)
                 return r;
-        r = audit_add(tx, &(struct audit_entry){ .actor = act->who ? act->who->account : 0,
-                                  .action = str_cat(tx->arena, STR("dossier."), act->action),
-                                  .object_kind = STR("dossier"),
-                                  .object = d->id,
-                                  .payload_json = payload,
-                                  .peer = act->peer });
+        r = audit_add(tx,
+                &(struct audit_entry){ .actor = actor,
+                        .action =
+                                str_c(tx->arena, str_cat(tx->arena, STR("dossier."), act->action)),
+                        .object_kind = "dossier",
+                        .object = d->id,
+                        .payload = payload,
+                        .peer = act->peer },
+                NULL);
         if (r < 0)
                 return r;
         return event_publish(tx, "dossier.moved", d->id, payload, &moved);
@@ -299,9 +302,7 @@ static int put_papers(struct tx *tx, const struct new_dossier *n, i64 id)
 
 int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
 {
-        const struct dossier_act act = {
-                .who = n->actor, .action = STR("submit"), .peer = n->peer
-        };
+        const struct dossier_act act = { .who = n->actor, .action = "submit", .peer = n->peer };
         struct dossier d;
         i64 id = id_new();
         int r;
