@@ -28,7 +28,7 @@ struct control_call {
         struct str folder; /* the client's: relative file names are meant from there */
         int input;         /* the client's standard input */
         void *arg;         /* of control_start */
-        int socket;        /* control's */
+        int socket;        /* control's; -1: the command runs in this process, on fds 1 and 2 */
         bool unheard;      /* the client is gone */
 };
 

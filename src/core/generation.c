@@ -9,10 +9,13 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "core/node.h"
 #include "core/org.h"
 #include "core/queries.h"
 #include "core/setting.h"
 #include "web/texts.h"
+
+#define RENEW_EVERY 300 /* looks: two minutes */
 
 static const struct {
         const char *name;
@@ -111,6 +114,7 @@ i64 generation_value(struct store *s, const char *name)
 static void *watch(void *arg)
 {
         struct store *s = arg;
+        int looks = 0;
 
         pthread_mutex_lock(&lock);
         while (running) {
@@ -123,6 +127,8 @@ static void *watch(void *arg)
                 until.tv_nsec %= 1000000000;
                 pthread_cond_timedwait(&cond, &lock, &until);
                 r = running ? look(s) : 0;
+                if (running && ++looks % RENEW_EVERY == 0)
+                        node_lease(s);
                 if (r < 0)
                         log_warn("generation", "cannot look: %s", err_name(r));
         }

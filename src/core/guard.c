@@ -109,7 +109,8 @@ static int refused(struct tx *tx, const struct input *in, int err)
                             .action = "request.refused",
                             .peer = in->peer,
                             .payload = str_fmt(tx->arena, "{\"route\":\"%s\",\"why\":\"%s\"}",
-                                    in->route->path, err_name(err)) });
+                                    in->route->path, err_name(err)) },
+                NULL);
 }
 
 static int accessed(struct tx *tx, const struct req *rq, const struct person_note *notes)

@@ -60,12 +60,14 @@ int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account
         return 0;
 }
 
-int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, i64 from, i64 to, i64 by)
+int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from, i64 to,
+        i64 by)
 {
         return role_grant_insert(tx, &(struct role_grant_insert_args){ .id = id_new(),
                                              .account_id = account,
                                              .role = str_of(roles[role].word),
                                              .unit_id = unit,
+                                             .tree = tree,
                                              .valid_from = from,
                                              .valid_to = to,
                                              .granted_by = by });
@@ -155,7 +157,7 @@ struct grant_list {
         struct arena *arena;
 };
 
-static void grants_add(struct grant_list *g, struct str role, i64 unit, i64 on_behalf_of)
+static void grants_add(struct grant_list *g, struct str role, i64 unit, bool tree, i64 on_behalf_of)
 {
         int id = role_by_word(role.ptr, role.len);
 
@@ -169,7 +171,7 @@ static void grants_add(struct grant_list *g, struct str role, i64 unit, i64 on_b
                 g->list = more;
                 g->cap = g->cap * 2 + 8;
         }
-        g->list[g->n++] = (struct grant){ (enum role)id, unit, on_behalf_of };
+        g->list[g->n++] = (struct grant){ (enum role)id, unit, tree, on_behalf_of };
 }
 
 static int grants_of(struct tx *tx, i64 account, i64 on_behalf_of, struct grant_list *g)
@@ -178,7 +180,7 @@ static int grants_of(struct tx *tx, i64 account, i64 on_behalf_of, struct grant_
         int r = role_grants_of(tx, account, tx->now, &own);
 
         for (size_t i = 0; r == 0 && i < own.n; i++)
-                grants_add(g, own.rows[i].role, own.rows[i].unit_id, on_behalf_of);
+                grants_add(g, own.rows[i].role, own.rows[i].unit_id, own.rows[i].tree, on_behalf_of);
         return r;
 }
 
@@ -195,7 +197,7 @@ static int grants_all(struct tx *tx, i64 account, struct grant_list *g)
         if (r < 0)
                 return r;
         for (size_t i = 0; i < handed.n; i++)
-                grants_add(g, handed.rows[i].role, handed.rows[i].unit_id,
+                grants_add(g, handed.rows[i].role, handed.rows[i].unit_id, handed.rows[i].tree,
                         handed.rows[i].from_account);
         r = absences_covered_by(tx, account, tx->now, &away);
         for (size_t i = 0; r == 0 && i < away.n; i++)
@@ -211,7 +213,7 @@ static int fill_grants(struct tx *tx, struct who *w)
         if (w->staff)
                 r = grants_all(tx, w->account, &g);
         else if (w->account)
-                grants_add(&g, STR("citizen"), 0, 0);
+                grants_add(&g, STR("citizen"), 0, false, 0);
         w->grants = g.list;
         w->n_grants = g.n;
         for (size_t i = 0; i < g.n; i++)

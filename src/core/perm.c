@@ -9,8 +9,7 @@
 #include "core/who.h"
 
 const struct role_row roles[ROLE_MAX] = {
-#define X(name_, word_, perms_, tree_, doc_)                                                       \
-        [ROLE_##name_] = { #name_, word_, doc_, perms_, tree_ },
+#define X(name_, word_, perms_, doc_) [ROLE_##name_] = { #name_, word_, doc_, perms_ },
         ROLES(X)
 #undef X
 };
@@ -46,7 +45,7 @@ bool who_may(const struct who *w, enum perm p, i64 unit)
                         continue;
                 if (g->unit == unit)
                         return true;
-                if (!roles[g->role].tree)
+                if (!g->tree)
                         continue;
                 if (!a) {
                         a = arena_new(1 << 16);
@@ -70,12 +69,23 @@ i64 who_unit(const struct who *w, enum perm p)
 
 size_t who_units(const struct who *w, enum perm p, struct arena *a, const i64 **ret_units)
 {
-        i64 *list = NEW_ARRAY(a, i64, MAX(w->n_grants, 1));
-        size_t n = 0;
+        const struct org *o = org_get(a);
+        const struct unit *const *all;
+        size_t n_all = org_all(o, &all), n = 0;
+        i64 *list = NEW_ARRAY(a, i64, n_all + w->n_grants + 1);
 
-        for (size_t i = 0; i < w->n_grants; i++)
-                if (roles[w->grants[i].role].perms & 1u << p)
-                        list[n++] = w->grants[i].unit;
+        for (size_t i = 0; i < w->n_grants; i++) {
+                const struct grant *g = &w->grants[i];
+                const struct unit *above = org_unit(o, g->unit);
+
+                if (!(roles[g->role].perms & 1u << p))
+                        continue;
+                if (!g->tree)
+                        list[n++] = g->unit;
+                for (size_t k = 0; g->tree && above && k < n_all && n < n_all; k++)
+                        if (unit_is_within(all[k], above))
+                                list[n++] = all[k]->id;
+        }
         *ret_units = list;
         return n;
 }

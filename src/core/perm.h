@@ -31,26 +31,26 @@ enum perm {
                 PERM_MAX
 };
 
-/* X(name, stored word, permissions as bits, whole tree below the unit too, docstring) */
+/* X(name, stored word, permissions as bits, docstring) */
 #define P(name) (1u << PERM_##name)
 #define ROLES(X)                                                                                   \
-        X(CITIZEN, "citizen", P(SIGNED_IN) | P(APPLY), false, "a person or business")              \
-        X(COUNTER, "counter", P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_INTAKE), false,           \
+        X(CITIZEN, "citizen", P(SIGNED_IN) | P(APPLY), "a person or business")                     \
+        X(COUNTER, "counter", P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_INTAKE),                  \
                 "officer at a one-stop counter")                                                   \
-        X(SPECIALIST, "specialist", P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_PROCESS), false,    \
+        X(SPECIALIST, "specialist", P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_PROCESS),           \
                 "officer who appraises")                                                           \
         X(LEADER, "leader",                                                                        \
-                P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_APPROVE) | P(INDICATOR_READ), true,     \
+                P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_APPROVE) | P(INDICATOR_READ),           \
                 "head or deputy head of a unit")                                                   \
         X(ADMIN, "admin",                                                                          \
                 P(SIGNED_IN) | P(CATALOGUE_EDIT) | P(UNIT_EDIT) | P(SETTING_EDIT) |                \
                         P(AUDIT_READ) | P(METRICS) | P(INDICATOR_READ),                            \
-                true, "IT staff of the province")                                                  \
+                "IT staff of the province")                                                        \
         X(AUDITOR, "auditor", P(SIGNED_IN) | P(AUDIT_READ) | P(INDICATOR_READ) | P(DOSSIER_READ),  \
-                true, "inspector")
+                "inspector")
 
 enum role {
-#define X(name, word, perms, tree, doc) ROLE_##name,
+#define X(name, word, perms, doc) ROLE_##name,
         ROLES(X)
 #undef X
                 ROLE_MAX
@@ -59,7 +59,6 @@ enum role {
 struct role_row {
         const char *name, *word, *doc;
         u32 perms;
-        bool tree;
 };
 extern const struct role_row roles[ROLE_MAX];
 struct perm_row {

@@ -78,12 +78,12 @@ update account set password = ?password, must_change = ?must_change, failures = 
 select a.id as id, a.name as name, p.name as display, a.title as title, a.kind as kind
   from account a join person p on p.id = a.person_id where a.id = ?id;
 
--- role_grant_insert(id i64, account_id i64, role text, unit_id i64, valid_from i64, valid_to i64?, granted_by i64) -> exec
-insert into role_grant (id, account_id, role, unit_id, valid_from, valid_to, granted_by)
-values (?id, ?account_id, ?role, ?unit_id, ?valid_from, ?valid_to, ?granted_by);
+-- role_grant_insert(id i64, account_id i64, role text, unit_id i64, tree bool, valid_from i64, valid_to i64?, granted_by i64) -> exec
+insert into role_grant (id, account_id, role, unit_id, tree, valid_from, valid_to, granted_by)
+values (?id, ?account_id, ?role, ?unit_id, ?tree, ?valid_from, ?valid_to, ?granted_by);
 
 -- role_grants_of(account i64, at i64) -> many role_grant_row
-select role, unit_id from role_grant
+select role, unit_id, tree from role_grant
  where account_id = ?account and valid_from <= ?at and (valid_to is null or valid_to > ?at)
  order by role, unit_id;
 
@@ -94,7 +94,7 @@ select account_id from role_grant
 
 -- Roles held for others: handed on by delegation.
 -- delegations_to(account i64, at i64) -> many delegation_row
-select from_account, role, unit_id from delegation
+select from_account, role, unit_id, tree from delegation
  where to_account = ?account and valid_from <= ?at and valid_to > ?at and revoked_at is null
  order by from_account, role, unit_id;
 
@@ -102,9 +102,9 @@ select from_account, role, unit_id from delegation
 -- absences_covered_by(substitute i64, at i64) -> many absence_row
 select account_id from absence where substitute_id = ?substitute and valid_from <= ?at and valid_to > ?at order by account_id;
 
--- delegation_insert(id i64, from_account i64, to_account i64, role text, unit_id i64, valid_from i64, valid_to i64, reason text) -> exec
-insert into delegation (id, from_account, to_account, role, unit_id, valid_from, valid_to, reason)
-values (?id, ?from_account, ?to_account, ?role, ?unit_id, ?valid_from, ?valid_to, ?reason);
+-- delegation_insert(id i64, from_account i64, to_account i64, role text, unit_id i64, tree bool, valid_from i64, valid_to i64, reason text) -> exec
+insert into delegation (id, from_account, to_account, role, unit_id, tree, valid_from, valid_to, reason)
+values (?id, ?from_account, ?to_account, ?role, ?unit_id, ?tree, ?valid_from, ?valid_to, ?reason);
 
 -- absence_insert(id i64, account_id i64, substitute_id i64?, valid_from i64, valid_to i64, reason text) -> exec
 insert into absence (id, account_id, substitute_id, valid_from, valid_to, reason)

@@ -11,6 +11,7 @@
 struct grant {
         enum role role;
         i64 unit;
+        bool tree;        /* and for all units below */
         i64 on_behalf_of; /* account whose role this is by delegation or absence; 0 own */
 };
 
@@ -42,7 +43,7 @@ static inline bool who_has(const struct who *w, enum perm p)
 bool who_may(const struct who *w, enum perm p, i64 unit);
 /* The first unit at which they hold the permission, or 0: a staff member's own unit. */
 i64 who_unit(const struct who *w, enum perm p);
-/* Unit ids at which they hold it, without subtrees; for queue queries. */
+/* Unit ids at which they hold it, those below included; for queue queries. */
 size_t who_units(const struct who *w, enum perm p, struct arena *a, const i64 **ret_units);
 
 /* What was read in this request is the asker's own: no access record is due. CHECKs that it is. */

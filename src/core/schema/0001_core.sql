@@ -100,6 +100,7 @@ create table role_grant (
         account_id i64 not null,
         role text not null,
         unit_id i64 not null,
+        tree bool not null,                 -- and for all units below
         valid_from i64 not null,            -- moment
         valid_to i64,
         granted_by i64 not null
@@ -114,6 +115,7 @@ create table delegation (
         to_account i64 not null,
         role text not null,
         unit_id i64 not null,
+        tree bool not null,
         valid_from i64 not null,
         valid_to i64 not null,
         reason text not null,

@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "core/org.h"
-#include "core/perm.h"
+#include "core/who.h"
 #include "web/req.h"
 
 static const struct admin_probes *probes;
@@ -33,8 +33,12 @@ static int ready(struct req *rq)
 
 static int metrics(struct req *rq)
 {
+        bool here = str_starts(rq->peer, STR("127.")) || str_is(rq->peer, "::1");
         struct buf b;
 
+        /* Counts only, but nobody's business: this machine, or who may. */
+        if (!here && !who_has(rq->who, PERM_METRICS))
+                return ERR_NOT_FOUND;
         buf_init(&b, rq->arena, 1 << 20);
         if (probes && probes->metrics)
                 probes->metrics(&b);
@@ -119,7 +123,7 @@ static const struct route routes[] = {
                 .doc = "The process answers" },
         { GET, "/readyz", PERM_PUBLIC, ROUTE_API, READ(NULL, ready),
                 .doc = "The database answers too" },
-        { GET, "/metrics", PERM_METRICS, ROUTE_API, READ(NULL, metrics),
+        { GET, "/metrics", PERM_PUBLIC, ROUTE_API, READ(NULL, metrics),
                 .doc = "Prometheus figures" },
         { GET, "/api/v1/openapi.json", PERM_PUBLIC, ROUTE_API, READ(NULL, openapi),
                 .doc = "This API, described (OpenAPI 3.1)" },

@@ -302,7 +302,7 @@ static int put_papers(struct tx *tx, const struct new_dossier *n, i64 id)
 
 int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
 {
-        const struct dossier_act act = { .who = n->actor, .action = "submit", .peer = n->peer };
+        const struct dossier_act act = { .who = n->actor, .action = STR("submit"), .peer = n->peer };
         struct dossier d;
         i64 id = id_new();
         int r;

@@ -1,0 +1,74 @@
+/*
+ * src/app/modules.c: which modules there are. A new module is one line here and one in src/order.
+ */
+#include "app/modules.h"
+
+#include <stdatomic.h>
+
+#include "core/core_jobs.h"
+#include "core/generation.h"
+#include "mod/account/account.h"
+#include "mod/admin/admin.h"
+#include "mod/catalogue/catalogue.h"
+#include "mod/counter/counter.h"
+#include "mod/dossier/dossier.h"
+#include "mod/indicator/indicator.h"
+#include "mod/portal/portal.h"
+
+const struct module *const modules[] = { &catalogue_module, &dossier_module, &counter_module,
+        &account_module, &portal_module, &indicator_module, &admin_module, NULL };
+
+#define TABLES_MAX 64
+
+static const struct route *routes[TABLES_MAX];
+static const struct job_kind *jobs[TABLES_MAX];
+static const struct subscription *subscriptions[TABLES_MAX];
+static _Atomic(struct job_runner *) runner;
+
+const struct route *const *modules_routes(void)
+{
+        size_t n = 0;
+
+        for (const struct module *const *m = modules; *m; m++)
+                for (const struct route *const *t = (*m)->routes; t && *t; t++) {
+                        CHECK(n + 1 < TABLES_MAX);
+                        routes[n++] = *t;
+                }
+        routes[n] = NULL;
+        return routes;
+}
+
+void modules_set_tables(void)
+{
+        size_t n_jobs = 0, n_subs = 0;
+
+        jobs[n_jobs++] = core_jobs;
+        for (const struct module *const *m = modules; *m; m++) {
+                CHECK(n_jobs + 1 < TABLES_MAX && n_subs + 1 < TABLES_MAX);
+                if ((*m)->jobs)
+                        jobs[n_jobs++] = (*m)->jobs;
+                if ((*m)->subscriptions)
+                        subscriptions[n_subs++] = (*m)->subscriptions;
+        }
+        job_set_tables(jobs, subscriptions);
+}
+
+void modules_set_runner(struct job_runner *r)
+{
+        atomic_store(&runner, r);
+}
+
+void modules_wake(void)
+{
+        struct job_runner *r = atomic_load(&runner);
+
+        if (r)
+                job_runner_wake(r);
+}
+
+void modules_committed(struct store *s)
+{
+        (void)s;
+        generation_committed();
+        modules_wake();
+}
