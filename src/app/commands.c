@@ -29,7 +29,8 @@ static int write_url(struct app *a, struct control_call *c)
 
         if (!a->options.url || file_exists(path.ptr))
                 return 0;
-        return file_write_durable(path.ptr, str_cat(c->arena, str_of(a->options.url), STR("\n")), 0600);
+        return file_write_durable(
+                path.ptr, str_cat(c->arena, str_of(a->options.url), STR("\n")), 0600);
 }
 
 static int prepare(struct app *a, struct control_call *c)
@@ -110,9 +111,10 @@ static int run_import(struct app *a, struct control_call *c)
         r = catalogue_import(a->store, text, day_of(clock_now()), &rep);
         if (r < 0)
                 return failed(c, "cannot import", r);
-        control_printf(c, "%lld lines: %lld added, %lld changed, %lld the same, %lld refused; %lld to be reviewed\n",
-                (long long)rep.read, (long long)rep.added, (long long)rep.changed, (long long)rep.same,
-                (long long)rep.refused, (long long)rep.flagged);
+        control_printf(c,
+                "%lld lines: %lld added, %lld changed, %lld the same, %lld refused; %lld to be reviewed\n",
+                (long long)rep.read, (long long)rep.added, (long long)rep.changed,
+                (long long)rep.same, (long long)rep.refused, (long long)rep.flagged);
         if (out.ptr)
                 r = file_write_durable(client_path(c, out),
                         str_fmt(c->arena, "[\n%.*s\n]\n", STRF(buf_str(&json))), 0644);
@@ -141,32 +143,40 @@ static int add_apply(struct tx *tx, void *arg)
 
 static int user_add(struct app *a, struct control_call *c)
 {
-        struct str role = option(c, "role"), unit = option(c, "unit"), display = option(c, "display");
+        struct str role = option(c, "role"), unit = option(c, "unit"),
+                   display = option(c, "display");
         struct str password = option(c, "password");
         struct user_call u = { .role = ROLE_CITIZEN };
         const struct unit *at;
         int id = role_by_word(role.ptr, role.len), r;
 
         if (!operand(c, 2).ptr || !display.ptr || id < 0) {
-                control_error(c, STR("motcua: user add NAME --display NAME --role ROLE [--unit CODE]\n"));
+                control_error(
+                        c, STR("motcua: user add NAME --display NAME --role ROLE [--unit CODE]\n"));
                 return EXIT_USAGE;
         }
         u.role = (enum role)id;
-        at = org_unit_by_code(org_get(c->arena), unit.ptr ? unit : setting_str(SETTING_PROVINCE_CODE));
+        at = org_unit_by_code(
+                org_get(c->arena), unit.ptr ? unit : setting_str(SETTING_PROVINCE_CODE));
         if (!at)
                 return failed(c, "there is no such unit", ERR_NOT_FOUND);
         u.unit = at->id;
         u.tree = option(c, "tree").ptr;
         if (!password.ptr)
                 password = random_code(c->arena, 12);
-        u.account = (struct new_account){ .name = operand(c, 2), .display = display,
-                .kind = id == ROLE_CITIZEN ? STR("citizen") : STR("staff"), .title = option(c, "title"),
-                .identity = option(c, "identity"), .birth_day = I64_NULL, .must_change = true };
+        u.account = (struct new_account){ .name = operand(c, 2),
+                .display = display,
+                .kind = id == ROLE_CITIZEN ? STR("citizen") : STR("staff"),
+                .title = option(c, "title"),
+                .identity = option(c, "identity"),
+                .birth_day = I64_NULL,
+                .must_change = true };
         r = identity_hash_password(c->arena, password, &u.account.password);
         if (r == 0)
                 r = store_write(a->store, c->arena, add_apply, &u);
         if (r < 0)
-                return failed(c, r == ERR_EXISTS ? "the name is taken" : "cannot add the account", r);
+                return failed(
+                        c, r == ERR_EXISTS ? "the name is taken" : "cannot add the account", r);
         control_printf(c, "%.*s\t%.*s\n", STRF(u.account.name), STRF(password));
         return EXIT_GOOD;
 }
@@ -192,7 +202,8 @@ static int run_user(struct app *a, struct control_call *c)
         u.token = random_token(c->arena, 32);
         r = store_write(a->store, c->arena, token_apply, &u);
         if (r < 0)
-                return failed(c, r == ERR_NOT_FOUND ? "there is no such account" : "cannot make a token", r);
+                return failed(c,
+                        r == ERR_NOT_FOUND ? "there is no such account" : "cannot make a token", r);
         control_printf(c, "%.*s\n", STRF(u.token));
         return EXIT_GOOD;
 }
@@ -201,12 +212,16 @@ const struct command commands[] = {
         { "init", "init --data DIR [--db URL] [--shape DAY]",
                 "Makes the data folder, the database, units, calendar and procedures.", run_init },
         { "demo", "demo --data DIR [--dossiers N] [--seed S] [--db URL]",
-                "Sets up the demo province of 2022 with people of every role and N dossiers.", run_demo },
+                "Sets up the demo province of 2022 with people of every role and N dossiers.",
+                run_demo },
         { "migrate", "migrate --data DIR", "Brings the schema up to this program.", run_migrate },
         { "import", "import procedures FILE --data DIR [--report OUT.json]",
-                "Takes procedures in the national catalogue's shape, one JSON object a line.", run_import },
-        { "user", "user add NAME --display NAME --role ROLE [--unit CODE [--tree]] | user token NAME",
-                "Adds an account (prints a first password), or makes an API token (printed once).", run_user },
+                "Takes procedures in the national catalogue's shape, one JSON object a line.",
+                run_import },
+        { "user",
+                "user add NAME --display NAME --role ROLE [--unit CODE [--tree]] | user token NAME",
+                "Adds an account (prints a first password), or makes an API token (printed once).",
+                run_user },
         { 0 },
 };
 

@@ -12,7 +12,7 @@
 #include "mod/catalogue/catalogue.h"
 #include "mod/dossier/dossier.h"
 
-#define PASSWORD "motcua-demo"
+#define PASSWORD  "motcua-demo"
 #define NAMES_MAX 600
 
 /* Pseudo-random numbers that depend on the seed only. */
@@ -38,9 +38,12 @@ static const struct {
         { "lanhdao", "Trịnh Quốc Tuấn", "Phó Chủ tịch", "", ROLE_LEADER, true },
         { "quantri", "Mai Đức Long", "Quản trị hệ thống", "", ROLE_ADMIN, true },
         { "thanhtra", "Lê Minh Châu", "Thanh tra viên", "", ROLE_AUDITOR, true },
-        { "dongve.motcua", "Hoàng Thị Lan", "Công chức một cửa", "Phường Đông Vệ", ROLE_COUNTER, false },
-        { "dongve.tuphap", "Đỗ Văn Nam", "Công chức tư pháp - hộ tịch", "Phường Đông Vệ", ROLE_SPECIALIST, false },
-        { "dongve.chutich", "Lê Văn Thắng", "Chủ tịch UBND phường", "Phường Đông Vệ", ROLE_LEADER, false },
+        { "dongve.motcua", "Hoàng Thị Lan", "Công chức một cửa", "Phường Đông Vệ", ROLE_COUNTER,
+                false },
+        { "dongve.tuphap", "Đỗ Văn Nam", "Công chức tư pháp - hộ tịch", "Phường Đông Vệ",
+                ROLE_SPECIALIST, false },
+        { "dongve.chutich", "Lê Văn Thắng", "Chủ tịch UBND phường", "Phường Đông Vệ", ROLE_LEADER,
+                false },
 };
 
 struct demo {
@@ -77,21 +80,29 @@ static int accounts_apply(struct tx *tx, void *arg)
 
         for (size_t i = 0; i < ARRAY_LEN(staff) && r == 0; i++) {
                 const struct new_account n = { .name = str_of(staff[i].name),
-                        .display = str_of(staff[i].display), .title = str_of(staff[i].title),
-                        .kind = STR("staff"), .birth_day = I64_NULL, .password = d->hash };
+                        .display = str_of(staff[i].display),
+                        .title = str_of(staff[i].title),
+                        .kind = STR("staff"),
+                        .birth_day = I64_NULL,
+                        .password = d->hash };
 
                 r = identity_create(tx, &n, &d->accounts[i]);
                 if (r == 0)
                         r = identity_grant(tx, d->accounts[i], staff[i].role,
-                                unit_named(o, staff[i].unit)->id, staff[i].tree, tx->now - 365 * DAY_MS,
-                                I64_NULL, 0);
+                                unit_named(o, staff[i].unit)->id, staff[i].tree,
+                                tx->now - 365 * DAY_MS, I64_NULL, 0);
         }
         if (r == 0)
-                r = identity_create(tx, &(struct new_account){ .name = STR("038094000217"),
-                        .display = STR("Lê Văn Hùng"), .kind = STR("citizen"),
-                        .identity = STR("038094000217"), .birth_day = day_make(1994, 3, 12),
-                        .phone = STR("0912345678"), .address = STR("12 Lê Lai, phường Đông Vệ"),
-                        .password = d->hash }, &d->citizen);
+                r = identity_create(tx,
+                        &(struct new_account){ .name = STR("038094000217"),
+                                .display = STR("Lê Văn Hùng"),
+                                .kind = STR("citizen"),
+                                .identity = STR("038094000217"),
+                                .birth_day = day_make(1994, 3, 12),
+                                .phone = STR("0912345678"),
+                                .address = STR("12 Lê Lai, phường Đông Vệ"),
+                                .password = d->hash },
+                        &d->citizen);
         return r < 0 ? r : setting_put_value(tx, SETTING_DEMO, STR("1"), 0);
 }
 
@@ -113,7 +124,8 @@ static int read_names(struct demo *d, const char *file, struct str *list, size_t
 static struct str make_name(struct demo *d)
 {
         return str_fmt(d->arena, "%.*s %.*s %.*s", STRF(d->surnames[roll(&d->dice, d->n_surnames)]),
-                STRF(d->middles[roll(&d->dice, d->n_middles)]), STRF(d->givens[roll(&d->dice, d->n_givens)]));
+                STRF(d->middles[roll(&d->dice, d->n_middles)]),
+                STRF(d->givens[roll(&d->dice, d->n_givens)]));
 }
 
 static int load_stock(struct app *a, struct demo *d)
@@ -131,9 +143,16 @@ static int load_stock(struct app *a, struct demo *d)
         for (size_t i = 0; i < n; i++)
                 if (str_is(all[i]->kind, "commune") && unit_is_valid(all[i], org_day(o)))
                         d->communes[d->n_communes++] = all[i];
-        r = procedure_list(tx, &(struct procedure_list_args){ .day = org_day(o), .event = STR_NULL,
-                .field = STR_NULL, .level = STR_NULL, .level_2025 = STR_NULL, .after_usual = STR_NULL,
-                .after_id = I64_NULL, .limit = 300 }, &rows);
+        r = procedure_list(tx,
+                &(struct procedure_list_args){ .day = org_day(o),
+                        .event = STR_NULL,
+                        .field = STR_NULL,
+                        .level = STR_NULL,
+                        .level_2025 = STR_NULL,
+                        .after_usual = STR_NULL,
+                        .after_id = I64_NULL,
+                        .limit = 300 },
+                &rows);
         d->procedures = NEW_ARRAY(d->arena, struct procedure_full, rows.n + 1);
         for (size_t i = 0; i < rows.n && r == 0; i++)
                 r = catalogue_get_version(tx, rows.rows[i].id, &d->procedures[d->n_procedures++]);
@@ -180,9 +199,12 @@ static int live_apply(struct tx *tx, void *arg)
                 r = dossier_by_id(tx, l->id, &d);
         for (int i = 0; r == 0 && i < l->moves; i++) {
                 const struct dossier_act act = { .who = &l->demo->officers[path[i].officer],
-                        .action = str_of(path[i].action), .version = I64_NULL, .note = str_of(path[i].note) };
+                        .action = str_of(path[i].action),
+                        .version = I64_NULL,
+                        .note = str_of(path[i].note) };
 
-                at = workcal_add(org_calendar(o, l->n.unit, day_of(at)), at, l->pauses[i] * HOUR_MS);
+                at = workcal_add(
+                        org_calendar(o, l->n.unit, day_of(at)), at, l->pauses[i] * HOUR_MS);
                 if (at >= end)
                         break;
                 tx->now = at;
@@ -202,17 +224,26 @@ static int make_dossier(struct app *a, struct demo *d, const struct org *o)
 
         if (r < 0)
                 return r;
-        l.start = workcal_next_open(org_calendar(o, unit, day_of(clock_now())), clock_now() - ago * HOUR_MS);
+        l.start = workcal_next_open(
+                org_calendar(o, unit, day_of(clock_now())), clock_now() - ago * HOUR_MS);
         l.moves = (int)MIN(roll(&d->dice, 9), ARRAY_LEN(path));
         for (size_t i = 0; i < ARRAY_LEN(l.pauses); i++)
                 l.pauses[i] = (i64)roll(&d->dice, i == 2 ? 24 : 5) + 1;
-        l.n = (struct new_dossier){ .procedure = p, .unit = unit, .received = unit,
-                .channel = roll(&d->dice, 100) < 62 ? 2 : 1, .kind = STR("citizen"), .name = make_name(d),
-                .identity = str_fmt(arena, "038%03llu%06llu", (unsigned long long)roll(&d->dice, 200),
-                        (unsigned long long)roll(&d->dice, 1000000)),
+        l.n = (struct new_dossier){ .procedure = p,
+                .unit = unit,
+                .received = unit,
+                .channel = roll(&d->dice, 100) < 62 ? 2 : 1,
+                .kind = STR("citizen"),
+                .name = make_name(d),
+                .identity =
+                        str_fmt(arena, "038%03llu%06llu", (unsigned long long)roll(&d->dice, 200),
+                                (unsigned long long)roll(&d->dice, 1000000)),
                 .phone = str_fmt(arena, "09%08llu", (unsigned long long)roll(&d->dice, 100000000)),
-                .address = unit_full_name(arena, place), .subject = p->v.usual, .answers = STR("{}"),
-                .birth_day = day_make(1950 + (int)roll(&d->dice, 55), 1 + (int)roll(&d->dice, 12), 1 + (int)roll(&d->dice, 28)),
+                .address = unit_full_name(arena, place),
+                .subject = p->v.usual,
+                .answers = STR("{}"),
+                .birth_day = day_make(1950 + (int)roll(&d->dice, 55), 1 + (int)roll(&d->dice, 12),
+                        1 + (int)roll(&d->dice, 28)),
                 .check_due_at = dossier_check_due(o, unit, l.start) };
         if (roll(&d->dice, 25) == 0)
                 l.n.applicant = &d->citizen_who;
@@ -229,26 +260,32 @@ static int tell_accounts(struct app *a, struct control_call *c)
         buf_addc(&b, "  038094000217    citizen      Lê Văn Hùng\n");
         for (size_t i = 0; i < ARRAY_LEN(staff); i++)
                 buf_fmt(&b, "  %-15s %-12s %s, %s%s%s\n", staff[i].name, roles[staff[i].role].word,
-                        staff[i].display, staff[i].title, staff[i].unit[0] ? ", " : " (toàn tỉnh)", staff[i].unit);
+                        staff[i].display, staff[i].title, staff[i].unit[0] ? ", " : " (toàn tỉnh)",
+                        staff[i].unit);
         control_print(c, buf_str(&b));
-        return file_write_durable(str_fmt(c->arena, "%s/demo-accounts.txt", a->options.dir).ptr, buf_str(&b), 0600);
+        return file_write_durable(
+                str_fmt(c->arena, "%s/demo-accounts.txt", a->options.dir).ptr, buf_str(&b), 0600);
 }
 
 int demo_fill(struct app *a, struct control_call *c, i64 dossiers, i64 seed)
 {
         AUTO(arena_freep) struct arena *arena = arena_new(256 << 20);
-        struct demo d = { .arena = arena, .dice = { (u64)seed * 2654435761u + 88172645463325252ULL } };
+        struct demo d = { .arena = arena,
+                .dice = { (u64)seed * 2654435761u + 88172645463325252ULL } };
         const struct org *o = org_get(arena);
         int r = identity_hash_password(arena, STR(PASSWORD), &d.hash);
 
         if (r == 0)
                 r = store_write(a->store, arena, accounts_apply, &d);
         if (r == 0)
-                r = read_names(&d, "data/names/surnames.csv", d.surnames, ARRAY_LEN(d.surnames), &d.n_surnames);
+                r = read_names(&d, "data/names/surnames.csv", d.surnames, ARRAY_LEN(d.surnames),
+                        &d.n_surnames);
         if (r == 0)
-                r = read_names(&d, "data/names/middle.csv", d.middles, ARRAY_LEN(d.middles), &d.n_middles);
+                r = read_names(
+                        &d, "data/names/middle.csv", d.middles, ARRAY_LEN(d.middles), &d.n_middles);
         if (r == 0)
-                r = read_names(&d, "data/names/given_female.csv", d.givens, ARRAY_LEN(d.givens), &d.n_givens);
+                r = read_names(&d, "data/names/given_female.csv", d.givens, ARRAY_LEN(d.givens),
+                        &d.n_givens);
         if (r == 0)
                 r = load_stock(a, &d);
         for (i64 i = 0; i < dossiers && r == 0; i++)

@@ -69,14 +69,20 @@ static int put_unit(struct tx *tx, struct csv *c, const struct known *list, size
 
         if (str_to_i64(csv_cell(c, "level"), &level) < 0)
                 return ERR_CORRUPT;
-        return unit_insert(tx, &(struct unit_insert_args){
-                .id = find_id(list, n, csv_cell(c, "code")), .code = csv_cell(c, "code"),
-                .legacy_code = text_cell(c, "legacy_code"), .provisional = str_is(csv_cell(c, "provisional"), "1"),
-                .parent_id = find_id(list, n, csv_cell(c, "parent")), .level = level,
-                .kind = csv_cell(c, "kind"), .name = csv_cell(c, "name"),
-                .short_name = csv_cell(c, "short_name"), .gso_code = text_cell(c, "gso_code"),
-                .sort_key = viet_sort_key(tx->arena, csv_cell(c, "name")),
-                .valid_from = day_cell(c, "valid_from"), .valid_to = day_cell(c, "valid_to") });
+        return unit_insert(
+                tx, &(struct unit_insert_args){ .id = find_id(list, n, csv_cell(c, "code")),
+                            .code = csv_cell(c, "code"),
+                            .legacy_code = text_cell(c, "legacy_code"),
+                            .provisional = str_is(csv_cell(c, "provisional"), "1"),
+                            .parent_id = find_id(list, n, csv_cell(c, "parent")),
+                            .level = level,
+                            .kind = csv_cell(c, "kind"),
+                            .name = csv_cell(c, "name"),
+                            .short_name = csv_cell(c, "short_name"),
+                            .gso_code = text_cell(c, "gso_code"),
+                            .sort_key = viet_sort_key(tx->arena, csv_cell(c, "name")),
+                            .valid_from = day_cell(c, "valid_from"),
+                            .valid_to = day_cell(c, "valid_to") });
 }
 
 static int put_links(struct tx *tx, struct str text, const struct known *list, size_t n)
@@ -89,9 +95,9 @@ static int put_links(struct tx *tx, struct str text, const struct known *list, s
                 i64 to = find_id(list, n, csv_cell(&c, "successor"));
 
                 r = from == I64_NULL || to == I64_NULL
-                        ? ERR_CORRUPT
-                        : unit_succession_insert(tx, from, to, day_cell(&c, "at"),
-                                  str_is(csv_cell(&c, "part"), "1"), NULL);
+                            ? ERR_CORRUPT
+                            : unit_succession_insert(tx, from, to, day_cell(&c, "at"),
+                                      str_is(csv_cell(&c, "part"), "1"), NULL);
         }
         return r;
 }

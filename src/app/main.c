@@ -15,8 +15,9 @@
 
 static void usage(FILE *f)
 {
-        fprintf(f, "motcua: the digital-government platform of a province, in one program\n\n"
-                   "  motcua serve --data DIR [--listen ADDRESS:PORT] [--db URL] [--sandbox=off]\n");
+        fprintf(f,
+                "motcua: the digital-government platform of a province, in one program\n\n"
+                "  motcua serve --data DIR [--listen ADDRESS:PORT] [--db URL] [--sandbox=off]\n");
         for (const struct command *c = commands; c->name; c++)
                 fprintf(f, "  motcua %s\n", c->usage);
         fprintf(f, "  motcua --help | --version        motcua COMMAND --help\n\n"
@@ -69,7 +70,7 @@ static int make_folder(const struct app_options *o, const char *command)
 static int run_here(const struct command *cmd, struct control_call *c, const struct app_options *o)
 {
         bool old = strcmp(cmd->name, "migrate") == 0 || strcmp(cmd->name, "init") == 0 ||
-                strcmp(cmd->name, "demo") == 0;
+                   strcmp(cmd->name, "demo") == 0;
         struct app app;
         int fd, r, code;
 
@@ -78,8 +79,10 @@ static int run_here(const struct command *cmd, struct control_call *c, const str
                 return 1;
         r = lock_take(o->dir, &fd);
         if (r < 0) {
-                fprintf(stderr, r == ERR_NOT_FOUND ? "motcua: there is no folder %s; run `motcua init`\n"
-                                                   : "motcua: the folder %s is in use\n", o->dir);
+                fprintf(stderr,
+                        r == ERR_NOT_FOUND ? "motcua: there is no folder %s; run `motcua init`\n"
+                                           : "motcua: the folder %s is in use\n",
+                        o->dir);
                 return 1;
         }
         if (app_open(&app, o, old) < 0)
@@ -107,7 +110,8 @@ static int run_command(struct control_call *c, int argc, char **argv, const stru
         if (r == 0)
                 return code;
         if (r != ERR_NOT_FOUND) {
-                fprintf(stderr, "motcua: cannot speak with the server of %s: %s\n", o->dir, err_name(r));
+                fprintf(stderr, "motcua: cannot speak with the server of %s: %s\n", o->dir,
+                        err_name(r));
                 return 1;
         }
         return run_here(cmd, c, o);

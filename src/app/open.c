@@ -42,7 +42,8 @@ static const struct store_hooks hooks = {
 int app_open(struct app *a, const struct app_options *options, bool old)
 {
         const struct store_config config = {
-                .dir = options->dir, .url = options->url, .allow_old = old };
+                .dir = options->dir, .url = options->url, .allow_old = old
+        };
         int r;
 
         *a = (struct app){ .options = *options };
@@ -51,7 +52,8 @@ int app_open(struct app *a, const struct app_options *options, bool old)
                 return say("cannot open the folder of files", r);
         r = store_open(&config, &a->store);
         if (r == ERR_STATE)
-                fprintf(stderr, "motcua: the database is of another version; run `motcua migrate`\n");
+                fprintf(stderr,
+                        "motcua: the database is of another version; run `motcua migrate`\n");
         if (r < 0) {
                 content_close(a->content);
                 return say("cannot open the database", r);

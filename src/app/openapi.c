@@ -116,7 +116,8 @@ static void put_body(struct json_writer *w, const struct route *r)
         json_close(w, '}');
 }
 
-static void put_answer(struct json_writer *w, const char *status, const char *what, const char *type)
+static void put_answer(
+        struct json_writer *w, const char *status, const char *what, const char *type)
 {
         json_open(w, status, '{');
         json_put_str(w, "description", str_of(what));
@@ -157,7 +158,8 @@ static void put_operation(struct json_writer *w, struct arena *a, const struct r
         json_put_str(w, "operationId", operation_id(a, r));
         json_put_str(w, "summary", str_of(r->doc ? r->doc : ""));
         json_put_str(w, "description",
-                str_fmt(a, "Permission: %s (%s).", perms[r->permission].name, perms[r->permission].doc));
+                str_fmt(a, "Permission: %s (%s).", perms[r->permission].name,
+                        perms[r->permission].doc));
         put_parameters(w, a, r);
         put_body(w, r);
         json_open(w, "responses", '{');

@@ -15,7 +15,8 @@ static bool is_flag(struct str name)
 }
 
 /* How many arguments the option at i takes up; its name and value. 0: it is an operand. */
-static int read_option(const struct control_call *c, int i, struct str *ret_name, struct str *ret_value)
+static int read_option(
+        const struct control_call *c, int i, struct str *ret_name, struct str *ret_value)
 {
         struct str arg = c->argv[i];
         ptrdiff_t eq;

@@ -24,7 +24,7 @@
 #include "web/web.h"
 
 #define JOB_THREADS 2
-#define WORKERS 4
+#define WORKERS     4
 
 struct server {
         struct app app;
@@ -98,7 +98,8 @@ static int run_command(struct control_call *c)
 static int start(struct server *s, int signer)
 {
         const struct audit_config audit = {
-                .store = s->app.store, .signer = signer, .node = node_number() };
+                .store = s->app.store, .signer = signer, .node = node_number()
+        };
         int r = generation_start(s->app.store);
 
         if (r == 0)
@@ -203,7 +204,8 @@ int app_serve(const struct app_options *options)
         if (r == ERR_BUSY)
                 fprintf(stderr, "motcua: another server runs on %s already\n", options->dir);
         else if (r == ERR_NOT_FOUND)
-                fprintf(stderr, "motcua: there is no folder %s; run `motcua init --data %s` first\n",
+                fprintf(stderr,
+                        "motcua: there is no folder %s; run `motcua init --data %s` first\n",
                         options->dir, options->dir);
         else if (r < 0)
                 fprintf(stderr, "motcua: cannot lock %s: %s\n", options->dir, err_name(r));

@@ -96,7 +96,7 @@ struct str view_id(struct html *h, const char *name, size_t i)
         return i == 0 ? str_of(name) : str_fmt(h->arena, "%s-%zu", name, i + 1);
 }
 
-const char *view_input_type(enum control control)
+const char *view_input_type(enum control_kind control)
 {
         static const char *const types[CONTROL_MAX] = { [CONTROL_TEXT] = "text",
                 [CONTROL_DIGITS] = "text",

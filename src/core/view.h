@@ -93,7 +93,7 @@ extern const struct site *core_site;
 
 /* ---- Forms --------------------------------------------------------------------------------------- */
 
-enum control {
+enum control_kind {
         CONTROL_TEXT,
         CONTROL_DIGITS, /* text with the digits' keyboard: codes, identity numbers, money */
         CONTROL_TEL,
@@ -115,7 +115,7 @@ struct option_view {
 
 struct field_view {
         const char *name; /* also its id, where the summary of errors points */
-        enum control control;
+        enum control_kind control;
         struct str label, hint, value;
         struct str error;         /* words; STR_NULL: right */
         bool optional;            /* says "(không bắt buộc)" */
@@ -248,6 +248,6 @@ struct str view_id(struct html *h, const char *name, size_t i); /* "name", "name
 enum icon view_state_icon(int state);
 int view_state_text(int state); /* T_… of the ten states, T_NONE for others */
 const char *view_tone_class(enum tone tone);
-const char *view_input_type(enum control control); /* of <input> */
+const char *view_input_type(enum control_kind control); /* of <input> */
 
 #endif

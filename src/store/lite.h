@@ -9,7 +9,7 @@
 
 #include "store/internal.h"
 
-enum control {
+enum control_kind {
         CONTROL_BEGIN_READ,
         CONTROL_BEGIN_WRITE,
         CONTROL_COMMIT,
@@ -26,7 +26,7 @@ struct lite {
 };
 
 /* SQLite's own code: SQLITE_OK or an extended error. */
-int store__sqlite_run(struct conn *c, enum control what);
+int store__sqlite_run(struct conn *c, enum control_kind what);
 int store__sqlite_error(struct conn *c, int rc, const char *what); /* logs; -> ERR_ */
 bool store__sqlite_lost(struct conn *c); /* the whole transaction is gone */
 

@@ -91,7 +91,7 @@ bool store__sqlite_lost(struct conn *c)
         return sqlite3_get_autocommit(lite(c)->db) != 0;
 }
 
-int store__sqlite_run(struct conn *c, enum control what)
+int store__sqlite_run(struct conn *c, enum control_kind what)
 {
         sqlite3_stmt *st = lite(c)->control[what];
         int rc = sqlite3_step(st);
