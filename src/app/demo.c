@@ -220,13 +220,15 @@ static int make_dossier(struct app *a, struct demo *d, const struct org *o)
         const struct procedure_full *p = &d->procedures[roll(&d->dice, d->n_procedures)];
         const struct unit *place = d->communes[roll(&d->dice, d->n_communes)], *unit;
         i64 ago = (i64)roll(&d->dice, 30 * 24) + 1;
+        int moves;
         int r = catalogue_unit(o, &p->v, place, &unit);
 
         if (r < 0)
                 return r;
         l.start = workcal_next_open(
                 org_calendar(o, unit, day_of(clock_now())), clock_now() - ago * HOUR_MS);
-        l.moves = (int)MIN(roll(&d->dice, 9), ARRAY_LEN(path));
+        moves = (int)roll(&d->dice, 9);
+        l.moves = MIN(moves, (int)ARRAY_LEN(path));
         for (size_t i = 0; i < ARRAY_LEN(l.pauses); i++)
                 l.pauses[i] = (i64)roll(&d->dice, i == 2 ? 24 : 5) + 1;
         l.n = (struct new_dossier){ .procedure = p,

@@ -25,6 +25,7 @@
         X(METRICS, "read /metrics")
 
 enum perm {
+        PERM_NONE, /* a route that names none is refused at start */
 #define X(name, doc) PERM_##name,
         PERMS(X)
 #undef X
