@@ -9,10 +9,9 @@
 #include <unistd.h>
 
 #include "app/app.h"
-#include "app/converter.h"
 #include "app/lock.h"
 #include "app/modules.h"
-#include "app/signer.h"
+#include "app/processes.h"
 #include "app/supervisor.h"
 #include "audit/audit.h"
 #include "base/log.h"
@@ -144,7 +143,7 @@ static void wait_for_end(void)
         log_info("server", "stopping");
 }
 
-static int server_main(const int *sockets, void *arg)
+static int server_main(int signer, int converter, void *arg)
 {
         const struct app_options *options = arg;
         sigset_t set;
@@ -160,7 +159,8 @@ static int server_main(const int *sockets, void *arg)
         log_set_name("server");
         if (app_open(&server.app, options, false) < 0)
                 return SUPERVISOR_EXIT_CONFIG;
-        r = start(&server, sockets[0]);
+        (void)converter; /* uploads are inspected by its clients as they come */
+        r = start(&server, signer);
         if (r < 0) {
                 log_error("server", "cannot start: %s", err_name(r));
                 stop(&server);
@@ -174,30 +174,12 @@ static int server_main(const int *sockets, void *arg)
         return 0;
 }
 
-static int signer_part(const int *sockets, void *arg)
-{
-        const struct app_options *options = arg;
-
-        log_set_name("signer");
-        return signer_main(options->dir, sockets[0], options->sandbox_off);
-}
-
-static int converter_part(const int *sockets, void *arg)
-{
-        const struct app_options *options = arg;
-
-        log_set_name("converter");
-        return converter_main(sockets[0], options->sandbox_off, &converter_work);
-}
-
 int app_serve(const struct app_options *options)
 {
-        struct supervisor_part parts[] = {
-                { "signer", signer_part, (void *)options },
-                { "converter", converter_part, (void *)options },
-                { "server", server_main, (void *)options },
-        };
-        const struct supervisor_config config = { .parts = parts, .n = ARRAY_LEN(parts) };
+        const struct processes p = { .dir = options->dir,
+                .sandbox_off = options->sandbox_off,
+                .server = server_main,
+                .arg = (void *)options };
         int fd, r;
 
         r = lock_take(options->dir, &fd);
@@ -211,5 +193,5 @@ int app_serve(const struct app_options *options)
                 fprintf(stderr, "motcua: cannot lock %s: %s\n", options->dir, err_name(r));
         if (r < 0)
                 return 1;
-        return supervisor_run(&config);
+        return processes_run(&p);
 }
