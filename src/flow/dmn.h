@@ -36,7 +36,10 @@ struct dmn_problem {
 
 enum dmn_kind { DMN_INPUT, DMN_DECISION, DMN_KNOWLEDGE, DMN_SERVICE };
 
-/* The first source is the main model. ERR_INVALID: see dmn_problems of *ret_model, which is set. */
+/*
+ * The first source is the main model. ERR_INVALID, ERR_LIMIT (8 MiB a file, 5,000 elements, the arena's
+ * maximum): dmn_problems() of *ret_model, which is set, tells more.
+ */
 int dmn_load(
         struct arena *a, const struct dmn_source *sources, size_t n, struct dmn_model **ret_model);
 

@@ -311,6 +311,8 @@ static struct dmn_expr *load(struct place *p, const xmlNode *node, struct feel_n
 
         while (k < ARRAY_LEN(kinds) && !dmn__xml_is(node, kinds[k]))
                 k++;
+        if (arena_over(p->arena))
+                return NULL; /* dmn_load tells */
         if (k == ARRAY_LEN(kinds) || p->depth > 60) {
                 dmn__problem(p->defs->model, DMN_ERROR, p->defs, p->element->name,
                         dmn__xml_line(node), "<%s> is no expression that is known here",

@@ -9,7 +9,7 @@
 
 #define RULES_MAX  1024
 #define PROBES_MAX 512
-#define VISITS_MAX 50000
+#define WORK_MAX   50000000
 #define GAPS_MAX   5
 
 struct column {
@@ -24,7 +24,7 @@ struct cover {
         struct feel_run *run;
         const struct dmn_table *table;
         struct column *columns;
-        size_t visits, gaps;
+        size_t work, gaps; /* work: answers looked at, over the whole table */
 };
 
 static void walk(struct feel_run *run, const struct feel_node *n,
@@ -281,9 +281,10 @@ static bool accepts(const struct cover *c, size_t column, size_t probe, size_t r
 }
 
 /* Where both rules surely match in column i, as a probe; false when nowhere. */
-static bool common(const struct cover *c, size_t i, size_t r, size_t s, size_t *ret_probe)
+static bool common(struct cover *c, size_t i, size_t r, size_t s, size_t *ret_probe)
 {
-        for (size_t p = 0; p < c->columns[i].n; p++) {
+        for (size_t p = 0; p < c->columns[i].n && c->work < WORK_MAX; p++) {
+                c->work++;
                 if (accepts(c, i, p, r, 1) && accepts(c, i, p, s, 1)) {
                         *ret_probe = p;
                         return true;
@@ -384,8 +385,6 @@ static bool search(struct cover *c, size_t column, const u8 *alive, size_t n_ali
         const struct dmn_table *t = c->table;
         u8 *next;
 
-        if (++c->visits > VISITS_MAX)
-                return true;
         if (n_alive == 0) {
                 c->gaps++;
                 if (within == SIZE_MAX)
@@ -401,6 +400,9 @@ static bool search(struct cover *c, size_t column, const u8 *alive, size_t n_ali
         for (size_t p = 0; p < c->columns[column].n; p++) {
                 size_t n = 0;
 
+                c->work += t->n_rules;
+                if (c->work > WORK_MAX)
+                        return true;
                 if (within != SIZE_MAX && !accepts(c, column, p, within, 2))
                         continue;
                 for (size_t r = 0; r < t->n_rules; r++) {
@@ -438,11 +440,10 @@ static void find_hidden(struct cover *c)
 
         for (size_t r = 1; r < t->n_rules; r++) {
                 c->gaps = 0;
-                c->visits = 0;
                 memset(alive, 0, t->n_rules);
                 memset(alive, 1, r);
                 search(c, 0, alive, r, probes, r);
-                if (c->gaps == 0 && c->visits <= VISITS_MAX)
+                if (c->gaps == 0 && c->work <= WORK_MAX)
                         dmn__report(c->report, DMN_WARNING, t->rules[r].line,
                                 "rule %zu never decides: the rules before it cover all of it",
                                 r + 1);
@@ -471,7 +472,7 @@ void dmn__check_cover(struct dmn_report *r, const struct dmn_table *t)
                 find_overlaps(&c);
         if (t->hit == DMN_FIRST)
                 find_hidden(&c);
-        c.gaps = c.visits = 0;
+        c.gaps = 0;
         if (t->hit != DMN_COLLECT && t->hit != DMN_RULE_ORDER)
                 find_gaps(&c);
 }

@@ -6,7 +6,9 @@
 #include "flow/dmn_model.h"
 #include "flow/dmn_xml.h"
 
-#define FILES_MAX 200
+#define FILES_MAX    200
+#define FILE_SIZE    (8 << 20)
+#define ELEMENTS_MAX 5000
 
 void dmn__problem(struct dmn_model *m, enum dmn_severity severity, const struct dmn_defs *d,
         struct str element, int line, const char *fmt, ...)
@@ -58,8 +60,11 @@ static int parse(struct dmn_defs *d, struct str text)
         xmlDoc *doc;
 
         CHECK(ctx != NULL);
-        if (text.len > INT32_MAX)
-                text.len = 0;
+        if (text.len > FILE_SIZE) {
+                dmn__problem(d->model, DMN_ERROR, d, STR_NULL, 0, "the file is too large");
+                xmlFreeParserCtxt(ctx);
+                return ERR_LIMIT;
+        }
         doc = xmlCtxtReadMemory(ctx, text.ptr, (int)text.len, NULL, NULL,
                 XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
         if (!doc) {
@@ -317,7 +322,7 @@ int dmn_load(
         struct arena *a, const struct dmn_source *sources, size_t n, struct dmn_model **ret_model)
 {
         struct dmn_model *m = NEW(a, struct dmn_model);
-        int r = 0;
+        int r = 0, one;
 
         m->arena = a;
         m->members = feel_names_new(a, NULL);
@@ -331,8 +336,8 @@ int dmn_load(
         for (size_t i = 0; i < n; i++) {
                 m->defs[i].model = m;
                 m->defs[i].source = sources[i].name;
-                if (parse(&m->defs[i], sources[i].text) < 0)
-                        r = ERR_INVALID;
+                one = parse(&m->defs[i], sources[i].text);
+                r = MIN(r, one);
         }
         if (r < 0)
                 return r;
@@ -344,6 +349,10 @@ int dmn_load(
         dmn__load_types(m->defs);
         for (size_t i = 0; i < n; i++)
                 read_elements(&m->defs[i]);
+        if (m->n_elements > ELEMENTS_MAX || arena_over(a)) {
+                dmn__problem(m, DMN_ERROR, m->defs, STR_NULL, 0, "the model is too large");
+                return ERR_LIMIT;
+        }
         for (size_t i = 0; i < m->n_elements; i++) {
                 if (m->elements[i]->kind == DMN_SERVICE)
                         read_service(m->elements[i]);
@@ -353,6 +362,10 @@ int dmn_load(
         for (size_t i = 0; i < m->n_elements; i++)
                 if (m->elements[i]->kind == DMN_DECISION || m->elements[i]->kind == DMN_KNOWLEDGE)
                         read_logic(m->elements[i]);
+        if (arena_over(a)) {
+                dmn__problem(m, DMN_ERROR, m->defs, STR_NULL, 0, "the model is too large");
+                return ERR_LIMIT;
+        }
         return 0;
 }
 

@@ -68,7 +68,10 @@ void feel_names_add_member(struct feel_names *names, struct str name);
 /* All keys of a context as names, and the keys of what it holds as members. */
 void feel_names_add_context(struct feel_names *names, const struct feel_value *context);
 
-/* ERR_INVALID with *ret_note filled (may be NULL). The text is kept, not copied. */
+/*
+ * ERR_INVALID with *ret_note filled (may be NULL). The text, at most 256 KiB, is kept, not copied. The
+ * tree takes up to about 200 times the text on the arena; past the arena's maximum it is refused.
+ */
 int feel_compile(struct arena *a, struct str text, const struct feel_names *names,
         enum feel_goal goal, struct feel_expr **ret_expr, struct feel_note *ret_note);
 /*

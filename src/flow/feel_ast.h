@@ -37,7 +37,7 @@ enum feel_node_kind {
 enum feel_op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_POW };
 
 struct feel_node {
-        u8 kind, op;       /* FOR: 1 when the body mentions `partial` */
+        u8 kind, op;       /* FOR: 1, the body mentions `partial`; CONTEXT: 1, a key twice */
         bool lo_in, hi_in; /* NODE_RANGE */
         bool asks;         /* a test that mentions `?` decides by itself */
         u32 pos;           /* in the text, for notes */

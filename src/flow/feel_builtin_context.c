@@ -9,7 +9,7 @@ typedef const struct feel_value *result;
 
 static result fn_get_value(ARGS)
 {
-        result v = feel_get(a[0], a[1]->string);
+        result v = feel__charge(run, a[0]->n / 16) ? feel_get(a[0], a[1]->string) : NULL;
 
         return v ? v : feel__fail(run, "get value: there is no \"%.*s\"", STRF(a[1]->string));
 }
@@ -21,7 +21,8 @@ static result fn_get_value_path(ARGS)
         for (size_t i = 0; i < a[1]->n; i++) {
                 if (a[1]->items[i]->kind != FEEL_STRING)
                         return feel__fail(run, "get value: keys are strings");
-                v = feel_get(v, a[1]->items[i]->string);
+                v = feel__charge(run, 1 + feel_count(v) / 16) ? feel_get(v, a[1]->items[i]->string)
+                                                              : NULL;
                 if (!v)
                         return feel__fail(run, "get value: there is no \"%.*s\"",
                                 STRF(a[1]->items[i]->string));

@@ -43,7 +43,7 @@ static result extreme(struct feel_run *run, result list, int sign)
 
         if (list->n == 1 && !feel__compare(best, best, &o))
                 return feel__fail(run, "%s has no order", feel__kind_name(best->kind));
-        if (!feel__charge(run, list->n))
+        if (!feel__charge(run, list->weight))
                 return &feel__null;
         for (size_t i = 1; i < list->n; i++) {
                 if (!feel__compare(list->items[i], best, &o))
@@ -368,7 +368,7 @@ static bool precedes(struct feel_run *run, result by, result x, result y, bool *
 {
         int o;
 
-        if (!feel__charge(run, 1) || !feel__room(run, 256))
+        if (!feel__charge(run, MIN(x->weight, y->weight)) || !feel__room(run, 256))
                 return false;
         if (by->kind == FEEL_FUNCTION) {
                 result args[] = { x, y };

@@ -205,7 +205,7 @@ static result fn_range(ARGS)
         r.hi_in = close == ']';
         r.lo = read_end(run, str_trim(str_sub(s, 1, (size_t)dots - 1)));
         r.hi = read_end(run, str_trim(str_sub(s, (size_t)dots + 2, s.len - (size_t)dots - 3)));
-        if (!strchr("[(]", open) || !strchr("])[", close) || !r.lo || !r.hi ||
+        if (!open || !close || !strchr("[(]", open) || !strchr("])[", close) || !r.lo || !r.hi ||
                 (r.lo->kind == FEEL_NULL && (r.lo_in || r.hi->kind == FEEL_NULL)) ||
                 (r.hi->kind == FEEL_NULL && r.hi_in))
                 return feel__fail(run, "range: \"%.*s\" is no range", STRF(s));

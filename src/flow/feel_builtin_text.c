@@ -139,11 +139,15 @@ static result fn_contains(ARGS)
 
 static result fn_starts(ARGS)
 {
+        if (!feel__charge(run, a[1]->weight))
+                return &feel__null;
         return feel_bool(str_starts(a[0]->string, a[1]->string));
 }
 
 static result fn_ends(ARGS)
 {
+        if (!feel__charge(run, a[1]->weight))
+                return &feel__null;
         return feel_bool(str_ends(a[0]->string, a[1]->string));
 }
 

@@ -44,8 +44,9 @@ const struct feel_value *feel__fail(struct feel_run *run, const char *fmt, ...)
         struct feel_note *note;
         va_list ap;
 
-        if (run->stopped || run->n_notes >= NOTES_MAX)
+        if (run->stopped || run->n_notes >= NOTES_MAX || (run->node && run->node == run->noted))
                 return &feel__null;
+        run->noted = run->node;
         run->n_notes++;
         note = NEW(run->arena, struct feel_note);
         va_start(ap, fmt);
@@ -74,6 +75,7 @@ static bool stop(struct feel_run *run, const char *why)
 {
         if (!run->stopped) {
                 run->n_notes = MIN(run->n_notes, NOTES_MAX - 1);
+                run->noted = NULL;
                 feel__fail(run, "%s", why);
                 run->stopped = true;
         }
@@ -148,14 +150,19 @@ const struct feel_env *feel__env(struct feel_run *run, const struct feel_env *up
         return e;
 }
 
-static const struct feel_value *lookup(const struct feel_env *env, struct str name)
+/* Long chains of names cost steps, so that many look-ups in them end. */
+static const struct feel_value *lookup(
+        struct feel_run *run, const struct feel_env *env, struct str name)
 {
         for (; env; env = env->up) {
+                run->steps += (++run->looks & 15) == 0;
                 if (env->name.ptr) {
                         if (str_eq(env->name, name))
                                 return env->value;
                 } else {
                         const struct feel_value *v = feel_get(env->value, name);
+
+                        run->steps += feel_count(env->value) / 16;
 
                         if (v)
                                 return v;
@@ -167,7 +174,7 @@ static const struct feel_value *lookup(const struct feel_env *env, struct str na
 static const struct feel_value *eval_name(
         struct feel_run *run, const struct feel_node *n, const struct feel_env *env)
 {
-        const struct feel_value *v = lookup(env, n->name);
+        const struct feel_value *v = lookup(run, env, n->name);
 
         if (v)
                 return v;
@@ -267,11 +274,9 @@ static const struct feel_value *eval_context(
 {
         struct feel_entry *e = arena_raw(run->arena, MAX(n->n, 1) * sizeof *e);
 
+        if (n->op)
+                return feel__fail(run, "a key of the context stands twice");
         for (u32 i = 0; i < n->n; i++) {
-                for (u32 j = 0; j < i; j++)
-                        if (str_eq(n->names[j], n->names[i]))
-                                return feel__fail(
-                                        run, "the key \"%.*s\" stands twice", STRF(n->names[i]));
                 e[i] = (struct feel_entry){ n->names[i], feel__eval(run, n->items[i], env) };
                 env = feel__env(run, env, n->names[i], e[i].value);
         }
@@ -483,7 +488,7 @@ static const struct feel_value *eval_in(
 static const struct feel_value *eval_tests(
         struct feel_run *run, const struct feel_node *n, const struct feel_env *env)
 {
-        const struct feel_value *input = lookup(env, STR("?")), *r, *result = &feel__false;
+        const struct feel_value *input = lookup(run, env, STR("?")), *r, *result = &feel__false;
 
         if (n->n == 0)
                 return &feel__true;

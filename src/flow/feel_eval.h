@@ -19,6 +19,7 @@ struct feel_run {
         struct arena *arena;
         struct feel_limits limits;
         u64 steps;
+        u32 looks; /* environments looked into */
         unsigned depth;
         size_t memory_at_start;
         bool stopped;
@@ -27,6 +28,7 @@ struct feel_run {
         const struct feel_node *node;
         struct feel_note *notes, **last_note;
         int n_notes;
+        const struct feel_node *noted; /* where the last note stands: a loop is told of once */
         struct feel_regex *regexes[16]; /* the last patterns used, compiled */
         unsigned next_regex;
 };

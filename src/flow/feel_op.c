@@ -225,9 +225,9 @@ const struct feel_value *feel__compare_op(struct feel_run *run, enum feel_op op,
 {
         int o;
 
+        if (a->weight > 1 && !feel__charge(run, MIN(a->weight, b->weight)))
+                return &feel__null;
         if (op == OP_EQ || op == OP_NE) {
-                if (a->weight > 1 && !feel__charge(run, a->weight))
-                        return &feel__null;
                 o = feel_equal(a, b);
                 return o < 0 ? misfit(run, op, a, b) : feel_bool(o == (op == OP_EQ));
         }
@@ -338,6 +338,7 @@ const struct feel_value *feel__path(
         switch (v->kind) {
         case FEEL_CONTEXT:
                 member = feel_get(v, name);
+                run->steps += v->n / 16;
                 return member ? member : none(run, v, name);
         case FEEL_LIST:
                 return list_path(run, v, name);

@@ -7,6 +7,9 @@
 
 #include "flow/feel_parse.h"
 
+#define TEXT_MAX    (256 * 1024)
+#define UNKNOWN_MAX 20
+
 struct feel_node *feel__node(struct feel_parse *p, enum feel_node_kind kind, size_t pos)
 {
         struct feel_node *n = NEW(p->arena, struct feel_node);
@@ -45,8 +48,11 @@ void *feel__parse_fail(struct feel_parse *p, size_t pos, const char *fmt, ...)
 
 void feel__parse_unknown(struct feel_parse *p, size_t pos, struct str name)
 {
-        struct feel_note *note = NEW(p->arena, struct feel_note);
+        struct feel_note *note;
 
+        if (p->n_unknown++ >= UNKNOWN_MAX)
+                return;
+        note = NEW(p->arena, struct feel_note);
         place(p->lex.text, pos, note);
         note->text = name;
         *p->last_unknown = note;
@@ -62,6 +68,8 @@ bool feel__parse_enter(struct feel_parse *p)
 {
         if (++p->depth > PARSE_DEPTH_MAX)
                 feel__parse_fail(p, p->lex.start, "the expression is nested too deeply");
+        if (arena_over(p->arena))
+                feel__parse_fail(p, p->lex.start, "the expression is too large");
         return !p->failed;
 }
 
@@ -374,7 +382,7 @@ int feel_compile(struct arena *a, struct str text, const struct feel_names *name
         struct feel_node *root = NULL;
 
         p.last_unknown = &p.unknown;
-        if (text.len > UINT32_MAX / 2) {
+        if (text.len > TEXT_MAX) {
                 feel__parse_fail(&p, 0, "the text is too long");
         } else {
                 feel__lex_at(&p.lex, 0);

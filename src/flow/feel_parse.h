@@ -22,6 +22,7 @@ struct feel_parse {
         bool asks;     /* `?` was mentioned since the caller cleared it */
         int partials;  /* how often `partial` was mentioned */
         struct feel_note *unknown, **last_unknown;
+        int n_unknown;
         bool failed;
         struct feel_note note;
 };

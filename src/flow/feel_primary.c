@@ -5,6 +5,8 @@
 #include "flow/feel_builtin.h"
 #include "flow/feel_parse.h"
 
+#define KEYS_MAX 2048
+
 bool feel__parse_push(struct feel_parse *p, struct str name)
 {
         if (p->n_locals == p->cap_locals) {
@@ -240,6 +242,16 @@ static struct feel_node *parse_bracket(struct feel_parse *p)
         return p->failed ? NULL : n;
 }
 
+/* A key that stands twice makes the whole context null; `op` remembers it. */
+static void note_duplicate(struct feel_parse *p, struct feel_node *n, size_t last)
+{
+        if (last >= KEYS_MAX)
+                feel__parse_fail(p, p->lex.start, "the context has too many keys");
+        for (size_t i = 0; i < last; i++)
+                if (str_eq(n->names[i], n->names[last]))
+                        n->op = 1;
+}
+
 static struct feel_node *parse_context(struct feel_parse *p)
 {
         struct feel_node *n = feel__node(p, NODE_CONTEXT, p->lex.start);
@@ -273,6 +285,7 @@ static struct feel_node *parse_context(struct feel_parse *p)
                         n->names = more;
                 }
                 n->names[values.n] = key;
+                note_duplicate(p, n, values.n);
                 if (feel__nodes_add(p, &values, feel__parse_expression(p)))
                         feel__parse_push(p, key);
         }

@@ -435,12 +435,19 @@ struct feel_regex *feel__regex(struct feel_run *run, struct str pattern, struct 
         return re;
 }
 
+/* Work is charged by how far the search went, so that many near matches stay cheap. */
 int feel__regex_find(struct feel_run *run, struct feel_regex *re, struct str s, size_t from)
 {
-        if (!feel__charge(run, 2 + (s.len - from) / 16))
+        size_t start, end = s.len;
+
+        if (!feel__charge(run, 2))
                 return -1;
         re->found = pcre2_match(re->code, (PCRE2_SPTR)(s.ptr ? s.ptr : ""), s.len, from,
                 from ? PCRE2_NO_UTF_CHECK : 0, re->match, re->context);
+        if (re->found > 0)
+                feel__regex_group(re, 0, &start, &end);
+        if (!feel__charge(run, end > from ? (end - from) / 16 : 0))
+                return -1;
         if (re->found == PCRE2_ERROR_NOMATCH)
                 return 0;
         if (re->found < 0) {

@@ -212,7 +212,7 @@ static bool take_part(struct str *s, i64 *ret_n, u32 *ret_nanos, char *ret_unit)
                 if (i >= s->len || s->ptr[i] != 'S')
                         return false;
         }
-        if (i >= s->len)
+        if (i >= s->len || s->ptr[i] < 'A' || s->ptr[i] > 'Z')
                 return false;
         *ret_unit = s->ptr[i];
         *ret_n = n;
@@ -236,8 +236,7 @@ enum feel_kind feel__parse_duration(struct str s, __int128 *ret_nanos, i64 *ret_
         while (s.len) {
                 if (!timed && take(&s, 'T'))
                         timed = days = true;
-                if (!take_part(&s, &n, &fraction, &unit) || (unit == 'T') ||
-                        (unit >= 'a' && unit <= 'z'))
+                if (!take_part(&s, &n, &fraction, &unit) || unit == 'T')
                         return FEEL_NULL;
                 at = strchr(at, timed ? unit + 32 : unit);
                 if (!at || (fraction && *at != 's') || (timed && at < order + 4))

@@ -61,6 +61,7 @@ const struct feel_value *feel_string(struct arena *a, struct str s)
         struct feel_value *v = make(a, FEEL_STRING, sizeof s);
 
         v->string = s;
+        v->weight += (u32)MIN(s.len / 256, FEEL_WEIGHT_MAX);
         return v;
 }
 
@@ -116,6 +117,7 @@ const struct feel_value *feel__context(struct arena *a, struct feel_entry *entri
         CHECK(n <= UINT32_MAX);
         v->n = (u32)n;
         v->entries = entries;
+        v->weight += (u32)MIN((u64)n * n / 64, FEEL_WEIGHT_MAX); /* looking keys up is quadratic */
         for (size_t i = 0; i < n; i++)
                 if (!weigh(v, entries[i].value))
                         return &feel__null;

@@ -68,7 +68,7 @@ struct feel_value {
         bool truth;
         uint16_t depth; /* of lists in lists: bounded, so that recursion over values is */
         u32 n;          /* items, entries */
-        u32 weight;     /* values within, each counted as often as it is reached: bounded too */
+        u32 weight; /* what walking or comparing it costs, shared parts counted each time: bounded */
         union {
                 struct dec number;
                 struct str string;
