@@ -406,6 +406,6 @@ struct str identity_csrf_secret(struct req *rq)
         if (rq->verb != GET)
                 return STR_NULL; /* a post without the cookie that its form came with */
         v = random_token(rq->arena, 24);
-        reply_cookie(rq, VISITOR_COOKIE, v, 0);
+        reply_cookie(rq, VISITOR_COOKIE, v, -1);
         return v;
 }

@@ -94,7 +94,7 @@ static int login_answer(struct req *rq, const struct outcome *out)
         /* Repeated with the same key: that session's token is not known any more. */
         if (!l || !str_eq(out->code, str_hex(rq->arena, l->hash, 32)))
                 return reply_see_other(rq, "/dang-nhap");
-        reply_cookie(rq, SESSION_COOKIE, l->token, 0);
+        reply_cookie(rq, SESSION_COOKIE, l->token, -1);
         if (l->must_change)
                 return reply_see_other(rq, "/tai-khoan");
         if (!str_empty(next))
@@ -113,7 +113,7 @@ static int logout_apply(struct tx *tx, const struct input *in, struct outcome *o
 static int logout_answer(struct req *rq, const struct outcome *out)
 {
         (void)out;
-        reply_cookie(rq, SESSION_COOKIE, STR(""), -1);
+        reply_cookie(rq, SESSION_COOKIE, STR(""), 0);
         return reply_see_other(rq, "/");
 }
 
@@ -209,7 +209,7 @@ static int register_answer(struct req *rq, const struct outcome *out)
 
         if (!g || !str_eq(out->code, str_hex(rq->arena, g->login.hash, 32)))
                 return reply_see_other(rq, "/dang-nhap");
-        reply_cookie(rq, SESSION_COOKIE, g->login.token, 0);
+        reply_cookie(rq, SESSION_COOKIE, g->login.token, -1);
         return reply_see_other(rq, "/ho-so");
 }
 
