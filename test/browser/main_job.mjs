@@ -29,13 +29,13 @@ async function find_procedure(visitor) {
                 expect(text.includes(words), `the procedure page to say “${words}”`);
 }
 
-async function submit_application(visitor, person, place) {
+async function submit_application(visitor, person) {
         const draft = await begin_draft(visitor, procedure);
-        await fill_info(visitor, { ...person, phone: '09' }, place).then(
+        await fill_info(visitor, { ...person, phone: '09' }).then(
                 () => expect(false, 'a wrong telephone number to be refused'), () => {});
         same(visitor.status(), 422, 'a wrong telephone number');
         same(await visitor.page.inputValue('[name="name"]'), person.name, 'what was typed is kept');
-        await fill_info(visitor, person, place);
+        await fill_info(visitor, person);
         await visitor.go(`/nop/${draft}/kiem-tra`);
         expect((await visitor.text()).includes('Hồ sơ còn thiếu'), 'missing papers to be said');
         await visitor.go(`/nop/${draft}/giay-to`);
@@ -70,12 +70,12 @@ async function follow_to_the_result(province, visitor, dossier) {
 }
 
 async function main_job(province) {
-        const { counter, specialist, leader } = province.accounts;
+        const { counter, specialist, leader } = province.ward;
         const person = new_person();
         const citizen = await Visitor.come(province.base, { script: false, width: 360 });
         await find_procedure(citizen);
         await register(citizen, person);
-        const dossier = await submit_application(citizen, person, counter.unit);
+        const dossier = await submit_application(citizen, person);
         expect(/^[0-9A-Z.]+-\d{6}-\d{4,}$/.test(dossier), `a code in the province's form: ${dossier}`);
         const sent = await citizen.text();
         expect(sent.includes(dossier) && sent.includes('Chậm nhất'), 'code and checking time');

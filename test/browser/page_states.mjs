@@ -67,30 +67,28 @@ class World {
                 const { procedure, flagged, query, field } = hard_procedures();
                 this.procedure = '1.000894';
                 this.flagged = flagged;
-                const place = province.accounts.counter.unit;
                 this.fresh = await this.#citizen('fresh', new_person(), async () => ({}));
                 this.full = await this.#citizen('full', new_person(), async (v, person) => {
-                        const { draft: sent_draft, dossier } = await apply(v, person, this.procedure, place);
-                        const { dossier: waiting } = await apply(v, person, this.procedure, place);
+                        const { draft: sent_draft, dossier } = await apply(v, person, this.procedure);
+                        const { dossier: waiting } = await apply(v, person, this.procedure);
                         const new_draft = await begin_draft(v, this.procedure);
                         const draft = await begin_draft(v, this.procedure);
-                        await fill_info(v, person, place);
+                        await fill_info(v, person);
                         await add_papers(v);
                         return { sent_draft, dossier, waiting, new_draft, draft };
                 });
                 this.long = await this.#citizen('long', new_person(long_name), async (v, person) => {
                         const all = { ...person, note: `${'Dài'.repeat(120)} ${'từ ngắn '.repeat(60)}` };
                         const file = `${'ten_tep_rat_dai_'.repeat(7)}.pdf`;
-                        const { dossier } = await apply(v, all, this.procedure, place, file);
+                        const { dossier } = await apply(v, all, this.procedure, file);
                         const draft = await begin_draft(v, this.procedure);
-                        await fill_info(v, all, place);
+                        await fill_info(v, all);
                         await add_papers(v, file);
                         return { dossier, draft };
                 });
                 Object.assign(this.long, { procedure, query, field });
                 for (const role of ['counter', 'specialist', 'leader', 'admin'])
-                        if (province.accounts[role])
-                                await this.#keep(role, await come_as(province, province.accounts[role]));
+                        await this.#keep(role, await come_as(province, province.province[role]));
                 await this.as('counter', async (officer) => {
                         await move(officer, this.full.waiting, 'Yêu cầu bổ sung',
                                 { defects: 'Thiếu giấy xác nhận tình trạng hôn nhân\nẢnh mờ' });
@@ -134,7 +132,7 @@ class World {
         /** A dossier that somebody else moves while the visitor has its page open. */
         async fresh_dossier() {
                 this.full.moves = await this.as('full', async (v) => (await apply(v, this.full,
-                        this.procedure, this.province.accounts.counter.unit)).dossier);
+                        this.procedure)).dossier);
         }
 
         async accept_once() {

@@ -2,6 +2,7 @@
 // is found as a person finds it (words, labels) or by the names of form fields.
 
 import { Visitor } from './browser.mjs';
+import { ward_name } from './province.mjs';
 import { expect, same } from './suite.mjs';
 
 /** A PDF of one empty page, small and well formed. */
@@ -81,15 +82,17 @@ export async function begin_draft(visitor, procedure) {
         return found[1];
 }
 
-export async function fill_info(visitor, person, place) {
+export async function fill_info(visitor, person) {
         const { page } = visitor;
         await page.fill('[name="name"]', person.name);
         await page.fill('[name="identity"]', person.identity);
         await fill_birth(page, person.birth);
         await page.fill('[name="phone"]', person.phone);
         const select = page.locator('select[name="place"]');
-        if (await select.count())
-                await select.selectOption(place);
+        if (await select.count()) {
+                const ward = select.locator('option', { hasText: ward_name.replace(/^Phường /, '') });
+                await select.selectOption(await ward.first().getAttribute('value'));
+        }
         await page.fill('[name="note"]', person.note ?? 'Xin đăng ký kết hôn tại nơi thường trú.');
         await visitor.press('Tiếp tục');
         expect(visitor.path().endsWith('/giay-to'), `the papers to follow, at ${visitor.path()}`);
@@ -120,9 +123,9 @@ export async function submit(visitor) {
 }
 
 /** A whole application by somebody who is signed in. */
-export async function apply(visitor, person, procedure, place, file_name) {
+export async function apply(visitor, person, procedure, file_name) {
         const draft = await begin_draft(visitor, procedure);
-        await fill_info(visitor, person, place);
+        await fill_info(visitor, person);
         await add_papers(visitor, file_name);
         await visitor.follow('Tiếp tục');
         return { draft, dossier: await submit(visitor) };

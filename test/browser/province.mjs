@@ -13,6 +13,9 @@ export const top = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(top, 'build/motcua');
 const run_file = promisify(execFile);
 
+/** The demo's ward whose officers do the main job. */
+export const ward_name = 'Phường Đông Vệ';
+
 function free_port() {
         return new Promise((found, failed) => {
                 const probe = net.createServer();
@@ -31,17 +34,23 @@ async function fresh_database(url) {
 }
 
 /**
- * demo-accounts.txt: a line an account: role, name to sign in with, password, then the unit's code
- * and words for people. `#` begins a comment.
+ * demo-accounts.txt: its first line ends with the password of all; then a line an account: the name
+ * to sign in with, the role, and for people: name, post, unit. Returns the first account of each role,
+ * which works for the whole province, and those of one ward.
  */
 function read_accounts(text) {
-        const accounts = {};
-        for (const line of text.split('\n')) {
-                const [role, name, password, unit, ...rest] = line.trim().split(/\s+/);
-                if (password && !role.startsWith('#') && !accounts[role])
-                        accounts[role] = { role, name, password, unit, words: rest.join(' ') };
+        const [head, ...lines] = text.trim().split('\n');
+        const password = head.split(': ').at(-1).trim();
+        const province = {};
+        const ward = {};
+        for (const line of lines) {
+                const [name, role, ...words] = line.trim().split(/\s+/);
+                const account = { name, role, password, unit: words.join(' ').split(', ').at(-1) };
+                province[role] ??= account;
+                if (account.unit === ward_name)
+                        ward[role] ??= account;
         }
-        return accounts;
+        return { province, ward };
 }
 
 export class Province {
@@ -58,7 +67,7 @@ export class Province {
                         p.db = ['--db', p.database.url];
                 }
                 await p.motcua('demo', '--dossiers', String(dossiers), '--seed', '1');
-                p.accounts = read_accounts(readFileSync(join(p.data, 'demo-accounts.txt'), 'utf8'));
+                Object.assign(p, read_accounts(readFileSync(join(p.data, 'demo-accounts.txt'), 'utf8')));
                 return p;
         }
 
