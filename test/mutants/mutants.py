@@ -1,0 +1,51 @@
+"""test/mutants/mutants.py: one-line breakages, and the test that must see each.
+
+(what is broken, file, text that stands there once, text instead, Meson test, test's own name).
+A promise without a line here is a promise that nobody would miss. Names of tests on the left of ":"
+are Meson's, on the right the names in the test program.
+"""
+
+MUTANTS = [
+    ("a write is answered although its commit failed",
+     "src/store/group.c", "                if (outcome != COMMIT_DONE)\n                        w->result = r;",
+     "", "store write: the_hook_before_commit_is_part_of_the_write"),
+    ("what a refused write did stays",
+     "src/store/group.c", "rc = store__sqlite_run(c, CONTROL_ROLLBACK_TO);", "rc = SQLITE_OK;",
+     "store write: a_refused_write_leaves_only_its_refusal_record"),
+    ("a refused write leaves no record",
+     "src/store/group.c", "if (lost || r >= 0 || !w->refused)", "if (lost || r < 0 || !w->refused)",
+     "store write: a_refused_write_leaves_only_its_refusal_record"),
+    ("uploaded bytes are not synced before they have a name",
+     "src/store/content.c", "if (r == 0 && file_ops->fsync(u->fd) < 0)", "if (r != 0)",
+     "store content: what_was_put_survives_the_loss_of_power"),
+    ("the folder that names a content is not synced",
+     "src/store/content.c", "return file_sync_dir(path);", "return 0;",
+     "store content: what_was_put_survives_the_loss_of_power"),
+    ("damaged bytes are handed out",
+     "src/store/content.c", "if (memcmp(found, hash, sizeof found) != 0)", "if (0)",
+     "store content: too_much_absent_and_damaged_are_told_apart"),
+    ("any token passes for a CSRF token",
+     "src/web/csrf.c", "return sodium_memcmp(bytes, m, MAC_BYTES) == 0;", "return true;",
+     "web web_write: a_form_without_its_own_token_changes_nothing"),
+    ("CSRF is not looked at",
+     "src/web/write.c", "        r = check_csrf(c);\n", "        r = 0;\n",
+     "web web_write: a_form_without_its_own_token_changes_nothing"),
+    ("the idempotency key is not looked at in the transaction",
+     "src/web/write.c", "        r = find_key(c, tx);\n", "        r = 0;\n",
+     "web web_write: two_identical_posts_in_parallel_are_applied_once"),
+    ("the permission of a route is not asked",
+     "src/web/read.c", "r = guard->allow(&c->rq, c->rq.route);", "r = 0;",
+     "web web: permission_comes_from_the_table"),
+    ("a person's data leave without an access record",
+     "src/web/read.c", "c->record |= RECORD_ACCESS;", "c->record |= 0;",
+     "web web: personal_data_leave_only_after_their_access_record"),
+    ("an event overtakes an earlier one of its object",
+     "src/job/queries.sql", "p.seq < j.seq", "p.seq < j.seq - 1000000",
+     "job: a_failed_delivery_holds_back_its_object_and_no_other"),
+    ("leaves are hashed as inner nodes are",
+     "src/crypto/merkle.c", "0x00", "0x01", "crypto merkle: roots_are_those_of_certificate_transparency"),
+    ("a wrong PIN is not counted",
+     "src/app/signer.c", "signer_store_put_tries(&store, a, person, p->tries + 1)",
+     "signer_store_put_tries(&store, a, person, 0)",
+     "app signer: wrong_pins_lock_the_key_even_when_the_signer_is_killed_between"),
+]

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""test/mutants/run.py [WORDS]: breaks the program in the ways of mutants.py, one at a time, in a copy.
+
+A breakage is found when its named test, green before, does not pass any more. Everything happens in
+a copy of the source under the scratch folder; a text that stands there not exactly once is an
+error, so that the list follows the program.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from mutants import MUTANTS
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+LEFT_OUT = shutil.ignore_patterns("build*", "node_modules", "run", ".git", ".cache")
+
+
+class Copy:
+    """The program's source and its debug build, elsewhere."""
+
+    def __init__(self, scratch):
+        self.top = os.path.join(scratch, "source")
+        self.build = os.path.join(self.top, "build")
+        shutil.copytree(TOP, self.top, ignore=LEFT_OUT)
+        self.run("meson", "setup", "build", "-Doptimization=1", "-Ddebug=false")
+        tests = json.loads(self.run("meson", "introspect", "--tests", "build"))
+        self.tests = {t["name"]: t for t in tests}
+
+    def run(self, *command):
+        done = subprocess.run(command, cwd=self.top, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, errors="replace", check=False)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)}:\n{done.stdout[-4000:]}")
+        return done.stdout
+
+    def passes(self, name, case):
+        """Builds the program of a test and says whether the case passes; None: it does not build."""
+        test = self.tests[name]
+        program = test["cmd"][0]
+        try:
+            self.run("ninja", "-C", "build", os.path.relpath(program, self.build))
+        except RuntimeError as error:
+            print(str(error)[-2000:])
+            return None
+        try:
+            done = subprocess.run([program, case], env={**os.environ, **test["env"]}, cwd=self.build,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                  errors="replace", check=False, timeout=120)
+        except subprocess.TimeoutExpired:
+            return False
+        return done.returncode == 0 and f"ok   {case}" in done.stdout
+
+
+def one(copy, mutant):
+    """Returns None when the breakage is found, or what is wrong."""
+    what, file, before, after, where = mutant
+    name, case = where.split(": ")
+    path = os.path.join(copy.top, file)
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    if text.count(before) != 1:
+        return f"{file} has the text {text.count(before)} times: {before!r}"
+    if name not in copy.tests:
+        return f"there is no test {name}"
+    if not copy.passes(name, case):
+        return "the test does not pass before the breakage"
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text.replace(before, after))
+    try:
+        red = copy.passes(name, case)
+    finally:
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+    if red is None:
+        return "the breakage does not build"
+    return f"not found by {where}" if red else None
+
+
+def main():
+    words = sys.argv[1] if len(sys.argv) > 1 else ""
+    passed = failed = 0
+    with tempfile.TemporaryDirectory(prefix="motcua-mutants-") as scratch:
+        copy = Copy(scratch)
+        for mutant in MUTANTS:
+            if words not in mutant[0]:
+                continue
+            wrong = one(copy, mutant)
+            passed, failed = (passed, failed + 1) if wrong else (passed + 1, failed)
+            print(f"{'FAIL' if wrong else 'ok  '} {mutant[0]}" + (f"\n    {wrong}" if wrong else ""),
+                  flush=True)
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(failed != 0 or passed == 0)
+
+
+main()
