@@ -23,23 +23,22 @@ export async function close_browser() {
 
 /**
  * A person before a screen: own cookies, own window. Options: script (JavaScript on, default off, as
- * the public's pages must work), width (px), dark, lang.
+ * the public's pages must work; the checks need it on), width (px), lang.
  */
 export class Visitor {
-        static async come(base, { script = false, width = 1280, dark = false, lang = 'vi' } = {}) {
+        static async come(base, { script = false, width = 1280, lang = 'vi' } = {}) {
                 const v = new Visitor();
                 v.base = base;
-                v.dark = dark;
                 v.complaints = [];
                 v.context = await browser.newContext({
                         baseURL: base,
                         javaScriptEnabled: script,
                         viewport: { width, height: 900 },
-                        colorScheme: dark ? 'dark' : 'light',
+                        colorScheme: 'light',
                         locale: lang,
                         acceptDownloads: true,
                 });
-                v.context.setDefaultTimeout(15000);
+                v.context.setDefaultTimeout(60000);
                 v.page = await v.context.newPage();
                 v.#listen(v.page);
                 v.page.on('response', (r) => {
@@ -102,41 +101,7 @@ export class Visitor {
                 await this.page.waitForLoadState('load');
         }
 
-        /**
-         * The same bytes at the same address in a window that runs scripts, for the checks: they need
-         * timers, which a window without JavaScript does not have, and the answer to a post cannot be
-         * fetched again.
-         */
-        async twin() {
-                const { base, page } = this;
-                if (!this.twin_page) {
-                        this.twin_context = await browser.newContext({
-                                viewport: page.viewportSize(),
-                                colorScheme: this.dark ? 'dark' : 'light',
-                        });
-                        this.twin_page = await this.twin_context.newPage();
-                        this.#listen(this.twin_page);
-                }
-                if (this.twin_of === this.last)
-                        return this.twin_page;
-                this.twin_of = this.last;
-                const body = await this.last.body();
-                const headers = await this.last.allHeaders();
-                delete headers['content-encoding'];
-                delete headers['content-length'];
-                delete headers['set-cookie'];
-                await this.twin_context.clearCookies();
-                await this.twin_context.addCookies(await this.context.cookies(base));
-                const url = page.url();
-                await this.twin_page.goto('about:blank');
-                await this.twin_page.route(url, (r) =>
-                        r.fulfill({ status: this.last.status(), headers, body }), { times: 1 });
-                await this.twin_page.goto(url, { waitUntil: 'load' });
-                return this.twin_page;
-        }
-
         async leave() {
-                await this.twin_context?.close();
                 await this.context.close();
         }
 }

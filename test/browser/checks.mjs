@@ -86,7 +86,7 @@ async function plain_errors(page, lang) {
 
 /** All checks on the page where the visitor is. Returns lines; none is good. */
 export async function page_errors(visitor, lang = 'vi') {
-        const page = await visitor.twin();
+        const { page } = visitor;
         const errors = [
                 ...await html_errors(await visitor.source()),
                 ...await plain_errors(page, lang),
@@ -98,12 +98,11 @@ export async function page_errors(visitor, lang = 'vi') {
         return errors;
 }
 
-/** The same page on a wide screen: in light for the picture, then in dark for the colours. */
+/** The same page on a wide screen: in light for the picture, in dark for the check. */
 export async function wide_errors(page, picture) {
         await page.setViewportSize({ width: 1280, height: 900 });
-        const errors = await axe_errors(page);
         await picture();
         await page.emulateMedia({ colorScheme: 'dark' });
-        errors.push(...await axe_errors(page));
+        const errors = await axe_errors(page);
         return errors.map((e) => `1280 px: ${e}`);
 }

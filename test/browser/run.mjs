@@ -1,4 +1,4 @@
-// test/browser/run.mjs [WORDS]: all tests in the browser, or those whose name contains WORDS.
+// test/browser/run.mjs [WORDS]: all tests in the browser, or those whose name matches WORDS.
 
 import { close_browser, open_browser } from './browser.mjs';
 import './selftest.mjs';

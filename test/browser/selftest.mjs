@@ -30,7 +30,8 @@ test('the checks pass a good page and refuse each fault', async () => {
                 res.end(body);
         });
         await new Promise((done) => server.listen(0, '127.0.0.1', done));
-        const visitor = await Visitor.come(`http://127.0.0.1:${server.address().port}`, { width: 320 });
+        const visitor = await Visitor.come(`http://127.0.0.1:${server.address().port}`,
+                { width: 320, script: true });
         try {
                 await visitor.go('/');
                 same((await page_errors(visitor)).join('; '), '', 'a good page');

@@ -7,12 +7,12 @@ export function test(name, fn) {
         tests.push({ name, fn });
 }
 
-/** Runs what was registered; `only` keeps the tests whose name contains it. */
+/** Runs what was registered; `only` keeps the tests whose name it matches. */
 export async function run(only = '') {
         let passed = 0;
         let failed = 0;
         for (const { name, fn } of tests) {
-                if (!name.includes(only))
+                if (!name.match(only))
                         continue;
                 try {
                         await fn();
