@@ -123,9 +123,10 @@ static int read_names(struct demo *d, const char *file, struct str *list, size_t
 
 static struct str make_name(struct demo *d)
 {
-        return str_fmt(d->arena, "%.*s %.*s %.*s", STRF(d->surnames[roll(&d->dice, d->n_surnames)]),
-                STRF(d->middles[roll(&d->dice, d->n_middles)]),
-                STRF(d->givens[roll(&d->dice, d->n_givens)]));
+        const struct str parts[] = { d->surnames[roll(&d->dice, d->n_surnames)],
+                d->middles[roll(&d->dice, d->n_middles)], d->givens[roll(&d->dice, d->n_givens)] };
+
+        return str_join(d->arena, parts, ARRAY_LEN(parts), STR(" "));
 }
 
 static int load_stock(struct app *a, struct demo *d)

@@ -22,7 +22,7 @@ struct str {
 
 #define STR(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
 #define STR_NULL ((struct str){ NULL, 0 })
-/* for printf: printf("%.*s", STRF(s)) */
+/* for printf: printf("%.*s", STRF(s)); evaluates s more than once */
 #define STRF(s) (int)(s).len, (s).ptr ? (s).ptr : ""
 
 static inline struct str str_of(const char *c)
