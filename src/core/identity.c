@@ -398,7 +398,7 @@ struct str identity_csrf_secret(struct req *rq)
 {
         struct str v;
 
-        if (rq->who->account)
+        if (rq->who->csrf_secret.len)
                 return rq->who->csrf_secret;
         v = req_cookie(rq, VISITOR_COOKIE);
         if (v.len >= 20 && v.len <= 64)
@@ -407,5 +407,9 @@ struct str identity_csrf_secret(struct req *rq)
                 return STR_NULL; /* a post without the cookie that its form came with */
         v = random_token(rq->arena, 24);
         reply_cookie(rq, VISITOR_COOKIE, v, -1);
+<<<<<<< Updated upstream
+=======
+        rq->who->csrf_secret = v; /* one for all forms of the page */
+>>>>>>> Stashed changes
         return v;
 }

@@ -79,13 +79,15 @@ static const struct {
 } event_order[] = {
         { "Có con nhỏ", ICON_BE },
         { "Học tập", ICON_HOC },
-        { "Cư trú và giấy tờ tuỳ thân", ICON_CCCD },
+        { "Giấy tờ cá nhân", ICON_CCCD },
+        { "Cư trú", ICON_NHA },
         { "Hôn nhân và gia đình", ICON_NGUOITA },
-        { "Việc làm", ICON_VIECLAM },
-        { "Nhà ở, đất đai", ICON_NHA },
+        { "Việc làm, lao động", ICON_VIECLAM },
+        { "Nhà đất", ICON_NOI },
         { "Sức khoẻ và y tế", ICON_SUCKHOE },
-        { "Phương tiện và người lái", ICON_XE },
-        { "Lý lịch tư pháp", ICON_LYLICH },
+        { "Phương tiện, giao thông", ICON_XE },
+        { "Khởi sự kinh doanh", ICON_CUAHANG },
+        { "Nhà ở và xây dựng", ICON_COQUAN },
         { "Người thân qua đời", ICON_NGUOIMAT },
 };
 
@@ -178,8 +180,8 @@ static int home_show(struct req *rq)
         v.popular = list;
         v.procedures = total.n;
         v.events = tiles_of(rq, &events, true, &v.n_events);
-        if (v.n_events > 10)
-                v.n_events = 10;
+        if (v.n_events > 12)
+                v.n_events = 12;
         view_home_page(&rq->html, &v);
         return reply_page(rq, 200);
 }
