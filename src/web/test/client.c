@@ -8,7 +8,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 20000, ANSWER_BYTES = 16 << 20 };
+enum { PATIENCE_MS = 20000, ANSWER_BYTES = 16 << 20, HEAD_BYTES = 16 << 10 };
 
 int client_open(int port)
 {
@@ -65,28 +65,38 @@ bool answer_has(const struct answer *r, const char *part)
         return str_find(r->body, str_of(part)) >= 0;
 }
 
-static bool read_head(int fd, struct buf *b, struct answer *r)
+/* Looks ahead, so that no byte of the body or of the next answer is taken. */
+static bool read_head(struct arena *a, int fd, struct answer *r)
 {
-        char c;
+        char *p = arena_raw(a, HEAD_BYTES);
+        struct pollfd wait = { fd, POLLIN | POLLRDHUP, 0 };
 
-        while (!str_ends(buf_str(b), STR("\r\n\r\n"))) {
-                if (receive(fd, &c, 1) <= 0)
+        for (;;) {
+                ssize_t n;
+                ptrdiff_t end;
+
+                CHECK(poll(&wait, 1, PATIENCE_MS) == 1);
+                n = recv(fd, p, HEAD_BYTES, MSG_PEEK);
+                if (n <= 0)
                         return false;
-                buf_byte(b, c);
+                end = str_find(str_n(p, (size_t)n), STR("\r\n\r\n"));
+                if (end < 0 && (wait.revents & (POLLRDHUP | POLLHUP | POLLERR)))
+                        return false;
+                if (end < 0)
+                        continue;
+                r->head = str_n(p, (size_t)end + 4);
+                CHECK(recv(fd, p, r->head.len, 0) == (ssize_t)r->head.len);
+                return r->head.len > 12;
         }
-        r->head = buf_str(b);
-        return r->head.len > 12;
 }
 
 struct answer client_read(struct arena *a, int fd, bool head)
 {
         struct answer r = { 0 };
         i64 status, length;
-        struct buf b;
 
         do { /* "100 Continue" is no answer yet */
-                buf_init(&b, a, ANSWER_BYTES);
-                if (!read_head(fd, &b, &r))
+                if (!read_head(a, fd, &r))
                         return (struct answer){ 0 };
                 CHECK(str_to_i64(str_sub(r.head, 9, 3), &status) == 0);
         } while (status == 100);
