@@ -42,7 +42,8 @@ struct http_exchange {
         _Atomic i64 since, bytes; /* of the stage: when it began, how much went by */
         char peer[INET6_ADDRSTRLEN];
         /* Of the request under way: */
-        bool begun, over, unread, stopped, suspended, answered;
+        bool begun, over, unread, stopped, suspended;
+        _Atomic bool answered; /* by any thread */
         int refused;
         i64 max, content_length;
         const char *method;
@@ -212,7 +213,8 @@ static void *request_line(void *cls, const char *uri, struct MHD_Connection *con
         size_t n = strlen(uri);
         struct str rest;
 
-        x->begun = x->over = x->unread = x->stopped = x->suspended = x->answered = false;
+        x->begun = x->over = x->unread = x->stopped = x->suspended = false;
+        x->answered = false;
         x->refused = n > TARGET_BYTES ? 414 : 0;
         x->data = NULL;
         n = MIN(n, (size_t)TARGET_BYTES);

@@ -15,7 +15,8 @@ struct memory_store {
         int max_queue;   /* 0: no limit */
         enum db_kind kind;
         int queued;      /* writes that wait; read under the lock */
-        int groups, begun_uploads, finished_uploads, aborted_uploads;
+        int groups;
+        _Atomic int begun_uploads, finished_uploads, aborted_uploads;
 };
 extern struct memory_store memory_store; /* change under memory_store_lock */
 
