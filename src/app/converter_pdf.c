@@ -34,13 +34,14 @@ struct found {
 
 struct pdf {
         struct str file;
-        struct arena *arena;
+        struct arena *kept;  /* for the whole reading */
+        struct arena *arena; /* where values go now */
         i64 budget;
         size_t unpacked;
         struct run *runs, **last_run;
         int n_runs;
         struct found *found;
-        size_t n_found;
+        size_t n_found, cap_found;
         struct pdf_value root;    /* of the newest trailer; a reference, or PDF_NULL */
         struct pdf_value catalog; /* likewise: the last one seen when looking through */
         bool encrypted;
@@ -413,6 +414,15 @@ static bool add_found(struct pdf *p, struct found f)
 {
         if (p->n_found >= OBJECTS)
                 return false;
+        if (p->n_found == p->cap_found) {
+                struct found *more;
+
+                p->cap_found = MAX(256, p->cap_found * 2);
+                more = arena_raw(p->kept, p->cap_found * sizeof *more);
+                if (p->n_found)
+                        memcpy(more, p->found, p->n_found * sizeof *more);
+                p->found = more;
+        }
         p->found[p->n_found++] = f;
         return true;
 }
@@ -450,7 +460,6 @@ static bool look_inside(struct pdf *p, i64 number, ptrdiff_t at)
 /* The same in memory of its own: nothing of an object that is only looked into needs to be kept. */
 static bool look_into(struct pdf *p, struct arena *scratch, i64 number, ptrdiff_t at)
 {
-        struct arena *kept = p->arena;
         i64 budget = p->budget;
         size_t unpacked = p->unpacked;
         bool ok;
@@ -459,7 +468,7 @@ static bool look_into(struct pdf *p, struct arena *scratch, i64 number, ptrdiff_
         p->budget = VALUES;
         p->unpacked = 0;
         ok = look_inside(p, number, at);
-        p->arena = kept;
+        p->arena = p->kept;
         p->budget = budget;
         p->unpacked = unpacked;
         arena_clear(scratch);
@@ -510,7 +519,6 @@ static bool look_through(struct pdf *p)
 
         p->runs = NULL;
         p->root.kind = PDF_NULL;
-        p->found = NEW_ARRAY(p->arena, struct found, OBJECTS);
         ok = find_objects(p, scratch);
         arena_free(scratch);
         if (!ok)
@@ -546,7 +554,7 @@ static bool read_facts(struct pdf *p, struct file_facts *facts)
 
 int converter_inspect_pdf(struct arena *a, struct str file, struct file_facts *facts)
 {
-        struct pdf p = { .file = file, .arena = a, .budget = VALUES };
+        struct pdf p = { .file = file, .kept = a, .arena = a, .budget = VALUES };
         bool ok;
 
         p.last_run = &p.runs;

@@ -43,12 +43,23 @@ static int unhex(struct arena *a, struct str hex, size_t max, struct str *ret_by
         return 0;
 }
 
+/* Nothing that would end a line, or the text, when it is written again. */
+static bool plain(struct str s)
+{
+        for (size_t i = 0; i < s.len; i++)
+                if ((u8)s.ptr[i] < 0x20 && s.ptr[i] != '\t')
+                        return false;
+        return true;
+}
+
 int audit__line_read(struct arena *a, struct str line, struct audit_published *ret_h)
 {
         struct str rest = line, part[7];
         size_t n = 0;
         struct audit_published h = { 0 };
 
+        if (!plain(line))
+                return ERR_INVALID;
         while (n < ARRAY_LEN(part) && str_cut(&rest, '\t', &part[n]))
                 n++;
         if (n == 3 && str_is(part[0], "key")) {

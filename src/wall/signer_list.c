@@ -23,13 +23,22 @@ struct str signer_entry_line(struct arena *a, const struct signer_entry *e, u8 c
         return str_fmt(a, "%.*s\t%.*s\n", STRF(text), STRF(str_hex(a, chain, HASH_SIZE)));
 }
 
+/* The signer writes one line of text each; anything else was put there by somebody else. */
+static bool plain(struct str s)
+{
+        for (size_t i = 0; i < s.len; i++)
+                if ((u8)s.ptr[i] < 0x20 && s.ptr[i] != '\t')
+                        return false;
+        return true;
+}
+
 int signer_entry_read(struct str line, u8 chain[HASH_SIZE], struct signer_entry *ret_e)
 {
         struct signer_entry e;
         struct str rest = line, seq, at, key, digest, text;
         u8 follows[HASH_SIZE], stands[HASH_SIZE];
 
-        if (!str_cut(&rest, '\t', &seq) || !str_cut(&rest, '\t', &at) ||
+        if (!plain(line) || !str_cut(&rest, '\t', &seq) || !str_cut(&rest, '\t', &at) ||
                 !str_cut(&rest, '\t', &e.kind) || !str_cut(&rest, '\t', &key) ||
                 !str_cut(&rest, '\t', &digest) || !str_cut(&rest, '\t', &e.detail) || !rest.ptr)
                 return ERR_INVALID;
