@@ -407,9 +407,6 @@ struct str identity_csrf_secret(struct req *rq)
                 return STR_NULL; /* a post without the cookie that its form came with */
         v = random_token(rq->arena, 24);
         reply_cookie(rq, VISITOR_COOKIE, v, -1);
-<<<<<<< Updated upstream
-=======
         rq->who->csrf_secret = v; /* one for all forms of the page */
->>>>>>> Stashed changes
         return v;
 }

@@ -105,15 +105,10 @@ int reply_bytes(struct req *rq, int status, const char *type, struct str body,
 int reply_fd(struct req *rq, int fd, i64 size, const char *type, struct str download_name,
         bool inline_);
 void reply_header(struct req *rq, const char *name, struct str value);
-<<<<<<< Updated upstream
 /*
  * HttpOnly, SameSite=Lax, Secure when the request came by TLS. max_age_s: seconds; 0 takes the cookie
  * away; below 0 it lasts until the browser is closed.
  */
-=======
-/* HttpOnly, SameSite=Lax, Secure when the request came by TLS. */
-/* max_age_s: -1 until the browser is closed, 0 takes the cookie away. */
->>>>>>> Stashed changes
 void reply_cookie(struct req *rq, const char *name, struct str value, i64 max_age_s);
 /* RFC 9457 for the API, the error page for people; the dispatcher calls it for ERR_ results. */
 int reply_error(struct req *rq, int err);
