@@ -67,7 +67,7 @@ static const struct unit *unit_named(const struct org *o, const char *name)
         size_t n = org_all(o, &all);
 
         for (size_t i = 0; i < n; i++)
-                if (str_is(all[i]->name, name) && unit_is_valid(all[i], org_day(o)))
+                if (str_is(all[i]->short_name, name) && unit_is_valid(all[i], org_day(o)))
                         return all[i];
         return org_root(o);
 }
