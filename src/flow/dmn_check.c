@@ -89,6 +89,7 @@ static void check_output(struct dmn_report *r, struct feel_run *run, const struc
 static void check_table(struct dmn_report *r, const struct dmn_table *t)
 {
         struct feel_run *run = feel_run_new(r->arena, NULL);
+        bool ordered = false;
 
         if (t->n_outputs == 0 || t->n_rules == 0)
                 dmn__report(r, DMN_ERROR, t->line, "the table has no %s",
@@ -112,12 +113,11 @@ static void check_table(struct dmn_report *r, const struct dmn_table *t)
         for (size_t c = 0; c < t->n_outputs; c++) {
                 const struct feel_type *type = t->outputs[c].type;
 
-                if ((t->hit == DMN_PRIORITY || t->hit == DMN_OUTPUT_ORDER) &&
-                        !t->outputs[c].values && !(type && type->allowed))
-                        dmn__report(r, DMN_ERROR, t->line,
-                                "the hit policy orders by output %zu, which lists no values",
-                                c + 1);
+                ordered = ordered || t->outputs[c].values || (type && type->allowed);
         }
+        if (!ordered && (t->hit == DMN_PRIORITY || t->hit == DMN_OUTPUT_ORDER))
+                dmn__report(r, DMN_ERROR, t->line,
+                        "the hit policy orders by permitted outputs, but none are listed");
         if (t->aggregator != DMN_NONE && t->hit != DMN_COLLECT)
                 dmn__report(r, DMN_WARNING, t->line, "only a collecting table aggregates");
         dmn__check_cover(r, t);
@@ -129,7 +129,8 @@ static void check_expr(struct dmn_report *r, const struct dmn_expr *e)
                 return;
         check_names(r, e->feel, r->element->line);
         check_expr(r, e->a);
-        check_expr(r, e->b);
+        if (e->kind != DMN_FILTER) /* there a name may be that of any member */
+                check_expr(r, e->b);
         check_expr(r, e->c);
         for (size_t i = 0; i < e->n; i++)
                 check_expr(r, e->entries[i].expr);

@@ -14,7 +14,8 @@
 
 struct column {
         const struct feel_value **probes;
-        const char **marks; /* how a piece is told to people: before, after, between */
+        struct str
+                *marks; /* how a piece is told to people: below 5, between 5 and 9; "": any value */
         size_t n;
         u8 *accepts; /* n rows of n_rules: 0 no, 1 yes, 2 unknown */
 };
@@ -101,13 +102,28 @@ static void add_bound(void *self, const struct feel_value *v)
         feel__values_add(b->run, &b->found, v);
 }
 
-static void add_probe(
-        struct cover *c, struct column *col, const struct feel_value *v, const char *mark)
+/* "below 5", "between 5 and 9" (with y), "= 5". */
+static struct str mark(
+        struct cover *c, const char *word, const struct feel_value *x, const struct feel_value *y)
+{
+        struct buf b;
+
+        buf_init(&b, c->run->arena, 1000);
+        buf_addc(&b, word);
+        buf_byte(&b, ' ');
+        feel__put_text(&b, x, true);
+        if (y) {
+                buf_addc(&b, " and ");
+                feel__put_text(&b, y, true);
+        }
+        return buf_str(&b);
+}
+
+static void add_probe(struct column *col, const struct feel_value *v, struct str marked)
 {
         if (col->n >= PROBES_MAX || v->kind == FEEL_NULL)
                 return;
-        (void)c;
-        col->marks[col->n] = mark;
+        col->marks[col->n] = marked;
         col->probes[col->n++] = v;
 }
 
@@ -166,13 +182,14 @@ static void probe_ordered(struct cover *c, struct column *col, const struct feel
                 }
                 v[j] = x;
         }
-        add_probe(c, col, beside(c, v[0], -1), "below");
+        add_probe(col, beside(c, v[0], -1), mark(c, "below", v[0], NULL));
         for (size_t i = 0; i < b->n; i++) {
-                add_probe(c, col, v[i], "");
+                add_probe(col, v[i], mark(c, "=", v[i], NULL));
                 if (i + 1 < b->n)
-                        add_probe(c, col, midway(c, v[i], v[i + 1]), "about");
+                        add_probe(
+                                col, midway(c, v[i], v[i + 1]), mark(c, "between", v[i], v[i + 1]));
         }
-        add_probe(c, col, beside(c, v[b->n - 1], 1), "above");
+        add_probe(col, beside(c, v[b->n - 1], 1), mark(c, "above", v[b->n - 1], NULL));
 }
 
 static const struct feel_expr *permitted(const struct dmn_clause *c)
@@ -217,9 +234,9 @@ static void choose_probes(struct cover *c, size_t i)
         if (allowed)
                 dmn__constants(c->run, allowed, add_bound, &b);
         col->probes = NEW_ARRAY(c->run->arena, const struct feel_value *, PROBES_MAX);
-        col->marks = NEW_ARRAY(c->run->arena, const char *, PROBES_MAX);
+        col->marks = NEW_ARRAY(c->run->arena, struct str, PROBES_MAX);
         if (b.found.n == 0) {
-                add_probe(c, col, &feel__false, "any"); /* only "-" and unknown cells */
+                add_probe(col, &feel__false, STR("")); /* only "-" and unknown cells */
                 return;
         }
         kind = b.found.ptr[0]->kind;
@@ -229,13 +246,13 @@ static void choose_probes(struct cover *c, size_t i)
         if (kind == FEEL_NUMBER || stepped(kind) || kind == FEEL_DAYS || kind == FEEL_MONTHS) {
                 probe_ordered(c, col, &b.found);
         } else if (kind == FEEL_BOOLEAN) {
-                add_probe(c, col, &feel__true, "");
-                add_probe(c, col, &feel__false, "");
+                add_probe(col, &feel__true, STR("= true"));
+                add_probe(col, &feel__false, STR("= false"));
         } else {
                 for (size_t k = 0; k < b.found.n; k++)
-                        add_probe(c, col, b.found.ptr[k], "");
-                add_probe(
-                        c, col, feel_string(c->run->arena, STR("\x01")), "other than those named");
+                        add_probe(col, b.found.ptr[k], mark(c, "=", b.found.ptr[k], NULL));
+                add_probe(col, feel_string(c->run->arena, STR("\x01")),
+                        STR("other than those named"));
         }
         keep_permitted(c, col, allowed);
 }
@@ -299,22 +316,15 @@ static struct str describe(const struct cover *c, const size_t *probes, size_t n
 
         buf_init(&b, c->report->arena, 2000);
         for (size_t i = 0; i < n; i++) {
-                const struct column *col = &c->columns[i];
+                struct str m = c->columns[i].marks[probes[i]];
 
-                if (strcmp(col->marks[probes[i]], "any") == 0)
+                if (str_empty(m))
                         continue;
                 if (b.len)
                         buf_addc(&b, ", ");
                 buf_add(&b, c->table->inputs[i].text);
                 buf_byte(&b, ' ');
-                buf_addc(&b, col->marks[probes[i]]);
-                if (strncmp(col->marks[probes[i]], "other", 5) != 0) {
-                        if (col->marks[probes[i]][0])
-                                buf_byte(&b, ' ');
-                        else
-                                buf_addc(&b, "= ");
-                        feel__put_text(&b, col->probes[probes[i]], true);
-                }
+                buf_add(&b, m);
         }
         return b.len ? buf_str(&b) : STR("any input");
 }

@@ -53,6 +53,26 @@ static void free_doc(void *doc)
         xmlFreeDoc(doc);
 }
 
+static void say_nothing(void *self, xmlError *error)
+{
+        (void)self;
+        (void)error;
+}
+
+/* libxml2 tells some faults to a handler of the thread: they come back as the context's last error. */
+static xmlDoc *read_silently(xmlParserCtxt *ctx, struct str text)
+{
+        xmlStructuredErrorFunc outer = xmlStructuredError;
+        void *outer_self = xmlStructuredErrorContext;
+        xmlDoc *doc;
+
+        xmlSetStructuredErrorFunc(NULL, say_nothing);
+        doc = xmlCtxtReadMemory(ctx, text.ptr, (int)text.len, NULL, NULL,
+                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
+        xmlSetStructuredErrorFunc(outer_self, outer);
+        return doc;
+}
+
 static int parse(struct dmn_defs *d, struct str text)
 {
         struct arena *a = d->model->arena;
@@ -65,8 +85,7 @@ static int parse(struct dmn_defs *d, struct str text)
                 xmlFreeParserCtxt(ctx);
                 return ERR_LIMIT;
         }
-        doc = xmlCtxtReadMemory(ctx, text.ptr, (int)text.len, NULL, NULL,
-                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
+        doc = read_silently(ctx, text);
         if (!doc) {
                 const xmlError *e = xmlCtxtGetLastError(ctx);
 
