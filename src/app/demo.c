@@ -38,12 +38,12 @@ static const struct {
         { "lanhdao", "Trịnh Quốc Tuấn", "Phó Chủ tịch", "", ROLE_LEADER, true },
         { "quantri", "Mai Đức Long", "Quản trị hệ thống", "", ROLE_ADMIN, true },
         { "thanhtra", "Lê Minh Châu", "Thanh tra viên", "", ROLE_AUDITOR, true },
-        { "dongve.motcua", "Hoàng Thị Lan", "Công chức một cửa", "Uỷ ban nhân dân phường Đông Vệ",
-                ROLE_COUNTER, false },
-        { "dongve.tuphap", "Đỗ Văn Nam", "Công chức tư pháp - hộ tịch",
-                "Uỷ ban nhân dân phường Đông Vệ", ROLE_SPECIALIST, false },
-        { "dongve.chutich", "Lê Văn Thắng", "Chủ tịch UBND phường",
-                "Uỷ ban nhân dân phường Đông Vệ", ROLE_LEADER, false },
+        { "dongve.motcua", "Hoàng Thị Lan", "Công chức một cửa", "Phường Đông Vệ", ROLE_COUNTER,
+                false },
+        { "dongve.tuphap", "Đỗ Văn Nam", "Công chức tư pháp - hộ tịch", "Phường Đông Vệ",
+                ROLE_SPECIALIST, false },
+        { "dongve.chutich", "Lê Văn Thắng", "Chủ tịch UBND phường", "Phường Đông Vệ", ROLE_LEADER,
+                false },
 };
 
 struct demo {
