@@ -161,7 +161,8 @@ static int queue_show(struct req *rq)
         for (size_t i = 0; i < rows.n && i < QUEUE_PAGE; i++) {
                 fill_item(rq, o, &rows.rows[i], &items[v.n_items++]);
                 v.late += items[i].row.due.kind == DUE_LATE;
-                req_note_person(rq, 0, rows.rows[i].id, "name", "dossier.queue");
+                req_note_person(rq, rows.rows[i].person_id == I64_NULL ? 0 : rows.rows[i].person_id,
+                        rows.rows[i].id, "name", "dossier.queue");
         }
         if (rows.n > QUEUE_PAGE) {
                 const struct dossier_brief *last = &rows.rows[QUEUE_PAGE - 1];

@@ -119,7 +119,7 @@ insert into dossier_number (unit_id, day, next) values (?unit_id, ?day, ?size + 
 -- dossier_queue(units i64[], states i64[], step text?, holder i64?, after_due i64?, after_id i64?, limit i64) -> many dossier_brief(due_order i64)
 select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.stopped_at as stopped_at,
        d.submitted_at as submitted_at, d.accepted_at as accepted_at, d.applicant_name as applicant_name, d.holder_id as holder_id, d.unit_id as unit_id,
-       v.usual as usual, d.procedure_id as procedure_id, coalesce(d.due_at, d.check_due_at, 0) as due_order
+       v.usual as usual, d.procedure_id as procedure_id, d.person_id as person_id, coalesce(d.due_at, d.check_due_at, 0) as due_order
   from dossier d join procedure_version v on v.id = d.version_id
  where d.unit_id in (?units) and d.state in (?states)
    {{if step}} and d.step = ?step {{end}} {{if holder}} and d.holder_id = ?holder {{end}}
