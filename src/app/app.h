@@ -13,7 +13,7 @@
 /* What every command may be told. */
 struct app_options {
         const char *dir;
-        const char *url;    /* --db, or DIR/db.url, or NULL: SQLite */
+        const char *url; /* --db, or DIR/db.url, or NULL: SQLite */
         const char *listen;
         bool sandbox_off;
 };
@@ -37,12 +37,24 @@ int app_read_url(struct arena *arena, const char *dir, const char **ret_url);
  * Commands that work on an open installation: run by the command line itself, or by a server on the
  * command line's behalf (control.h). Output goes to the call.
  */
+enum command_flag {
+        COMMAND_MAKES = 1, /* makes its data folder; the schema may be missing */
+        COMMAND_OLD = 2,   /* opens a database of an older program */
+        COMMAND_ALONE = 4, /* opens nothing and never goes to a server: app has options only */
+};
+
 struct command {
-        const char *name, *usage, *doc;
-        int (*run)(struct app *a, struct control_call *c); /* exit code */
+        const char *name;
+        unsigned flags;
+        const char *usage, *doc;
+        int (*run)(struct app *a, struct control_call *c); /* exit code; 64: usage is printed */
 };
 extern const struct command commands[]; /* ends with name NULL */
 const struct command *command_find(struct str name);
+/* Refuses options that the usage line does not name; exit code. */
+int command_run(const struct command *cmd, struct app *a, struct control_call *c);
+/* Name of the n-th option, from 0. */
+bool option_at(const struct control_call *c, int n, struct str *ret_name);
 /* Value of "--name VALUE" or "--name=VALUE" among the arguments, or STR_NULL; a flag's value is "". */
 struct str option(const struct control_call *c, const char *name);
 /* The n-th argument that is no option (0 is the command's name), or STR_NULL. */

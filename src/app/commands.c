@@ -1,24 +1,26 @@
 /*
  * src/app/commands.c: the table of commands, and the short ones. Longer ones have files of their own.
  */
-#include <stdio.h>
-
-#include "app/app.h"
+#include "app/command.h"
 #include "base/file.h"
-#include "base/random.h"
+#include "crypto/hash.h"
 #include "core/generation.h"
-#include "core/identity.h"
 #include "core/org.h"
-#include "core/queries.h"
 #include "core/setting.h"
 #include "mod/catalogue/catalogue.h"
 
-enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USAGE = 64 };
-
-static int failed(struct control_call *c, const char *what, int r)
+int command_failed(struct control_call *c, const char *what, int r)
 {
         control_error(c, str_fmt(c->arena, "motcua: %s: %s\n", what, err_name(r)));
         return EXIT_BAD;
+}
+
+int command_number(const struct control_call *c, const char *name, i64 otherwise, i64 *ret_number)
+{
+        struct str s = option(c, name);
+
+        *ret_number = otherwise;
+        return s.ptr ? str_to_i64(s, ret_number) : 0;
 }
 
 /* init: the province from the data inside the program. */
@@ -54,23 +56,20 @@ static int run_init(struct app *a, struct control_call *c)
         if (r == 0)
                 r = init_fill(a, c, shape.ptr ? shape : STR(""));
         if (r < 0)
-                return failed(c, "cannot set up the folder", r);
+                return command_failed(c, "cannot set up the folder", r);
         control_print(c, STR("The province is set up. Next: motcua user add, motcua serve\n"));
         return EXIT_GOOD;
 }
 
-static i64 number(const struct control_call *c, const char *name, i64 otherwise)
-{
-        struct str s = option(c, name);
-        i64 n;
-
-        return s.ptr && str_to_i64(s, &n) == 0 ? n : otherwise;
-}
-
 static int run_demo(struct app *a, struct control_call *c)
 {
-        int r = prepare(a, c);
+        i64 dossiers, seed;
+        int r;
 
+        if (command_number(c, "dossiers", 200, &dossiers) < 0 ||
+                command_number(c, "seed", 1, &seed) < 0 || dossiers < 0)
+                return EXIT_USAGE;
+        r = prepare(a, c);
         if (r == 0 && setting_bool(SETTING_DEMO)) {
                 control_error(c, STR("motcua: the folder holds the demo province already\n"));
                 return EXIT_BAD;
@@ -78,17 +77,43 @@ static int run_demo(struct app *a, struct control_call *c)
         if (r == 0)
                 r = init_fill(a, c, STR("2022-06-01"));
         if (r == 0)
-                r = demo_fill(a, c, number(c, "dossiers", 200), number(c, "seed", 1));
-        return r < 0 ? failed(c, "cannot make the demo province", r) : EXIT_GOOD;
+                r = demo_fill(a, c, dossiers, seed);
+        return r < 0 ? command_failed(c, "cannot make the demo province", r) : EXIT_GOOD;
 }
 
+struct str command_schema(struct arena *a)
+{
+        struct hash h;
+        u8 digest[HASH_SIZE];
+
+        hash_begin(&h);
+        for (const struct migration *m = migrations; m->module; m++)
+                hash_add(&h, m->hash, strlen(m->hash));
+        hash_end(&h, digest);
+        return str_hex(a, digest, sizeof digest);
+}
+
+/*
+ * A server that finds steps missing does not start, so in a server there is nothing to migrate: unless
+ * the command line is another program, with other steps, which says so by --schema.
+ */
 static int run_migrate(struct app *a, struct control_call *c)
 {
-        int r = store_migrate(a->store);
+        struct str schema = option(c, "schema");
+        int r;
 
+        if (c->socket >= 0 && schema.ptr && !str_eq(schema, command_schema(c->arena))) {
+                control_error(c,
+                        STR("motcua: the server on this folder is another program than this one, "
+                            "with another schema.\nStop it, run migrate again, then start the new "
+                            "one.\n"));
+                return EXIT_BAD;
+        }
+        r = store_migrate(a->store);
         if (r < 0)
-                return failed(c, "cannot migrate", r);
-        control_print(c, STR("The schema is up to date.\n"));
+                return command_failed(c, "cannot migrate", r);
+        control_print(c, c->socket >= 0 ? STR("The schema is up to date; the server goes on.\n")
+                                        : STR("The schema is up to date.\n"));
         return EXIT_GOOD;
 }
 
@@ -101,16 +126,16 @@ static int run_import(struct app *a, struct control_call *c)
         struct buf json;
         int r;
 
-        if (!str_is(what, "procedures") || !name.ptr)
+        if (!str_is(what, "procedures") || !name.ptr || operand(c, 3).ptr)
                 return EXIT_USAGE;
         r = file_read(c->arena, client_path(c, name), 256 << 20, &text);
         if (r < 0)
-                return failed(c, "cannot read the file", r);
+                return command_failed(c, "cannot read the file", r);
         buf_init(&json, c->arena, 64 << 20);
         rep.json = &json;
         r = catalogue_import(a->store, text, day_of(clock_now()), &rep);
         if (r < 0)
-                return failed(c, "cannot import", r);
+                return command_failed(c, "cannot import", r);
         control_printf(c,
                 "%lld lines: %lld added, %lld changed, %lld the same, %lld refused; %lld to be reviewed\n",
                 (long long)rep.read, (long long)rep.added, (long long)rep.changed,
@@ -118,110 +143,44 @@ static int run_import(struct app *a, struct control_call *c)
         if (out.ptr)
                 r = file_write_durable(client_path(c, out),
                         str_fmt(c->arena, "[\n%.*s\n]\n", STRF(buf_str(&json))), 0644);
-        return r < 0 ? failed(c, "cannot write the report", r) : EXIT_GOOD;
-}
-
-/* user add NAME --display "…" --role ROLE --unit CODE; user token ACCOUNT */
-
-struct user_call {
-        struct new_account account;
-        enum role role;
-        i64 unit, id;
-        bool tree;
-        struct str name, label, token;
-};
-
-static int add_apply(struct tx *tx, void *arg)
-{
-        struct user_call *u = arg;
-        int r = identity_create(tx, &u->account, &u->id);
-
-        if (r == 0 && u->role != ROLE_CITIZEN)
-                r = identity_grant(tx, u->id, u->role, u->unit, u->tree, tx->now, I64_NULL, 0);
-        return r;
-}
-
-static int user_add(struct app *a, struct control_call *c)
-{
-        struct str role = option(c, "role"), unit = option(c, "unit"),
-                   display = option(c, "display");
-        struct str password = option(c, "password");
-        struct user_call u = { .role = ROLE_CITIZEN };
-        const struct unit *at;
-        int id = role_by_word(role.ptr, role.len), r;
-
-        if (!operand(c, 2).ptr || !display.ptr || id < 0) {
-                control_error(
-                        c, STR("motcua: user add NAME --display NAME --role ROLE [--unit CODE]\n"));
-                return EXIT_USAGE;
-        }
-        u.role = (enum role)id;
-        at = org_unit_by_code(
-                org_get(c->arena), unit.ptr ? unit : setting_str(SETTING_PROVINCE_CODE));
-        if (!at)
-                return failed(c, "there is no such unit", ERR_NOT_FOUND);
-        u.unit = at->id;
-        u.tree = option(c, "tree").ptr;
-        if (!password.ptr)
-                password = random_code(c->arena, 12);
-        u.account = (struct new_account){ .name = operand(c, 2),
-                .display = display,
-                .kind = id == ROLE_CITIZEN ? STR("citizen") : STR("staff"),
-                .title = option(c, "title"),
-                .identity = option(c, "identity"),
-                .birth_day = I64_NULL,
-                .must_change = true };
-        r = identity_hash_password(c->arena, password, &u.account.password);
-        if (r == 0)
-                r = store_write(a->store, c->arena, add_apply, &u);
-        if (r < 0)
-                return failed(
-                        c, r == ERR_EXISTS ? "the name is taken" : "cannot add the account", r);
-        control_printf(c, "%.*s\t%.*s\n", STRF(u.account.name), STRF(password));
-        return EXIT_GOOD;
-}
-
-static int token_apply(struct tx *tx, void *arg)
-{
-        struct user_call *u = arg;
-        struct account acc;
-        int r = account_by_name(tx, u->name, &acc);
-
-        return r < 0 ? r : identity_new_token(tx, acc.id, u->label, I64_NULL, u->token);
-}
-
-static int run_user(struct app *a, struct control_call *c)
-{
-        struct user_call u = { .name = operand(c, 2), .label = STR("command line") };
-        int r;
-
-        if (str_is(operand(c, 1), "add"))
-                return user_add(a, c);
-        if (!str_is(operand(c, 1), "token") || !u.name.ptr)
-                return EXIT_USAGE;
-        u.token = random_token(c->arena, 32);
-        r = store_write(a->store, c->arena, token_apply, &u);
-        if (r < 0)
-                return failed(c,
-                        r == ERR_NOT_FOUND ? "there is no such account" : "cannot make a token", r);
-        control_printf(c, "%.*s\n", STRF(u.token));
-        return EXIT_GOOD;
+        return r < 0 ? command_failed(c, "cannot write the report", r) : EXIT_GOOD;
 }
 
 const struct command commands[] = {
-        { "init", "init --data DIR [--db URL] [--shape DAY]",
-                "Makes the data folder, the database, units, calendar and procedures.", run_init },
-        { "demo", "demo --data DIR [--dossiers N] [--seed S] [--db URL]",
-                "Sets up the demo province of 2022 with people of every role and N dossiers.",
+        { "init", COMMAND_MAKES, "init --data DIR [--db URL] [--shape DAY]",
+                "Makes the data folder, the database, units, calendar and procedures. Run again it\n"
+                "adds what is missing. --shape: the province as it was on that day (YYYY-MM-DD).",
+                run_init },
+        { "demo", COMMAND_MAKES, "demo --data DIR [--dossiers N] [--seed S] [--db URL]",
+                "Sets up the demo province of 2022 with people of every role and N dossiers (200).\n"
+                "The same seed makes the same dossiers.",
                 run_demo },
-        { "migrate", "migrate --data DIR", "Brings the schema up to this program.", run_migrate },
-        { "import", "import procedures FILE --data DIR [--report OUT.json]",
-                "Takes procedures in the national catalogue's shape, one JSON object a line.",
+        { "migrate", COMMAND_OLD, "migrate --data DIR [--db URL]",
+                "Runs the schema steps that this program has and the database has not.",
+                run_migrate },
+        { "import", 0, "import procedures FILE --data DIR [--report OUT.json]",
+                "Takes procedures in the national catalogue's shape or in that of `export`, one JSON\n"
+                "object a line. The report names each line that was refused or is to be reviewed.",
                 run_import },
-        { "user",
-                "user add NAME --display NAME --role ROLE [--unit CODE [--tree]] | user token NAME",
-                "Adds an account (prints a first password), or makes an API token (printed once).",
-                run_user },
+        { "verify", 0, "verify --data DIR [--heads FILE]",
+                "Computes the audit tree again from the events and compares it with everything that\n"
+                "speaks of it: stored and published heads (DIR/heads.log, and FILE: an old copy from\n"
+                "elsewhere), the signer's list. Reads every file in use and compares its hash.\n"
+                "One finding a line. Exit code 0: all is well; 1: something was found.",
+                command_verify },
+        { "user", 0,
+                "user add NAME --display NAME --role ROLE [--unit CODE] [--tree] [--title TEXT]\n"
+                "                  [--identity NUMBER] [--password-stdin | --password TEXT]\n"
+                "       motcua user token NAME [--label TEXT]\n"
+                "       motcua user password NAME [--password-stdin | --password TEXT]\n"
+                "       motcua user lock NAME | unlock NAME | list [--kind staff|citizen]\n"
+                "       motcua user grant NAME --role ROLE [--unit CODE] [--tree]\n"
+                "       motcua user revoke NAME --role ROLE [--unit CODE]",
+                "Accounts of the folder --data DIR. Without a unit the province is meant; --tree: and\n"
+                "all units below it. A password that is made here is printed once and must be changed\n"
+                "at the first sign-in; an API token is printed once. lock and password end the\n"
+                "account's sessions. list prints name, kind, state and roles, one account a line.",
+                command_user },
         { 0 },
 };
 
@@ -231,4 +190,39 @@ const struct command *command_find(struct str name)
                 if (str_is(name, c->name))
                         return c;
         return NULL;
+}
+
+/* Does the usage line name it: "--name" and then no more of a word? */
+static bool takes(const struct command *cmd, struct str name)
+{
+        static const char *const all[] = { "data", "db", "help", "schema" };
+
+        for (size_t i = 0; i < ARRAY_LEN(all); i++)
+                if (str_is(name, all[i]))
+                        return true;
+        for (const char *p = cmd->usage; (p = strstr(p, "--")); p += 2) {
+                size_t n = strcspn(p + 2, " ]|\n");
+
+                if (n && str_eq(name, str_n(p + 2, n)))
+                        return true;
+        }
+        return false;
+}
+
+int command_run(const struct command *cmd, struct app *a, struct control_call *c)
+{
+        int code = EXIT_GOOD;
+        struct str name;
+
+        for (int i = 0; code == EXIT_GOOD && option_at(c, i, &name); i++)
+                if (!takes(cmd, name)) {
+                        control_error(c, str_fmt(c->arena, "motcua: %s knows no option --%.*s\n",
+                                                 cmd->name, STRF(name)));
+                        code = EXIT_USAGE;
+                }
+        if (code == EXIT_GOOD)
+                code = cmd->run(a, c);
+        if (code == EXIT_USAGE)
+                control_error(c, str_fmt(c->arena, "usage: motcua %s\n", cmd->usage));
+        return code;
 }

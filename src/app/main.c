@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/app.h"
+#include "app/command.h"
 #include "app/lock.h"
 #include "base/file.h"
 #include "store/store.h"
@@ -54,12 +54,12 @@ static int read_options(struct arena *a, struct control_call *c, struct app_opti
         return r;
 }
 
-/* init and demo make their folder; all others want one. */
-static int make_folder(const struct app_options *o, const char *command)
+/* Some commands make their folder; all others want one. */
+static int make_folder(const struct app_options *o, const struct command *cmd)
 {
         int r;
 
-        if (strcmp(command, "init") != 0 && strcmp(command, "demo") != 0)
+        if (!(cmd->flags & COMMAND_MAKES))
                 return 0;
         r = file_mkdirs(o->dir, 0700);
         if (r < 0)
@@ -69,28 +69,41 @@ static int make_folder(const struct app_options *o, const char *command)
 
 static int run_here(const struct command *cmd, struct control_call *c, const struct app_options *o)
 {
-        bool old = strcmp(cmd->name, "migrate") == 0 || strcmp(cmd->name, "init") == 0 ||
-                   strcmp(cmd->name, "demo") == 0;
         struct app app;
         int fd, r, code;
 
-        r = make_folder(o, cmd->name);
+        r = make_folder(o, cmd);
         if (r < 0)
                 return 1;
         r = lock_take(o->dir, &fd);
         if (r < 0) {
                 fprintf(stderr,
                         r == ERR_NOT_FOUND ? "motcua: there is no folder %s; run `motcua init`\n"
-                                           : "motcua: the folder %s is in use\n",
+                        : r == ERR_BUSY
+                                ? "motcua: the folder %s is in use by another command, or by a "
+                                  "server that is starting or stopping; try again\n"
+                                : "motcua: the folder %s cannot be locked\n",
                         o->dir);
                 return 1;
         }
-        if (app_open(&app, o, old) < 0)
+        if (app_open(&app, o, cmd->flags & (COMMAND_MAKES | COMMAND_OLD)) < 0)
                 return 1;
-        code = cmd->run(&app, c);
+        code = command_run(cmd, &app, c);
         app_close(&app);
         close(fd);
         return code;
+}
+
+/* To the server, with what our schema is, so that it can tell whether we are the same program. */
+static int send_to_server(
+        struct arena *a, int argc, char **argv, const struct app_options *o, int *ret_code)
+{
+        char **all = NEW_ARRAY(a, char *, (size_t)argc + 1);
+
+        memcpy(all, argv, (size_t)argc * sizeof *all);
+        if (strcmp(argv[0], "migrate") == 0)
+                all[argc++] = (char *)str_fmt(a, "--schema=%.*s", STRF(command_schema(a))).ptr;
+        return control_send(o->dir, argc, all, ret_code);
 }
 
 static int run_command(struct control_call *c, int argc, char **argv, const struct app_options *o)
@@ -106,7 +119,9 @@ static int run_command(struct control_call *c, int argc, char **argv, const stru
                 printf("motcua %s\n\n%s\n", cmd->usage, cmd->doc);
                 return 0;
         }
-        r = control_send(o->dir, argc, argv, &code);
+        if (cmd->flags & COMMAND_ALONE)
+                return command_run(cmd, &(struct app){ .options = *o }, c);
+        r = send_to_server(c->arena, argc, argv, o, &code);
         if (r == 0)
                 return code;
         if (r != ERR_NOT_FOUND) {
@@ -123,6 +138,7 @@ int main(int argc, char **argv)
         struct app_options o = { 0 };
         struct control_call c;
 
+        umask(077); /* what a command makes is its user's alone, the database too */
         if (argc < 2) {
                 usage(stderr);
                 return 64;

@@ -6,7 +6,7 @@
 /* Options that stand alone; all others take the next argument. */
 static bool is_flag(struct str name)
 {
-        static const char *const flags[] = { "help", "force", "dry-run", "tree" };
+        static const char *const flags[] = { "help", "tree", "password-stdin", "personal" };
 
         for (size_t i = 0; i < ARRAY_LEN(flags); i++)
                 if (str_is(name, flags[i]))
@@ -49,6 +49,18 @@ struct str option(const struct control_call *c, const char *name)
                 n = MAX(n, 1);
         }
         return STR_NULL;
+}
+
+bool option_at(const struct control_call *c, int n, struct str *ret_name)
+{
+        for (int i = 1, step; i < c->argc; i += MAX(step, 1)) {
+                struct str value;
+
+                step = read_option(c, i, ret_name, &value);
+                if (step && n-- == 0)
+                        return true;
+        }
+        return false;
 }
 
 struct str operand(const struct control_call *c, int n)

@@ -91,7 +91,7 @@ static int run_command(struct control_call *c)
                 control_error(c, STR("motcua: the server does not know this command\n"));
                 return 64;
         }
-        return cmd->run(&server.app, c);
+        return command_run(cmd, &server.app, c);
 }
 
 static int start(struct server *s, int signer)

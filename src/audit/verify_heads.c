@@ -225,13 +225,13 @@ int verify_heads_check(struct verify_heads *h, i64 size, const u8 root[HASH_SIZE
 }
 
 /* One finding a source: the first head that is beyond says it all. */
-void verify_heads_finish(struct verify_heads *h)
+void verify_heads_finish(struct verify_heads *h, i64 size)
 {
-        if (h->published.have)
+        if (h->published.have && h->published.head.size > size)
                 find(h, AUDIT_PUBLISHED_BEYOND, h->published.line);
-        if (h->stored.have)
+        if (h->stored.have && h->stored.head.size > size)
                 find(h, AUDIT_HEAD_WRONG, h->stored.head.size);
-        if (h->signed_list.have)
+        if (h->signed_list.have && h->signed_list.head.size > size)
                 find(h, AUDIT_SIGNED_BEYOND, h->signed_list.line);
 }
 

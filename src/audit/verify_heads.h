@@ -49,7 +49,7 @@ void verify_heads_close(struct verify_heads *h);
 /* Does any source speak of the tree at this size? */
 bool verify_heads_due(const struct verify_heads *h, i64 size);
 int verify_heads_check(struct verify_heads *h, i64 size, const u8 root[HASH_SIZE]);
-/* The tree ends here: what is left speaks of more than there is. */
-void verify_heads_finish(struct verify_heads *h);
+/* The tree ends at size: what is left and larger speaks of more than there is. */
+void verify_heads_finish(struct verify_heads *h, i64 size);
 
 #endif
