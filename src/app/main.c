@@ -17,7 +17,8 @@ static void usage(FILE *f)
 {
         fprintf(f,
                 "motcua: the digital-government platform of a province, in one program\n\n"
-                "  motcua serve --data DIR [--listen ADDRESS:PORT] [--db URL] [--sandbox=off]\n");
+                "  motcua serve --data DIR [--listen ADDRESS:PORT] [--db URL] [--sandbox=off]\n"
+                   "  motcua reference --out DIR\n");
         for (const struct command *c = commands; c->name; c++)
                 fprintf(f, "  motcua %s\n", c->usage);
         fprintf(f, "  motcua --help | --version        motcua COMMAND --help\n\n"
@@ -132,9 +133,25 @@ static int run_command(struct control_call *c, int argc, char **argv, const stru
         return run_here(cmd, c, o);
 }
 
+/* The manual's reference pages need no data folder. */
+static int run_reference(struct arena *a, struct control_call *c)
+{
+        struct str out = option(c, "out");
+        int r;
+
+        if (!out.len) {
+                fprintf(stderr, "motcua: reference --out DIR\n");
+                return 64;
+        }
+        r = reference_write(a, client_path(c, out));
+        if (r < 0)
+                fprintf(stderr, "motcua: cannot write to %.*s: %s\n", STRF(out), err_name(r));
+        return r < 0;
+}
+
 int main(int argc, char **argv)
 {
-        AUTO(arena_freep) struct arena *a = arena_new(1 << 20);
+        AUTO(arena_freep) struct arena *a = arena_new(16 << 20);
         struct app_options o = { 0 };
         struct control_call c;
 
@@ -152,6 +169,8 @@ int main(int argc, char **argv)
                 return 0;
         }
         c = call_of(a, argc - 1, argv + 1);
+        if (strcmp(argv[1], "reference") == 0)
+                return run_reference(a, &c);
         if (read_options(a, &c, &o) < 0)
                 return 1;
         if (strcmp(argv[1], "serve") != 0)
