@@ -398,7 +398,8 @@ struct str identity_csrf_secret(struct req *rq)
 {
         struct str v;
 
-        if (rq->who->csrf_secret.len)
+        /* Who came with an API token has none: tokens do not fill in forms. */
+        if (rq->who->account || rq->who->csrf_secret.len)
                 return rq->who->csrf_secret;
         v = req_cookie(rq, VISITOR_COOKIE);
         if (v.len >= 20 && v.len <= 64)

@@ -202,36 +202,37 @@ static void fill_papers(struct arena *a, const struct application *app, struct a
         v->n_files = app->files.n;
 }
 
-static struct str typed(const struct input *in, const char *name, struct str saved)
+/* typed_in: what was just sent to the page of these fields; NULL on all other pages. */
+static struct str typed(const struct input *typed_in, const char *name, struct str saved)
 {
-        struct str s = in ? input_typed(in, name) : STR_NULL;
+        struct str s = typed_in ? input_typed(typed_in, name) : STR_NULL;
 
         return s.ptr ? s : saved;
 }
 
-static struct apply_view apply_view_of(struct req *rq, const struct application *app)
+static struct apply_view apply_view_of(
+        struct req *rq, const struct application *app, const struct input *typed_in)
 {
         struct arena *a = rq->arena;
-        const struct input *in = rq->verb == GET ? NULL : rq->in;
         const struct draft_answers *x = &app->answers;
         struct apply_view v = { .rq = rq,
-                .in = in,
+                .in = rq->verb == GET ? NULL : rq->in,
                 .draft_code = app->draft.code,
                 .procedure_code = app->procedure.v.code,
                 .procedure_name = app->procedure.v.usual };
         const struct unit *unit;
 
         v.expires = day_vi(a, day_of(app->draft.expires_at));
-        v.name = typed(in, "name", x->name);
-        v.identity = typed(in, "identity", x->identity);
+        v.name = typed(typed_in, "name", x->name);
+        v.identity = typed(typed_in, "identity", x->identity);
         v.birth_day = x->birth_day == I64_NULL ? STR("") : day_vi(a, x->birth_day);
-        v.birth_d = typed(in, "birth_day-day", birth_part(a, x->birth_day, 'd'));
-        v.birth_m = typed(in, "birth_day-month", birth_part(a, x->birth_day, 'm'));
-        v.birth_y = typed(in, "birth_day-year", birth_part(a, x->birth_day, 'y'));
-        v.phone = typed(in, "phone", x->phone);
-        v.email = typed(in, "email", x->email);
-        v.address = typed(in, "address", x->address);
-        v.note = typed(in, "note", x->note);
+        v.birth_d = typed(typed_in, "birth_day-day", birth_part(a, x->birth_day, 'd'));
+        v.birth_m = typed(typed_in, "birth_day-month", birth_part(a, x->birth_day, 'm'));
+        v.birth_y = typed(typed_in, "birth_day-year", birth_part(a, x->birth_day, 'y'));
+        v.phone = typed(typed_in, "phone", x->phone);
+        v.email = typed(typed_in, "email", x->email);
+        v.address = typed(typed_in, "address", x->address);
+        v.note = typed(typed_in, "note", x->note);
         v.place_name = app->place ? unit_full_name(a, app->place) : STR("");
         v.place_needed = catalogue_unit(app->org, &app->procedure.v, NULL, &unit) < 0;
         v.fee_words = pages_fee_words(rq, &app->procedure);
@@ -265,7 +266,7 @@ static int info_show(struct req *rq)
         who_reads_own(rq, app.draft.account_id);
         if (app.draft.dossier_id != I64_NULL)
                 return pages_to_dossier(rq, app.draft.dossier_id);
-        v = apply_view_of(rq, &app);
+        v = apply_view_of(rq, &app, rq->verb == GET ? NULL : rq->in);
         fill_groups(rq->arena, app.org, app.place, &v);
         view_apply_info(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
@@ -335,7 +336,7 @@ static int papers_show(struct req *rq)
         who_reads_own(rq, app.draft.account_id);
         if (app.draft.dossier_id != I64_NULL)
                 return pages_to_dossier(rq, app.draft.dossier_id);
-        v = apply_view_of(rq, &app);
+        v = apply_view_of(rq, &app, NULL);
         fill_papers(rq->arena, &app, &v);
         view_apply_papers(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
@@ -475,7 +476,7 @@ static int check_show(struct req *rq)
         who_reads_own(rq, app.draft.account_id);
         if (app.draft.dossier_id != I64_NULL)
                 return pages_to_dossier(rq, app.draft.dossier_id);
-        v = apply_view_of(rq, &app);
+        v = apply_view_of(rq, &app, NULL);
         fill_papers(rq->arena, &app, &v);
         v.incomplete = !draft_complete(&app.answers, &app.procedure, &app.files) ||
                        catalogue_unit(app.org, &app.procedure.v, app.place, &unit) < 0;
