@@ -291,7 +291,50 @@ static int after_move(struct job_run *run)
         return 0;
 }
 
-const struct job_kind dossier_jobs[] = { { 0 } };
+/* Drafts past their time go, with their files (their bytes go with the last row that names them). */
+#define PURGE_BATCH 50
+
+static int purge_one(struct tx *tx, i64 draft)
+{
+        struct draft_paper_row_rows papers;
+        int r = draft_papers(tx, draft, &papers);
+
+        for (size_t i = 0; i < papers.n && r == 0; i++)
+                r = file_remove(tx, papers.rows[i].file_id, tx->now, NULL);
+        if (r == 0)
+                r = draft_papers_delete(tx, draft, NULL);
+        return r < 0 ? r : draft_delete(tx, draft, NULL);
+}
+
+static int purge_apply(struct tx *tx, void *arg)
+{
+        struct draft_expired_rows rows;
+        size_t *ret_n = arg;
+        int r = drafts_expired(tx, tx->now, PURGE_BATCH, &rows);
+
+        for (size_t i = 0; i < rows.n && r == 0; i++)
+                r = purge_one(tx, rows.rows[i].id);
+        *ret_n = rows.n;
+        return r;
+}
+
+static int purge_drafts(struct job_run *run)
+{
+        size_t n = PURGE_BATCH;
+        int r = 0;
+
+        while (r == 0 && n == PURGE_BATCH) {
+                AUTO(arena_freep) struct arena *a = arena_new(4 << 20);
+
+                r = store_write(run->store, a, purge_apply, &n);
+        }
+        return r;
+}
+
+const struct job_kind dossier_jobs[] = {
+        { .kind = "dossier.purge_drafts", .run = purge_drafts, .every_ms = HOUR_MS },
+        { 0 },
+};
 
 const struct subscription dossier_subscriptions[] = {
         { .event = "dossier.moved",

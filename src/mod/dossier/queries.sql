@@ -18,6 +18,13 @@ update draft set dossier_id = ?dossier_id, updated_at = ?at where id = ?id and d
 select id, code, version_id, updated_at, expires_at from draft
  where account_id = ?account and expires_at > ?at and dossier_id is null order by updated_at desc, id desc;
 
+-- Drafts that nobody went on with: their time is over and no dossier came of them.
+-- drafts_expired(at i64, limit i64) -> many draft_expired
+select id, expires_at from draft where dossier_id is null and expires_at <= ?at order by expires_at, id limit ?limit;
+
+-- draft_papers_delete(draft_id i64) -> exec
+delete from draft_paper where draft_id = ?draft_id;
+
 -- draft_delete(id i64) -> exec
 delete from draft where id = ?id;
 

@@ -17,6 +17,7 @@ create table draft ( -- big
 );
 create unique index draft_code on draft (code);
 create index draft_account on draft (account_id, updated_at);
+create index draft_expiry on draft (dossier_id, expires_at, id);
 
 create table draft_paper (
         id id primary key,
