@@ -164,11 +164,26 @@ const struct unit *unit_agency(const struct unit *u)
         return u;
 }
 
+/* "Xã Điền Hạ" and "Huyện Bá Thước" -> "Xã Điền Hạ, huyện Bá Thước" */
+static struct str join_place(struct arena *a, struct str name, struct str above)
+{
+        struct str low = str_lower_ascii(a, str_sub(above, 0, 1));
+
+        return str_fmt(a, "%.*s, %.*s%.*s", STRF(name), STRF(low), STRF(str_sub(above, 1, above.len)));
+}
+
 struct str unit_full_name(struct arena *a, const struct unit *u)
 {
         if (!u->parent || str_is(u->parent->kind, "province") || u->level <= 2)
                 return u->name;
-        return str_fmt(a, "%.*s, %.*s", STRF(u->name), STRF(u->parent->name));
+        return join_place(a, u->name, u->parent->short_name);
+}
+
+struct str unit_place_name(struct arena *a, const struct unit *u)
+{
+        if (!u->parent || str_is(u->parent->kind, "province") || u->level <= 2)
+                return u->short_name;
+        return join_place(a, u->short_name, u->parent->short_name);
 }
 
 const struct workcal *org_calendar_default(const struct org *o)

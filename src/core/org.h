@@ -43,8 +43,10 @@ bool unit_is_within(const struct unit *u, const struct unit *above);
 const struct unit *org_successor(const struct org *o, const struct unit *u, i64 day);
 /* Nearest ancestor (or itself) of kind province, department, district or commune: the agency. */
 const struct unit *unit_agency(const struct unit *u);
-/* "Phường Đông Vệ, thành phố Thanh Hoá" */
+/* The body: "Uỷ ban nhân dân xã Điền Hạ, huyện Bá Thước". */
 struct str unit_full_name(struct arena *a, const struct unit *u);
+/* The place: "Xã Điền Hạ, huyện Bá Thước". */
+struct str unit_place_name(struct arena *a, const struct unit *u);
 
 /* Working calendar of a unit on that day: province's days, the unit's or its parents' hours. */
 const struct workcal *org_calendar(const struct org *o, const struct unit *u, i64 day);

@@ -153,11 +153,13 @@ static void draw_qr(struct paper *p, struct str text, double x, double y, double
 
 static void draw_head(struct paper *p, const struct paper_head *h)
 {
-        double w = p->width - 2 * p->margin, left = w * 0.44, right = w * 0.54,
+        double w = p->width - 2 * p->margin, left = w * 0.42, right = w * 0.57,
                x = p->margin + w - right;
-        struct style plain = { p->size, false, false, PANGO_ALIGN_CENTER };
-        struct style bold = { p->size, true, false, PANGO_ALIGN_CENTER };
-        struct style small = { p->size, false, true, PANGO_ALIGN_CENTER };
+        /* The motto must stand on one line on A5, too. */
+        double size = p->width < 150 * MM ? p->size * 0.88 : p->size * 0.92;
+        struct style plain = { size, false, false, PANGO_ALIGN_CENTER };
+        struct style bold = { size, true, false, PANGO_ALIGN_CENTER };
+        struct style small = { size, false, true, PANGO_ALIGN_CENTER };
         double yl = p->y, yr = p->y;
 
         yl += draw_at(p, p->margin, yl, h->agency_above, left, &plain);

@@ -168,11 +168,11 @@ static void fill_groups(
 
                         if (str_is(c->kind, "commune") && unit_is_valid(c, day))
                                 options[n_options++] =
-                                        (struct place_option){ c->code, c->name, c == chosen };
+                                        (struct place_option){ c->code, c->short_name, c == chosen };
                 }
                 if (n_options)
                         groups[n_groups++] =
-                                (struct place_group){ above->name, options, n_options };
+                                (struct place_group){ above->short_name, options, n_options };
         }
         v->groups = groups;
         v->n_groups = n_groups;
@@ -233,7 +233,7 @@ static struct apply_view apply_view_of(
         v.email = typed(typed_in, "email", x->email);
         v.address = typed(typed_in, "address", x->address);
         v.note = typed(typed_in, "note", x->note);
-        v.place_name = app->place ? unit_full_name(a, app->place) : STR("");
+        v.place_name = app->place ? unit_place_name(a, app->place) : STR("");
         v.place_needed = catalogue_unit(app->org, &app->procedure.v, NULL, &unit) < 0;
         v.fee_words = pages_fee_words(rq, &app->procedure);
         return v;
