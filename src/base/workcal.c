@@ -160,17 +160,19 @@ static i64 due_days(const struct workcal *c, i64 start, double value)
 i64 workcal_due(
         const struct workcal *c, i64 t, double value, enum limit_unit unit, int cutoff_minute)
 {
+        struct workcal weekdays = *c; /* no limit in days ends on a Saturday morning */
         i64 day = day_of(t), start = t;
 
+        weekdays.saturday = false;
         value = value > 0 ? MIN(value, VALUE_MAX) : 0;
         if (cutoff_minute >= 0 && t > day_start(day) + cutoff_minute * MINUTE_MS)
                 start = day_start(day + 1);
         start = workcal_next_open(c, start);
         switch (unit) {
         case LIMIT_WORKING_DAY:
-                return due_working_days(c, start, value);
+                return due_working_days(&weekdays, start, value);
         case LIMIT_DAY:
-                return due_days(c, start, value);
+                return due_days(&weekdays, start, value);
         case LIMIT_HOUR:
                 return workcal_add(c, start, (i64)(value * HOUR_MS + 0.5));
         case LIMIT_UNIT_MAX:

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "core/queries.h"
 #include "core/setting.h"
+#include "mod/dossier/clock.h"
 
 /* Closes the interval that is open and opens the next; the log alone decides elapsed time. */
 static int clock_switch(struct tx *tx, i64 dossier, i64 seq, bool running, const char *reason)
@@ -25,37 +26,8 @@ static int clock_switch(struct tx *tx, i64 dossier, i64 seq, bool running, const
                                            .from_at = tx->now });
 }
 
-/*
- * The clock stood from stopped_at until now: the due moment moves by the working time between (days
- * of the calendar for limits in calendar days), or the limit starts again where the rule says so
- * (domain.md 3.5 no. 5, NĐ 61/2018 điều 19.4).
- */
-static int resume_due(struct tx *tx, const struct dossier *d, i64 *ret_due)
-{
-        const struct org *o = org_get(tx->arena);
-        const struct unit *unit = org_unit(o, d->unit_id);
-        const struct workcal *cal = org_calendar(o, unit, day_of(tx->now));
-        struct procedure_version v;
-        int r;
-
-        if (d->due_at == I64_NULL) {
-                *ret_due = I64_NULL;
-                return 0;
-        }
-        r = procedure_version_by_id(tx, d->version_id, &v);
-        if (r < 0)
-                return r;
-        if (str_is(setting_str(SETTING_DOSSIER_AFTER_SUPPLEMENT), "restart"))
-                *ret_due = catalogue_due(o, &v, unit, tx->now);
-        else if (v.limit_unit == LIMIT_DAY)
-                *ret_due = workcal_next_open(cal, d->due_at + (tx->now - d->stopped_at));
-        else
-                *ret_due =
-                        workcal_add(cal, d->due_at, workcal_elapsed(cal, d->stopped_at, tx->now));
-        return 0;
-}
-
-static int start_clock(struct tx *tx, struct dossier *d, i64 seq)
+/* The limit of the version under which it was submitted, by the calendar of the unit that resolves. */
+static int rule_of(struct tx *tx, const struct dossier *d, struct clock_rule *ret_rule)
 {
         const struct org *o = org_get(tx->arena);
         struct procedure_version v;
@@ -63,29 +35,62 @@ static int start_clock(struct tx *tx, struct dossier *d, i64 seq)
 
         if (r < 0)
                 return r;
-        d->accepted_at = tx->now;
-        d->due_at = catalogue_due(o, &v, org_unit(o, d->unit_id), tx->now);
+        *ret_rule = (struct clock_rule){
+                .cal = org_calendar(o, org_unit(o, d->unit_id), day_of(tx->now)),
+                .limit_hundredths = v.limit_hundredths,
+                .unit = (enum limit_unit)v.limit_unit,
+                .cutoff_minute = v.cutoff_minute == I64_NULL ? -1 : (int)v.cutoff_minute,
+                .restart = str_is(setting_str(SETTING_DOSSIER_AFTER_SUPPLEMENT), "restart"),
+        };
+        return 0;
+}
+
+static struct dossier_clock clock_of(const struct dossier *d)
+{
+        return (struct dossier_clock){ d->accepted_at, d->due_at, d->stopped_at };
+}
+
+static void clock_put(struct dossier *d, const struct dossier_clock *c)
+{
+        d->accepted_at = c->accepted_at;
+        d->due_at = c->due_at;
+        d->stopped_at = c->stopped_at;
+}
+
+static int start_clock(struct tx *tx, struct dossier *d, i64 seq)
+{
+        struct dossier_clock c = clock_of(d);
+        struct clock_rule rule;
+        int r = rule_of(tx, d, &rule);
+
+        if (r < 0)
+                return r;
+        clock_start(&rule, tx->now, &c);
+        clock_put(d, &c);
         return clock_switch(tx, d->id, seq, true, "accepted");
 }
 
 static int stop_clock(struct tx *tx, struct dossier *d, i64 seq, const char *reason)
 {
-        if (d->accepted_at == I64_NULL || d->stopped_at != I64_NULL)
+        struct dossier_clock c = clock_of(d);
+
+        if (!clock_stop(tx->now, &c))
                 return 0;
-        d->stopped_at = tx->now;
+        clock_put(d, &c);
         return clock_switch(tx, d->id, seq, false, reason);
 }
 
 static int run_clock(struct tx *tx, struct dossier *d, i64 seq, const char *reason)
 {
-        int r;
+        struct dossier_clock c = clock_of(d);
+        struct clock_rule rule;
+        int r = rule_of(tx, d, &rule);
 
-        if (d->stopped_at == I64_NULL)
-                return 0;
-        r = resume_due(tx, d, &d->due_at);
         if (r < 0)
                 return r;
-        d->stopped_at = I64_NULL;
+        if (!clock_run(&rule, tx->now, &c))
+                return 0;
+        clock_put(d, &c);
         return clock_switch(tx, d->id, seq, true, reason);
 }
 
@@ -302,7 +307,9 @@ static int put_papers(struct tx *tx, const struct new_dossier *n, i64 id)
 
 int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
 {
-        const struct dossier_act act = { .who = n->actor, .action = STR("submit"), .peer = n->peer };
+        const struct dossier_act act = {
+                .who = n->actor, .action = STR("submit"), .peer = n->peer
+        };
         struct dossier d;
         i64 id = id_new();
         int r;
