@@ -1,6 +1,6 @@
 /*
- * src/app/control.c: see control.h. The address of a Unix socket holds 107 bytes only, so both sides
- * name it through a descriptor of the folder: /proc/self/fd/N/motcua.sock.
+ * src/app/control.c: see control.h. The address of a Unix socket holds 107 bytes only, so both
+ * sides name it through a descriptor of the folder: /proc/self/fd/N/motcua.sock.
  */
 #include "app/control.h"
 

@@ -1,13 +1,14 @@
 /*
  * src/app/control.h: how a command line speaks with the server that holds its data folder.
  *
- * DIR/motcua.sock, mode 0600; both sides check that the other is the same user (or root). The client
- * sends its arguments, its folder and its standard input; the server runs the command in a thread of
- * its own, its output comes back while it works, and at last the exit code. When the client goes away
- * the command goes on to its end, unheard.
+ * DIR/motcua.sock, mode 0600; both sides check that the other is the same user (or root). The
+ * client sends its arguments, its folder and its standard input; the server runs the command in a
+ * thread of its own, its output comes back while it works, and at last the exit code. When the
+ * client goes away the command goes on to its end, unheard.
  *
- * Bytes: frames of kind (1), length (4, big-endian), content. Client: one 'A' with version and texts
- * (wall/wire.h) and the descriptor of its input. Server: 'O' output, 'E' errors, one 'X' exit code.
+ * Bytes: frames of kind (1), length (4, big-endian), content. Client: one 'A' with version and
+ * texts (wall/wire.h) and the descriptor of its input. Server: 'O' output, 'E' errors, one 'X'
+ * exit code.
  */
 #ifndef APP_CONTROL_H
 #define APP_CONTROL_H

@@ -1,7 +1,7 @@
 /*
- * src/app/converter.c: see converter.h. One loop over the socket and the workers' pidfds; a worker is
- * made by a bare clone() with CLONE_PIDFD, so that the wall can allow ending and awaiting exactly the
- * converter's own children and nobody else.
+ * src/app/converter.c: see converter.h. One loop over the socket and the workers' pidfds; a worker
+ * is made by a bare clone() with CLONE_PIDFD, so that the wall can allow ending and awaiting
+ * exactly the converter's own children and nobody else.
  */
 #include "app/converter.h"
 
@@ -95,7 +95,7 @@ static void worker_limits(const struct converter *c, size_t file_size)
         limit(RLIMIT_NOFILE, 0, 0);
 }
 
-/* The lent file as memory. When it is cut meanwhile the worker dies of SIGBUS, as of any bad file. */
+/* The lent file as memory. When it is cut meanwhile the worker dies of SIGBUS, as it may. */
 static int map_file(const struct wall_request *rq, struct str *ret_file)
 {
         struct wire w = wire_of(rq->body);

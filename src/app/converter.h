@@ -1,8 +1,8 @@
 /*
- * src/app/converter.h: the process that reads hostile files; wall/converter_client.h says what it does
- * for whom. It reads none itself: each file is read by a worker made for it alone, behind a second
- * wall, with its own limits, and gone afterwards. A worker that is killed by them is answered for
- * with ERR_LIMIT, and the next file finds the converter as before.
+ * src/app/converter.h: the process that reads hostile files; wall/converter_client.h says what it
+ * does for whom. It reads none itself: each file is read by a worker made for it alone, behind a
+ * second wall, with its own limits, and gone afterwards. A worker that is killed by them is
+ * answered for with ERR_LIMIT, and the next file finds the converter as before.
  */
 #ifndef APP_CONVERTER_H
 #define APP_CONVERTER_H

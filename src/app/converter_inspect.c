@@ -1,6 +1,6 @@
 /*
- * src/app/converter_inspect.c: see converter_inspect.h. Recognising a kind, images, archives and the
- * office formats that are archives; PDF is in converter_pdf.c.
+ * src/app/converter_inspect.c: see converter_inspect.h. Recognising a kind, images, archives and
+ * the office formats that are archives; PDF is in converter_pdf.c.
  */
 #include "app/converter_inspect.h"
 

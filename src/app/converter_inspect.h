@@ -1,6 +1,6 @@
 /*
- * src/app/converter_inspect.h: what a file is and how much of it there is, from its bytes, in bounded
- * memory. Runs in a converter's worker only: it expects every file to be an attack.
+ * src/app/converter_inspect.h: what a file is and how much of it there is, from its bytes, in
+ * bounded memory. Runs in a converter's worker only: it expects every file to be an attack.
  */
 #ifndef APP_CONVERTER_INSPECT_H
 #define APP_CONVERTER_INSPECT_H

@@ -1,9 +1,9 @@
 /*
- * src/app/converter_pdf.c: the structure of a PDF as far as it tells the number of pages, encryption
- * and scripts: cross-reference tables and streams, trailers, object streams, catalog, root of the
- * page tree (ISO 32000-1, 7.5 and 7.7). Contents, fonts and images are never touched. When the
- * cross-reference is broken, as in many honest files, the objects are found by looking through the
- * whole file, as readers do.
+ * src/app/converter_pdf.c: the structure of a PDF as far as it tells the number of pages,
+ * encryption and scripts: cross-reference tables and streams, trailers, object streams, catalog,
+ * root of the page tree (ISO 32000-1, 7.5 and 7.7). Contents, fonts and images are never touched.
+ * When the cross-reference is broken, as in many honest files, the objects are found by looking
+ * through the whole file, as readers do.
  */
 #include "app/converter_pdf.h"
 
@@ -106,8 +106,8 @@ static const struct pdf_value *only(const struct pdf_value *v)
 }
 
 /*
- * The content of a stream whose dictionary ends at l. Flate finds its own end; what is not packed goes
- * to "endstream". STR_NULL: another filter, or broken.
+ * The content of a stream whose dictionary ends at l. Flate finds its own end; what is not packed
+ * goes to "endstream". STR_NULL: another filter, or broken.
  */
 static struct str stream_content(struct pdf *p, struct pdf_lexer *l, const struct pdf_value *dict)
 {

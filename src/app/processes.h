@@ -11,8 +11,8 @@ struct processes {
         bool sandbox_off; /* --sandbox=off */
         /*
          * The server's process: its sockets to the others (wall/signer_client.h,
-         * wall/converter_client.h). Returns its exit code; SIGTERM asks it to stop. Anything it opened
-         * before processes_run() it has here too.
+         * wall/converter_client.h). Returns its exit code; SIGTERM asks it to stop. Anything it
+         * opened before processes_run() it has here too.
          */
         int (*server)(int signer, int converter, void *arg);
         void *arg;

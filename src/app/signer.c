@@ -1,7 +1,7 @@
 /*
- * src/app/signer.c: see signer.h. One request at a time, one arena a request. Every operation first
- * checks its fields, then lists what it is about to sign, then signs: a signature without its line in
- * the list cannot leave this process.
+ * src/app/signer.c: see signer.h. One request at a time, one arena a request. Every operation
+ * first checks its fields, then lists what it is about to sign, then signs: a signature without
+ * its line in the list cannot leave this process.
  */
 #include "app/signer.h"
 
@@ -150,8 +150,8 @@ static int person_new(struct arena *a, struct wire *w, struct buf *out)
 }
 
 /*
- * Opens a person's key. A wrong PIN is on disk before it is answered; a right one forgives the wrong
- * ones before it.
+ * Opens a person's key. A wrong PIN is on disk before it is answered; a right one forgives the
+ * wrong ones before it.
  */
 static int person_open(struct arena *a, i64 person, struct str pin, struct sign_key **ret_key)
 {

@@ -44,7 +44,7 @@ static int append(struct signer_store *s, int fd, i64 *size, struct str bytes)
         }
         if (!err)
                 err = errno;
-        /* After a failed sync nobody knows what the disk holds: no more signatures until restart. */
+        /* After a failed sync nobody knows what the disk holds: no more until a restart. */
         s->broken = done == bytes.len || ftruncate(fd, *size) < 0 || lseek(fd, 0, SEEK_END) < 0;
         return file_error(err);
 }

@@ -1,8 +1,8 @@
 /*
- * src/app/signer_store.h: what the signer keeps, in two files that are opened before its wall goes up
- * and only ever grow: keys.log (keys and their wrong PINs; the newest record of a person holds) and
- * list.log (what was signed; wall/signer_list.h). Every append is synced before it counts. A tail
- * torn by a crash was never answered for and is cut off at the next start.
+ * src/app/signer_store.h: what the signer keeps, in two files that are opened before its wall goes
+ * up and only ever grow: keys.log (keys and their wrong PINs; the newest record of a person holds)
+ * and list.log (what was signed; wall/signer_list.h). Every append is synced before it counts. A
+ * tail torn by a crash was never answered for and is cut off at the next start.
  */
 #ifndef APP_SIGNER_STORE_H
 #define APP_SIGNER_STORE_H
@@ -36,7 +36,7 @@ struct signer_store {
         bool broken; /* an append failed half-way and could not be undone */
 };
 
-/* dir is the data folder. Makes files and service key when missing. ERR_CORRUPT, ERR_IO, ERR_FULL. */
+/* dir: the data folder. Makes files and service key when missing. ERR_CORRUPT, ERR_IO, ERR_FULL. */
 int signer_store_open(struct signer_store *s, const char *dir);
 void signer_store_close(struct signer_store *s);
 

@@ -2,11 +2,11 @@
  * src/audit/audit.h: the record of what was done, by whom, to what; and the seal that shows when
  * somebody changed it afterwards.
  *
- * audit_add() writes an event in the caller's transaction: what happened cannot be without its event,
- * nor the other way round. Its hash goes into a Merkle tree (crypto/merkle.h): on SQLite at the end of
- * the very group of writes, on PostgreSQL within a second, by one node at a time. The tree's head is
- * signed by the signer process and published: stored, and appended to DIR/heads.log, of which copies
- * may be taken anywhere. audit_verify() recomputes everything.
+ * audit_add() writes an event in the caller's transaction: what happened cannot be without its
+ * event, nor the other way round. Its hash goes into a Merkle tree (crypto/merkle.h): on SQLite at
+ * the end of the very group of writes, on PostgreSQL within a second, by one node at a time. The
+ * tree's head is signed by the signer process and published: stored, and appended to
+ * DIR/heads.log, of which copies may be taken anywhere. audit_verify() recomputes everything.
  *
  * What an event says of persons lies in a row of its own and can be erased (audit_erase), with an
  * event that says so; the tree keeps only its salted hash.
@@ -38,7 +38,7 @@ int audit_add(struct tx *tx, const struct audit_entry *e, i64 *ret_event);
  */
 int audit_erase(struct tx *tx, i64 event, const struct audit_entry *e);
 
-/* For store_hooks.before_commit. On SQLite seals what the group added; on PostgreSQL does nothing. */
+/* For store_hooks.before_commit. On SQLite seals what the group added; otherwise does nothing. */
 int audit_before_commit(struct tx *tx);
 
 struct audit;

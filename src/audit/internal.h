@@ -26,7 +26,7 @@ void audit__payload_hash(struct arena *a, struct str salt, struct str actor_text
 int audit__node_get(void *tx, int level, i64 position, u8 ret_hash[HASH_SIZE]);
 /* Number of leaves. */
 int audit__size(struct tx *tx, i64 *ret_size);
-/* Up to limit pending events get leaves; ret_n: how many. ERR_EXISTS, ERR_STALE: another sealer did. */
+/* Up to limit pending events get leaves; ret_n: how many. ERR_EXISTS, ERR_STALE: another did. */
 int audit__seal(struct tx *tx, i64 limit, i64 *ret_n);
 
 /* A head as published. */
@@ -39,7 +39,7 @@ struct audit_published {
 };
 struct str audit__head_line(struct arena *a, struct str log, const struct audit_head_row *h);
 struct str audit__key_line(struct arena *a, struct str id, struct str spki);
-/* One line without its end. 1 a head, 2 a key (ret_h->key and its SPKI in ret_h->signature), ERR_INVALID. */
+/* One line without its end. 1 a head, 2 a key (its SPKI in ret_h->signature), ERR_INVALID. */
 int audit__line_read(struct arena *a, struct str line, struct audit_published *ret_h);
 
 /* DIR/heads.log, open for appending. */

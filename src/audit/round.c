@@ -1,7 +1,7 @@
 /*
- * src/audit/round.c: what happens once a second beside the writers: sealing on PostgreSQL, having the
- * head signed, publishing it. All of it may fail and is tried again at the next round; events are
- * never held up by it.
+ * src/audit/round.c: what happens once a second beside the writers: sealing on PostgreSQL, having
+ * the head signed, publishing it. All of it may fail and is tried again at the next round; events
+ * are never held up by it.
  */
 #include "audit/internal.h"
 

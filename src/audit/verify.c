@@ -1,8 +1,8 @@
 /*
  * src/audit/verify.c: recomputes the tree from the events up and compares it with everything that
- * speaks of it: stored leaves and nodes, stored heads and their signatures, published heads, and the
- * signer's own list. Reads in pages, each in a snapshot of its own: it runs beside a working server,
- * and what is added meanwhile is left for the next time.
+ * speaks of it: stored leaves and nodes, stored heads and their signatures, published heads, and
+ * the signer's own list. Reads in pages, each in a snapshot of its own: it runs beside a working
+ * server, and what is added meanwhile is left for the next time.
  *
  * The tree is built from the leaves as stored, and each leaf compared with its event, so that one
  * changed event is one finding and not one at every head after it.

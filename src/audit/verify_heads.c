@@ -29,7 +29,7 @@ static int stored_next(struct verify_heads *h)
 
         s->have = false;
         if (h->at >= h->page.n) {
-                /* Rows live on the page's arena of the leaves: taken over before that is cleared. */
+                /* Rows live on the arena of the leaves' page: copied before that is cleared. */
                 r = audit_head_page(h->tx, h->last_stored, PAGE, &page);
                 if (r < 0)
                         return r;

@@ -1,6 +1,7 @@
 /*
- * src/audit/verify_heads.h: the three sources of heads that audit_verify compares with the tree while
- * that grows: stored, published, and signed according to the signer. Each is read once, in order.
+ * src/audit/verify_heads.h: the three sources of heads that audit_verify compares with the tree
+ * while that grows: stored, published, and signed according to the signer. Each is read once, in
+ * order.
  */
 #ifndef AUDIT_VERIFY_HEADS_H
 #define AUDIT_VERIFY_HEADS_H

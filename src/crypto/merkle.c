@@ -1,6 +1,6 @@
 /*
- * src/crypto/merkle.c: see merkle.h. The recursions of the RFC are written as descents from the root
- * that collect hashes on the way down and turn them round at the end.
+ * src/crypto/merkle.c: see merkle.h. The recursions of the RFC are written as descents from the
+ * root that collect hashes on the way down and turn them round at the end.
  */
 #include "crypto/merkle.h"
 

@@ -1,6 +1,6 @@
 /*
- * src/crypto/sign.c: see sign.h. OpenSSL's error queue is emptied after each failure: our callers get
- * one of our codes, and nothing of a wrong PIN stays behind in the thread.
+ * src/crypto/sign.c: see sign.h. OpenSSL's error queue is emptied after each failure: our callers
+ * get one of our codes, and nothing of a wrong PIN stays behind in the thread.
  */
 #include "crypto/sign.h"
 

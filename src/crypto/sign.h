@@ -1,7 +1,8 @@
 /*
- * src/crypto/sign.h: ECDSA over P-256 with SHA-256 (FIPS 186-4), keys as PKCS#8 and SPKI, by OpenSSL.
- * Private keys exist in the signer process only; everybody else needs sign_verify() and sign_key_id().
- * Signatures are DER (what CMS, X.509 and `openssl dgst -verify` want); JOSE wants the raw 64 bytes.
+ * src/crypto/sign.h: ECDSA over P-256 with SHA-256 (FIPS 186-4), keys as PKCS#8 and SPKI, by
+ * OpenSSL. Private keys exist in the signer process only; everybody else needs sign_verify() and
+ * sign_key_id(). Signatures are DER (what CMS, X.509 and `openssl dgst -verify` want); JOSE wants
+ * the raw 64 bytes.
  */
 #ifndef CRYPTO_SIGN_H
 #define CRYPTO_SIGN_H
@@ -13,8 +14,8 @@ struct sign_key;
 int sign_key_new(struct sign_key **ret_key);
 void sign_key_free(struct sign_key *key); /* wiped */
 /*
- * PKCS#8 in PEM. With a PIN it is encrypted (PBES2: scrypt N = 16384, r = 8, p = 1 and AES-256-CBC),
- * which `openssl pkey` can open too; without one (STR_NULL) it is plain.
+ * PKCS#8 in PEM. With a PIN it is encrypted (PBES2: scrypt N = 16384, r = 8, p = 1 and
+ * AES-256-CBC), which `openssl pkey` can open too; without one (STR_NULL) it is plain.
  */
 int sign_key_pem(struct arena *a, const struct sign_key *key, struct str pin, struct str *ret_pem);
 /* ERR_DENIED: the PIN does not open it. ERR_CORRUPT: not a P-256 key at all. */

@@ -1,6 +1,6 @@
 /*
- * src/wall/converter_client.c: see converter_client.h. The answering process may have been taken over
- * by the file it read, so its answer is checked like any outsider's input.
+ * src/wall/converter_client.c: see converter_client.h. The answering process may have been taken
+ * over by the file it read, so its answer is checked like any outsider's input.
  */
 #include "wall/converter_client.h"
 

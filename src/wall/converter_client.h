@@ -1,7 +1,7 @@
 /*
- * src/wall/converter_client.h: asking the converter process about a file that somebody sent. The file
- * is lent as a descriptor; the converter opens nothing itself, and reads each file in a process made
- * for it alone, bounded in time and memory.
+ * src/wall/converter_client.h: asking the converter process about a file that somebody sent. The
+ * file is lent as a descriptor; the converter opens nothing itself, and reads each file in a
+ * process made for it alone, bounded in time and memory.
  */
 #ifndef WALL_CONVERTER_CLIENT_H
 #define WALL_CONVERTER_CLIENT_H

@@ -2,13 +2,13 @@
  * src/wall/signer_client.h: asking the signer process. Private keys are there and nowhere else.
  *
  * The service key (one a data folder) signs only structures that the signer builds itself from the
- * fields below: tree heads and receipts, each a text of its own first line, so that neither can pass
- * for the other or for a document. A person's key opens with that person's PIN only; wrong PINs are
- * counted there, and after SIGNER_TRIES in a row the key is locked until it is withdrawn and a new
- * one made. Everything signed is first written to the signer's own list, synced.
+ * fields below: tree heads and receipts, each a text of its own first line, so that neither can
+ * pass for the other or for a document. A person's key opens with that person's PIN only; wrong
+ * PINs are counted there, and after SIGNER_TRIES in a row the key is locked until it is withdrawn
+ * and a new one made. Everything signed is first written to the signer's own list, synced.
  *
- * All calls: ERR_BUSY when the signer is away (try again), ERR_FULL or ERR_IO when its list cannot be
- * written: then nothing was signed.
+ * All calls: ERR_BUSY when the signer is away (try again), ERR_FULL or ERR_IO when its list cannot
+ * be written: then nothing was signed.
  */
 #ifndef WALL_SIGNER_CLIENT_H
 #define WALL_SIGNER_CLIENT_H

@@ -1,6 +1,6 @@
 /*
- * src/wall/signer_list.h: the list of what the signer signed, as lines of text: written by the signer
- * before each signature leaves it, read by `verify`.
+ * src/wall/signer_list.h: the list of what the signer signed, as lines of text: written by the
+ * signer before each signature leaves it, read by `verify`.
  *
  *      seq TAB moment TAB kind TAB key TAB digest TAB detail TAB chain
  *

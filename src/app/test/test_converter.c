@@ -113,7 +113,8 @@ static struct str make_packed_pdf(size_t padding)
         buf_addc(&b, "%PDF-1.5\n");
         at_container = b.len;
         buf_fmt(&b,
-                "3 0 obj << /Type /ObjStm /N 2 /First 9 /Filter /FlateDecode /Length %lu >> stream\n",
+                "3 0 obj << /Type /ObjStm /N 2 /First 9 /Filter /FlateDecode "
+                "/Length %lu >> stream\n",
                 n);
         buf_add(&b, str_n((char *)packed, n));
         buf_addc(&b, "\nendstream endobj\n");

@@ -1,6 +1,7 @@
 /*
- * src/app/test/test_processes.c: the real signer and converter under the real supervisor, as `serve`
- * has them: they answer from behind their walls, come back after being killed, and end with it.
+ * src/app/test/test_processes.c: the real signer and converter under the real supervisor, as
+ * `serve` has them: they answer from behind their walls, come back after being killed, and end
+ * with it.
  */
 #include "test/test.h"
 

@@ -1,7 +1,7 @@
 /*
  * src/app/test/test_signer.c: the signer behind its wall, over its socket: it signs what it built
- * itself, keeps persons' keys behind their PINs, counts wrong ones over restarts, lets no log go back,
- * and writes everything down before.
+ * itself, keeps persons' keys behind their PINs, counts wrong ones over restarts, lets no log go
+ * back, and writes everything down before.
  */
 #include "test/test.h"
 

@@ -1,6 +1,6 @@
 /*
- * src/app/test/test_supervisor.c: what dies is started again, what cannot live is given up, the stop
- * is clean, and nothing outlives the supervisor. Parts report what happens through one pipe.
+ * src/app/test/test_supervisor.c: what dies is started again, what cannot live is given up, the
+ * stop is clean, and nothing outlives the supervisor. Parts report what happens through one pipe.
  */
 #include "test/test.h"
 

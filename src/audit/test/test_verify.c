@@ -1,6 +1,7 @@
 /*
- * src/audit/test/test_verify.c: whoever edits, drops, reorders or invents events behind the program's
- * back is found, also when he rebuilds the tree and its heads; and nothing else is ever reported.
+ * src/audit/test/test_verify.c: whoever edits, drops, reorders or invents events behind the
+ * program's back is found, also when he rebuilds the tree and its heads; and nothing else is ever
+ * reported.
  */
 #include "test/test.h"
 
@@ -158,7 +159,8 @@ TEST(an_invented_event_is_found)
 
                 run(f, "insert into audit_event (id, at, actor, action, object_kind, object, "
                        "payload_hash) select 5, at, actor, action, object_kind, object, "
-                       "payload_hash from audit_event where id = (select max(id) from audit_event)");
+                       "payload_hash from audit_event where id = "
+                       "(select max(id) from audit_event)");
                 s = fixture_verify(f, f->heads);
                 EXPECT(only(&s, AUDIT_NEVER_SEALED));
                 EXPECT_INT(s.last.event, 5);
@@ -171,7 +173,8 @@ TEST(a_changed_or_missing_node_is_found)
         {
                 struct seen s;
 
-                run(f, "update audit_node set hash = (select hash from audit_leaf where position = 1)"
+                run(f, "update audit_node set hash = "
+                       "(select hash from audit_leaf where position = 1)"
                        " where level = 4 and position = 2");
                 s = fixture_verify(f, f->heads);
                 EXPECT(only(&s, AUDIT_NODE_WRONG));
@@ -207,7 +210,8 @@ TEST(a_forged_head_is_found)
                 EXPECT_INT(s.last.at, 40);
                 /* A key that does not carry its own name opens nothing. */
                 run(f, "update audit_head set at = at - 1 where size = 40");
-                run(f, "update audit_key set spki = (select signature from audit_head where size = 40)");
+                run(f, "update audit_key set spki = "
+                       "(select signature from audit_head where size = 40)");
                 s = fixture_verify(f, NULL);
                 EXPECT(only(&s, AUDIT_HEAD_FORGED));
                 EXPECT_INT(s.result.findings, 2);

@@ -1,6 +1,6 @@
 /*
- * src/crypto/test/test_sign.c: keys come back from PEM only with their PIN, signatures fit only what
- * was signed, and a published vector (RFC 6979, A.2.5) verifies.
+ * src/crypto/test/test_sign.c: keys come back from PEM only with their PIN, signatures fit only
+ * what was signed, and a published vector (RFC 6979, A.2.5) verifies.
  */
 #include "test/test.h"
 

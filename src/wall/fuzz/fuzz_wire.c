@@ -1,6 +1,6 @@
 /*
- * src/wall/fuzz/fuzz_wire.c: what comes over a wall or out of the signer's list. What is accepted is
- * written again as the same bytes.
+ * src/wall/fuzz/fuzz_wire.c: what comes over a wall or out of the signer's list. What is accepted
+ * is written again as the same bytes.
  */
 #include "base/fuzz/fuzz.h"
 #include "wall/converter_client.h"
