@@ -1,0 +1,505 @@
+#!/usr/bin/env python3
+"""test/matrix/run.py: every route, asked by every kind of person, for what is theirs, what is not, and
+what does not exist.
+
+The program says which routes there are (print_tables); expected.txt, which is written by hand, says who
+may use each. A route that stands in one and not in the other fails, and so does one whose permission or
+flags differ: opening a door takes a line in expected.txt, which a reviewer sees. What the answer must be
+follows from that line and from who may see the object. A path part or a field that is not known below
+fails too, so that nothing is tried with values that mean nothing.
+"""
+import hashlib
+import json
+import os
+import re
+import secrets
+import sys
+import time
+import urllib.parse
+
+from province import Client, Province, Results, csrf, multipart, tables, wait_for
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+R = Results()
+
+# What a ":part" of a path names, by the words around it. "public": existing ones are everybody's.
+PARTS = [
+    (r"/thu-tuc/:code", "procedure"), (r"/procedures/:code", "procedure"),
+    (r"/ho-so/:code", "dossier-own"), (r"/viec/:code", "dossier"), (r"/dossiers/:code", "dossier"),
+    (r"/nop/:draft", "draft"), (r"/tep/:file", "file"), (r"/files/:id", "file"),
+    (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
+]
+# The flags of a route that decide who gets what; the others are of no concern here.
+FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached"}
+ACTIONS = ["accept", "refuse", "withdraw", "approve", "bay"]
+ENDS_SESSION = ["/tai-khoan/mat-khau", "/tai-khoan/dang-xuat-noi-khac", "/dang-xuat"]
+STALE = 999999  # a version that no dossier has: an allowed move is refused as stale, and changes nothing
+
+
+class Actor:
+    def __init__(self, name, account=None, role=None, unit=None, session=None, token=None, good=True):
+        self.name, self.account, self.role, self.unit = name, account, role, unit
+        self.session, self.token, self.good = session, token, good
+        self.known = good and account is not None  # the program knows who this is
+        self.secret = None
+
+    def may(self, permission):
+        if permission == "PUBLIC":
+            return True
+        return self.known and (permission == "SIGNED_IN" or permission in ROLES[self.role])
+
+    def at(self, permission, unit):
+        return self.may(permission) and self.role != "citizen" and self.unit in (unit, "all")
+
+    def sees(self, thing):
+        """thing: (owner, unit); nobody's: absent."""
+        return thing and self.known and (
+            thing["owner"] == self.account or self.at("DOSSIER_READ", thing["unit"]))
+
+
+def expected_lines():
+    want = {}
+    for line in open(os.path.join(HERE, "expected.txt"), encoding="utf-8"):
+        if line.strip() and not line.startswith("#"):
+            verb, path, permission, flags = line.split()
+            want[verb, path] = (permission, set() if flags == "-" else set(flags.split(",")))
+    return want
+
+
+def check_table(routes, want):
+    """Returns the routes that can be tried, with permission and flags as expected.txt has them."""
+    have = {(r["verb"], r["path"]): r for r in routes}
+    for key in want:
+        R.expect(key in have, f"{key} is expected and not in the tables")
+    for key, r in have.items():
+        if not R.expect(key in want, f"{key} is not in test/matrix/expected.txt: say who may use it"):
+            continue
+        permission, flags = want[key]
+        R.expect(r["permission"] == permission, f"{key} asks for {r['permission']}, not {permission}")
+        R.expect(FLAGS & set(r["flags"]) == FLAGS & flags, f"{key} has flags {r['flags']}, not {flags}")
+        r["permission"], r["flags"] = permission, flags
+    return [r for key, r in have.items() if key in want]
+
+
+def parts_of(path):
+    """[(":code", "dossier"), …]; a name that is not in PARTS is a failure."""
+    found = []
+    for m in re.finditer(r":\w+", path):
+        kinds = [kind for words, kind in PARTS if path[:m.end()].endswith(words)]
+        if not R.expect(kinds, f"{path}: what does {m.group()} name? Add it to PARTS in test/matrix/run.py"):
+            return None
+        found.append((m.group(), kinds[-1]))
+    return found
+
+
+# ---- the province ----
+
+def make_people(p):
+    """Accounts of another unit and a second citizen; sessions and tokens of all, good and bad."""
+    other = p.one("select code from unit where kind = 'commune' and short_name = 'Phường Ba Đình'")
+    for name, role, more in [("nguoila", "citizen", ["--identity", "038094000999"]),
+                             ("badinh.motcua", "counter", ["--unit", other]),
+                             ("badinh.tuphap", "specialist", ["--unit", other]),
+                             ("badinh.chutich", "leader", ["--unit", other])]:
+        p.command("user", "add", name, "--display", "Trần Thị Thử", "--role", role, *more)
+    p.rows("update account set must_change = 0")
+    people = [("owner", "038094000217", "citizen", None), ("stranger", "nguoila", "citizen", None),
+              ("counter", "dongve.motcua", "counter", "X"), ("specialist", "dongve.tuphap", "specialist", "X"),
+              ("leader", "dongve.chutich", "leader", "X"),
+              ("other counter", "badinh.motcua", "counter", "Y"),
+              ("other specialist", "badinh.tuphap", "specialist", "Y"),
+              ("other leader", "badinh.chutich", "leader", "Y"),
+              ("province counter", "motcua", "counter", "all"),
+              ("province specialist", "chuyenvien", "specialist", "all"),
+              ("province leader", "lanhdao", "leader", "all"),
+              ("admin", "quantri", "admin", "all"), ("auditor", "thanhtra", "auditor", "all")]
+    actors = [Actor("anonymous")]
+    for word, name, role, unit in people:
+        account = p.one("select id from account where name = ?", name)
+        actors.append(put_session(p, Actor(word, account, role, unit)))
+        actors.append(put_token(p, Actor(word + " by token", account, role, unit)))
+    account = actors[1].account
+    actors += [put_session(p, Actor("expired session", account, good=False), expires_at=1000),
+               put_session(p, Actor("ended session", account, good=False), ended_at=1000),
+               put_session(p, Actor("idle session", account, good=False), seen_at=1000),
+               put_token(p, Actor("revoked token", account, good=False), revoked_at=1000),
+               put_token(p, Actor("expired token", account, good=False), expires_at=1000),
+               Actor("unknown token", good=False, token=secrets.token_urlsafe(32)),
+               Actor("unknown session", good=False, session=secrets.token_urlsafe(32))]
+    return actors
+
+
+def new_id(p, table):
+    return max(p.one(f"select coalesce(max(id), 0) from {table}"), 1) + 1
+
+
+def put_session(p, actor, **more):
+    now = int(time.time() * 1000)
+    actor.session, actor.secret = secrets.token_urlsafe(32), secrets.token_bytes(32)
+    row = {"id": new_id(p, "session"), "hash": hashlib.sha256(actor.session.encode()).digest(),
+           "account_id": actor.account, "secret": actor.secret, "created_at": now, "seen_at": now,
+           "expires_at": now + 3600_000, "confirmed_at": now, "ended_at": None, **more}
+    p.rows(f"insert into session ({', '.join(row)}) values ({', '.join('?' * len(row))})", *row.values())
+    return actor
+
+
+def put_token(p, actor, **more):
+    actor.token = secrets.token_urlsafe(32)
+    row = {"id": new_id(p, "api_token"), "hash": hashlib.sha256(actor.token.encode()).digest(),
+           "account_id": actor.account, "label": "matrix", "created_at": 1, **more}
+    p.rows(f"insert into api_token ({', '.join(row)}) values ({', '.join('?' * len(row))})", *row.values())
+    return actor
+
+
+class Things:
+    """What paths can name: the owner's at unit X, the stranger's at unit Y, and what is not there."""
+
+    def __init__(self, p, actors):
+        self.p = p
+        self.by_name = {a.name: a for a in actors}
+        self.units = {u: self.unit_code(n) for u, n in (("X", "Phường Đông Vệ"), ("Y", "Phường Ba Đình"))}
+        self.procedure = self.find_procedure()
+        self.dossiers = {u: self.make_dossier(u) for u in "XY"}
+        wait_for(lambda: p.one("select count(*) from job where event <> 0 and failed = 0") == 0)
+
+    def unit_code(self, name):
+        return self.p.one("select code from unit where kind = 'commune' and short_name = ?", name)
+
+    def owner(self, unit):
+        return self.by_name["owner" if unit == "X" else "stranger"]
+
+    def submit(self, unit, procedure, files=()):
+        c = self.p.client(bearer=self.by_name[self.owner(unit).name + " by token"].token)
+        return c, c.post_json("/api/v1/dossiers", {
+            "procedure": procedure, "place": self.units[unit], "name": "Lê Văn Hùng",
+            "identity": "038094000217", "birth_day": "1994-03-12", "phone": "0912345678",
+            "files": list(files)})
+
+    def find_procedure(self):
+        """One that the commune itself resolves."""
+        for code, in self.p.rows("select distinct p.code from procedure_version v join procedure p "
+                                 "on p.id = v.procedure_id where v.online <> 'none' order by p.code"):
+            c, a = self.submit("X", code)
+            c.close()
+            if a.status == 201 and a.json["unit"] == self.units["X"]:
+                return code
+        raise RuntimeError("no procedure is resolved by a commune")
+
+    def make_dossier(self, unit):
+        c = self.p.client(bearer=self.by_name[self.owner(unit).name + " by token"].token)
+        kind, body = multipart([], [("file", "giay.txt.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n")])
+        up = c.request("POST", "/api/v1/files", body, {"Content-Type": kind})
+        assert up.status == 201, up.text
+        file = up.json["id"]
+        c.close()
+        c, a = self.submit(unit, self.procedure, [file])
+        c.close()
+        assert a.status == 201, a.text
+        return {"owner": self.owner(unit).account, "unit": unit, "dossier": a.json["code"], "file": file}
+
+    def make_draft(self, unit):
+        actor = self.owner(unit)
+        c = self.p.client(session=actor.session)
+        path = f"/thu-tuc/{self.procedure}/nop"
+        a = c.post(path, {"_csrf": csrf(actor.secret, path), "_key": secrets.token_hex(12)})
+        c.close()
+        assert a.status == 303, a.text
+        return {"owner": actor.account, "unit": None, "draft": a.location.split("/")[2]}
+
+
+# ---- what is sent ----
+
+def sample(field, things):
+    by_name = {"procedure": things.procedure, "place": things.units["X"], "version": STALE, "files": None,
+               "sau": None, "next": None, "kind": None, "parent": None, "so": None, "buoc": None,
+               "lam": None, "limit": 3, "ma": "không có", "unit": None}
+    by_kind = {"text": "Lê Văn Hùng", "lines": "Lý do để thử", "i64": 1, "bool": "1", "date": "1994-03-12",
+               "money": 1000, "list": ["một điều"], "identity": "038%09d" % secrets.randbelow(10**9),
+               "phone": "0912345678", "email": "thu@example.vn", "secret": secrets.token_hex(10),
+               "key": "khoa-1", "json": "{}", "form": None, "file": None}
+    if field["name"] in by_name:
+        return by_name[field["name"]]
+    if field["kind"] == "choice":
+        return field["choices"].split("|")[0]
+    if not R.expect(field["kind"] in by_kind, f"no sample for the kind {field['kind']}"):
+        return None
+    return by_kind[field["kind"]]
+
+
+def encode(route, values, hidden):
+    """Body and content type in the shape that the route takes."""
+    api = "api" in route["flags"]
+    files = [("file", "thu.pdf", b"%PDF-1.4\n%%EOF\n") for f in route["fields"]
+             if f["kind"] == "file" and f["required"]]
+    if files:
+        kind, body = multipart([*hidden.items()], files)
+    elif api:
+        kind, body = "application/json", json.dumps(values).encode()
+    else:
+        kind = "application/x-www-form-urlencoded"
+        body = urllib.parse.urlencode({**values, **hidden}, doseq=True).encode()
+    return kind, body
+
+
+class Try:
+    """One actor at one address of one route."""
+
+    def __init__(self, p, client, route, actor, thing, path, action):
+        self.p, self.client, self.route, self.actor = p, client, route, actor
+        self.thing, self.path, self.action = thing, path, action
+        self.api = "api" in route["flags"]
+        self.words = f"{route['verb']} {path} by {actor.name}"
+
+    def send(self, things, hidden=None):
+        c, a = self.client, self.actor
+        c.cookies = {"motcua_v": VISITOR, **({"motcua": a.session} if a.session else {})}
+        c.bearer = a.token
+        values = {f["name"]: v for f in self.route["fields"] if (v := sample(f, things)) is not None}
+        if self.route["verb"] == "GET":
+            query = urllib.parse.urlencode(
+                {f["name"]: values[f["name"]] for f in self.route["fields"]
+                 if f["required"] and f["name"] in values}, doseq=True)
+            return c.get(self.path + ("?" + query if query else ""))
+        if hidden is None:
+            hidden = {"_csrf": self.token(), "_key": secrets.token_hex(12)}
+        if not self.api and self.route["path"] == "/viec/:code/:action":
+            values["defects"] = "thiếu giấy tờ"
+        kind, body = encode(self.route, values, {} if self.api else hidden)
+        return c.request("POST", self.path, body, {"Content-Type": kind})
+
+    def secret(self):
+        return self.actor.secret if self.actor.known and self.actor.session else VISITOR.encode()
+
+    def token(self):
+        return csrf(self.secret(), self.path)
+
+    def names(self):
+        """What the answer may say of the object that was asked for."""
+        things = [v for v in (self.thing or {}).values() if isinstance(v, str) and len(v) > 3]
+        return [self.path, *things, "H56.99-991231-9999", "N-00000000"]
+
+    def reads_headers(self):
+        return "cached" not in self.route["flags"]
+
+    def expected(self):
+        """The statuses that are right."""
+        a, r = self.actor, self.route
+        refused = {401} if self.api else {303}
+        if a.token and not a.good and self.reads_headers():
+            return refused, "sign-in"
+        if self.api and not a.token and r["permission"] != "PUBLIC":
+            return refused, "sign-in"  # the API takes no cookies
+        if not a.may(r["permission"]):
+            return ({403}, "denied") if a.known else (refused, "sign-in")
+        if r["verb"] != "GET" and not self.api and a.token:
+            return {403}, "denied"     # a token is no form of ours
+        return self.of_object()
+
+    def of_object(self):
+        a, r = self.actor, self.route
+        done = {200} if r["verb"] == "GET" else {200, 201, 303, 422}
+        if r["path"] == "/dang-nhap" and r["verb"] == "GET" and a.known:
+            return {303}, "done"
+        if not self.kinds:
+            return done, "done"
+        if not self.thing:
+            return {404}, "absent"
+        if self.public:
+            return done, "done"
+        if self.own_only or "draft" in self.thing:
+            if self.thing["owner"] != a.account:
+                return {404}, "hidden"
+        elif not a.sees(self.thing):
+            return {404}, "hidden"
+        return (self.of_move() if self.action or self.moves else (done, "done"))
+
+    def of_move(self):
+        """A move with a stale version: 409 for whom it is open, 403 for others."""
+        a = self.actor
+        if not self.action:
+            return {409}, "done"
+        move = next((m for m in MOVES if m["from"] == 1 and m["action"] == self.action), None)
+        if not move:
+            return {409}, "done"
+        if move["by_applicant"]:
+            return ({409}, "done") if a.account == self.thing["owner"] else ({403}, "denied")
+        return ({409}, "done") if a.at(move["permission"], self.thing["unit"]) else ({403}, "denied")
+
+
+# ---- what must have happened in the database ----
+
+KEPT = """account draft draft_paper dossier dossier_paper dossier_step dossier_interval dossier_defect answer
+issued_paper indicator_delta file role_grant delegation absence api_token setting text_override person
+request_key event dossier_number""".split()
+
+
+def business(p):
+    """A digest of everything that a refused request must not change."""
+    h = hashlib.sha256()
+    for table in KEPT:
+        # Wrong passwords are counted on the account: that is no business of the request.
+        columns = "id, name, password, state" if table == "account" else "*"
+        for row in p.rows(f"select {columns} from {table} order by 1, 2"):
+            h.update(repr(row).encode())
+    return h.hexdigest()
+
+
+def refusals(p):
+    return p.one("select count(*) from audit_event where action = 'request.refused'")
+
+
+def accesses(p, account):
+    return p.one("select count(*) from access_record where account_id = ?", account)
+
+
+def grew(question, before):
+    return wait_for(lambda: question() > before, seconds=10)
+
+
+def check_csrf(p, t, things):
+    """Without a token, with that of another address, of another person, and with noise: 403, no change."""
+    other = csrf(secrets.token_bytes(32), t.path)
+    wrong = {"none": None, "another address": csrf(t.secret(), "/dang-xuat/x"), "another person": other,
+             "noise": "00" * 32, "words": "sai"}
+    before, count = business(p), refusals(p)
+    for what, token in wrong.items():
+        hidden = {"_key": secrets.token_hex(12)}
+        if token:
+            hidden["_csrf"] = token
+        a = t.send(things, hidden)
+        R.expect(a.status == 403, f"{t.words} with CSRF token of {what}: {a.status}, not 403")
+    R.expect(business(p) == before, f"{t.words} with a wrong CSRF token changed the database")
+    R.expect(grew(lambda: refusals(p), count + len(wrong) - 1),
+             f"{t.words} with wrong CSRF tokens left {refusals(p) - count} refusal records")
+
+
+def plain(answer, words):
+    """What is said, without what may differ: reference, tokens, the address itself."""
+    text = answer.text
+    for w in words:
+        text = text.replace(w, "@").replace(urllib.parse.quote(w), "@")
+    return re.sub(r'[0-9A-HJKMNP-TV-Z]{8}|[0-9a-f]{64}|value="[^"]*"', "#", text)
+
+
+def check(p, t, things):
+    want, why = t.expected()
+    flags, verb = t.route["flags"], t.route["verb"]
+    recorded = t.actor.known and "reads_person" in flags and verb == "GET" and why == "done"
+    if recorded and t.thing:
+        recorded = t.thing["owner"] != t.actor.account
+    must_refuse = (verb != "GET" and why in ("denied", "sign-in", "hidden", "absent")) or (
+        verb == "GET" and why == "denied")
+    seen = accesses(p, t.actor.account) if recorded else 0
+    count = refusals(p) if must_refuse else 0
+    state = business(p) if must_refuse and verb != "GET" and t.heavy else None
+    a = t.send(things)
+    R.expect(a.status in want, f"{t.words}: {a.status}, expected {sorted(want)} ({why})")
+    if a.status == 303 and why == "sign-in":
+        R.expect(a.location.startswith("/dang-nhap"), f"{t.words} leads to {a.location}")
+    if recorded:
+        R.expect(accesses(p, t.actor.account) > seen, f"{t.words} left no access record")
+    if must_refuse:
+        R.expect(grew(lambda: refusals(p), count), f"{t.words} left no refusal record")
+    if state:
+        R.expect(business(p) == state, f"{t.words} was refused and changed the database")
+    return a
+
+
+def addresses(route, kinds, things):
+    """[(thing, path, action)]; the last one is absent."""
+    path = route["path"]
+    actions = ACTIONS if any(k == "action" for _, k in kinds) else [None]
+    kind_set = {k for _, k in kinds}
+    if not kinds:
+        return [(None, path, None)]
+    if kind_set <= {"procedure", "event"}:
+        name = {"procedure": things.procedure, "event": EVENT}
+        there = {"owner": None}
+        options = [(there, name), (None, {"procedure": "9.999999", "event": "khong-co"})]
+    elif "draft" in kind_set:
+        options = [(d, {"draft": d["draft"]}) for d in (things.make_draft("X"), things.make_draft("Y"))]
+        options.append((None, {"draft": "N-00000000"}))
+    else:
+        options = [(d, {"dossier": d["dossier"], "dossier-own": d["dossier"], "file": d["file"]})
+                   for d in things.dossiers.values()]
+        options.append((None, {k: "H56.99-991231-9999" for k in ("dossier", "dossier-own", "file")}))
+    found = []
+    for thing, name in options:
+        for action in actions:
+            at = path
+            for part, kind in kinds:
+                at = at.replace(part, action if kind == "action" else urllib.parse.quote(name[kind]), 1)
+            found.append((thing, at, action))
+    return found
+
+
+def try_route(p, client, route, actors, things):
+    kinds = parts_of(route["path"])
+    if kinds is None:
+        return
+    public = {k for _, k in kinds} <= {"procedure", "event"}
+    own_only = route["path"].startswith("/ho-so/") and "/tep/" not in route["path"]
+    moves = any(f["name"] == "version" for f in route["fields"])
+    at = addresses(route, kinds, things)
+    for actor in actors:
+        answers = []
+        for i, (thing, path, action) in enumerate(at):
+            t = Try(p, client, route, actor, thing, path, action)
+            t.kinds, t.public, t.own_only, t.moves = kinds, public, own_only, moves
+            t.heavy = i == 0
+            if route["verb"] != "GET" and not t.api and i == 0 and actor.good and not actor.token and \
+                    actor.may(route["permission"]):
+                check_csrf(p, t, things)
+            answers.append((t, check(p, t, things)))
+        compare(answers)
+
+
+def compare(answers):
+    """Absent and not yours answer alike, to the letter."""
+    absent = [(t, a) for t, a in answers if t.expected()[1] == "absent"]
+    hidden = [(t, a) for t, a in answers if t.expected()[1] == "hidden"]
+    for t, a in hidden:
+        other = next((x for x in absent if x[0].action == t.action), None)
+        if other:
+            R.expect(plain(a, t.names()) == plain(other[1], other[0].names()),
+                     f"{t.words}: what is not theirs is told from what is absent")
+
+
+def check_mixed(p, client, actors, things):
+    """A file under the code of another dossier is not there, also for who may see both."""
+    x, y = things.dossiers["X"], things.dossiers["Y"]
+    for actor in actors:
+        if actor.known and actor.session:
+            client.cookies, client.bearer = {"motcua": actor.session}, None
+            a = client.get(f"/ho-so/{urllib.parse.quote(x['dossier'])}/tep/{y['file']}")
+            R.expect(a.status == 404, f"a file of another dossier, asked by {actor.name}: {a.status}")
+
+
+VISITOR = secrets.token_urlsafe(24)
+
+
+def main():
+    global ROLES, MOVES, EVENT
+    table = tables()
+    ROLES, MOVES = table["roles"], table["moves"]
+    p = Province(dossiers=10)
+    try:
+        routes = check_table(table["routes"], expected_lines())
+        actors = make_people(p)
+        p.start()
+        things = Things(p, actors)
+        EVENT = re.search(r'href="/su-kien/([a-z-]+)"', p.client().get("/").text).group(1)
+        client = Client(p.port)
+        check_mixed(p, client, actors, things)
+        routes.sort(key=lambda r: (ENDS_SESSION.index(r["path"]) if r["path"] in ENDS_SESSION else -1))
+        for route in routes:
+            try_route(p, client, route, actors, things)
+        R.expect(p.alive() and p.stop() == 0, "the server ended well")
+    finally:
+        if R.failed:
+            print(p.log()[-1500:])
+        p.close()
+    return R.close()
+
+
+sys.exit(main())
