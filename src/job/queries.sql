@@ -56,9 +56,14 @@ update job set claim = ?claim, due_at = ?lease_until, tries = job.tries + 1
  where id in (select picked.id from picked)
  returning id, kind, object, event, payload, tries;
 
--- The moment the next job falls due; absent when none waits.
+-- The moment the next job falls due that is not held back; absent when none waits.
 -- job_next_due(kinds text[]) -> maybe job_moment
-select due_at from job where failed = 0 and kind in (?kinds) order by due_at limit 1;
+select j.due_at from job as j
+ where j.failed = 0 and j.kind in (?kinds)
+   and (j.seq = 0 or not exists (
+         select 1 from job as p
+          where p.kind = j.kind and p.object = j.object and p.seq > 0 and p.seq < j.seq))
+ order by j.due_at limit 1;
 
 -- job_done(id i64, claim i64) -> exec
 delete from job where id = ?id and claim = ?claim;

@@ -18,6 +18,7 @@
 
 #define LEASE_MS    (2 * MINUTE_MS)
 #define RENEW_MS    (30 * SECOND_MS)
+#define LOOK_MS     5    /* between two looks that find nothing, however often commits wake us */
 #define POLL_MS     1000 /* other servers add jobs too */
 #define TRIES_MAX   11   /* the first and ten more, after 1, 2 … 512 s */
 #define RUN_ARENA   ((size_t)64 << 20)
@@ -32,8 +33,8 @@ struct worker {
 struct job_runner {
         struct store *store;
         pthread_mutex_t lock;
-        pthread_cond_t wake;
-        i64 wakes; /* counted, so that none is missed between looking and sleeping */
+        pthread_cond_t wake, end; /* of workers; of the renewer */
+        i64 wakes;                /* counted, so that none is missed between looking and sleeping */
         bool stop;
         int n;
         struct worker workers[WORKERS_MAX];
@@ -203,7 +204,10 @@ int job_run_due(struct store *s, struct arena *a, i64 *ret_n)
 
 /* --- threads --- */
 
-/* How long to sleep when nothing could be claimed. */
+/*
+ * How long until a job falls due: 0 now. It only reads: looking is much more frequent than finding,
+ * since every commit may wake a worker.
+ */
 static i64 until_next(struct store *s)
 {
         AUTO(arena_freep) struct arena *a = arena_new(1 << 20);
@@ -211,7 +215,6 @@ static i64 until_next(struct store *s)
         struct job_moment next;
         struct str *kinds;
         struct tx *tx;
-        i64 now = clock_now();
         size_t n;
         int r;
 
@@ -223,23 +226,32 @@ static i64 until_next(struct store *s)
                 return POLL_MS;
         r = job_next_due(tx, kinds, n, &next);
         store_read_end(tx);
-        return r < 0 || next.due_at <= now ? POLL_MS : MIN(POLL_MS, next.due_at - now);
+        return r < 0 ? POLL_MS : MAX(0, MIN(POLL_MS, next.due_at - clock_now()));
 }
 
-/* Sleeps until a wake later than `seen`, or ms. Returns false when the runner stops. */
+static void after_ms(i64 ms, struct timespec *ret_t)
+{
+        clock_gettime(CLOCK_MONOTONIC, ret_t);
+        ret_t->tv_sec += ms / 1000;
+        ret_t->tv_nsec += ms % 1000 * 1000000;
+        if (ret_t->tv_nsec >= 1000000000) {
+                ret_t->tv_nsec -= 1000000000;
+                ret_t->tv_sec++;
+        }
+}
+
+/* Sleeps LOOK_MS, then until a wake later than `seen`, or ms. Returns false when the runner stops. */
 static bool sleep_on(struct job_runner *r, i64 seen, i64 ms)
 {
-        struct timespec until;
+        struct timespec look, until;
         bool go_on;
 
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += ms / 1000;
-        until.tv_nsec += ms % 1000 * 1000000;
-        if (until.tv_nsec >= 1000000000) {
-                until.tv_nsec -= 1000000000;
-                until.tv_sec++;
-        }
+        after_ms(LOOK_MS, &look);
+        after_ms(MAX(ms, LOOK_MS), &until);
         pthread_mutex_lock(&r->lock);
+        while (!r->stop)
+                if (pthread_cond_timedwait(&r->wake, &r->lock, &look) == ETIMEDOUT)
+                        break;
         while (!r->stop && r->wakes == seen)
                 if (pthread_cond_timedwait(&r->wake, &r->lock, &until) == ETIMEDOUT)
                         break;
@@ -266,45 +278,56 @@ static void *work(void *arg)
         bool stop;
 
         for (;;) {
-                i64 seen = wakes_of(r, &stop);
-                int found;
+                i64 seen = wakes_of(r, &stop), wait;
+                int found = 0;
 
                 if (stop)
                         return NULL;
-                found = run_one(r->store, w);
-                if (found < 0)
+                wait = until_next(r->store);
+                if (wait == 0)
+                        found = run_one(r->store, w);
+                if (found < 0) {
                         log_warn("job", "claiming: %s", err_name(found));
-                if (found <= 0 && !sleep_on(r, seen, found < 0 ? POLL_MS : until_next(r->store)))
+                        wait = POLL_MS;
+                }
+                if (found <= 0 && !sleep_on(r, seen, wait))
                         return NULL;
         }
+}
+
+/* Sleeps RENEW_MS; false when the runner stops. */
+static bool sleep_to_renew(struct job_runner *r)
+{
+        struct timespec until;
+        bool go_on;
+
+        after_ms(RENEW_MS, &until);
+        pthread_mutex_lock(&r->lock);
+        while (!r->stop)
+                if (pthread_cond_timedwait(&r->end, &r->lock, &until) == ETIMEDOUT)
+                        break;
+        go_on = !r->stop;
+        pthread_mutex_unlock(&r->lock);
+        return go_on;
 }
 
 static void *renew(void *arg)
 {
         struct job_runner *r = arg;
 
-        for (;;) {
+        while (sleep_to_renew(r)) {
                 AUTO(arena_freep) struct arena *a = arena_new(1 << 20);
                 struct step step = { .now = clock_now() };
-                bool stop;
-                i64 seen = wakes_of(r, &stop);
 
-                /* Wakes are for the workers; it sleeps on until its time or the end. */
-                for (i64 end = clock_monotonic_ns() + RENEW_MS * 1000000, left;
-                        !stop && (left = (end - clock_monotonic_ns()) / 1000000) > 0;
-                        seen = wakes_of(r, &stop))
-                        sleep_on(r, seen, left);
-                if (stop)
-                        return NULL;
                 pthread_mutex_lock(&r->lock);
                 for (int i = 0; i < r->n; i++)
                         if (r->workers[i].claim)
                                 step.claims[step.n_claims++] = r->workers[i].claim;
                 pthread_mutex_unlock(&r->lock);
-                step.now = clock_now();
                 if (step.n_claims && write_step(r->store, a, apply_renew, &step) < 0)
                         log_warn("job", "leases could not be renewed");
         }
+        return NULL;
 }
 
 int job_runner_start(struct store *s, int threads, struct job_runner **ret_r)
@@ -324,6 +347,7 @@ int job_runner_start(struct store *s, int threads, struct job_runner **ret_r)
         pthread_condattr_init(&attr);
         pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
         pthread_cond_init(&r->wake, &attr);
+        pthread_cond_init(&r->end, &attr);
         pthread_condattr_destroy(&attr);
         r->n = threads;
         for (int i = 0; i < threads; i++) {
@@ -350,10 +374,12 @@ void job_runner_stop(struct job_runner *r)
         pthread_mutex_lock(&r->lock);
         r->stop = true;
         pthread_cond_broadcast(&r->wake);
+        pthread_cond_broadcast(&r->end);
         pthread_mutex_unlock(&r->lock);
         for (int i = 0; i < r->n; i++)
                 pthread_join(r->workers[i].thread, NULL);
         pthread_join(r->renewer, NULL);
+        pthread_cond_destroy(&r->end);
         pthread_cond_destroy(&r->wake);
         pthread_mutex_destroy(&r->lock);
         free(r);

@@ -36,6 +36,7 @@ void store__conn_clear(struct conn *c)
         c->begun = false;
         c->failed = 0;
         c->retry = false;
+        c->changed = false;
         c->group = NULL;
         memset(c->touched, 0, sizeof c->touched);
         if (c->group_arena)

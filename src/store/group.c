@@ -102,7 +102,7 @@ static enum commit finish(struct conn *c, i64 now, int *ret_err)
                 *ret_err = ERR_INTERNAL;
         if (outcome == COMMIT_DONE) {
                 s->groups++;
-                if (s->hooks.committed)
+                if (c->changed && s->hooks.committed)
                         s->hooks.committed(s);
                 return outcome;
         }

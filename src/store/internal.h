@@ -40,6 +40,7 @@ struct conn {
         /* The transaction now running. */
         bool begun;        /* PostgreSQL: BEGIN was sent. SQLite: always inside one */
         int failed;        /* the first error of a statement; nothing runs after it */
+        bool changed;      /* a statement has changed rows */
         bool retry;        /* PostgreSQL: serialisation failure or connection lost before COMMIT */
         i64 deadline;      /* clock_monotonic_ns of the oldest allowed snapshot, 0: none */
         _Atomic i64 since; /* monotonic start of the read transaction, 0: idle */

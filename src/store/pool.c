@@ -53,7 +53,7 @@ static enum commit attempt(struct conn *c, struct write *w, bool refusal, int er
         }
         if (outcome != COMMIT_DONE && hooked && s->hooks.rolled_back)
                 s->hooks.rolled_back(s);
-        if (outcome == COMMIT_DONE && hooked && s->hooks.committed)
+        if (outcome == COMMIT_DONE && hooked && c->changed && s->hooks.committed)
                 s->hooks.committed(s);
         return outcome;
 }

@@ -106,6 +106,8 @@ int stmt_exec(
         i64 changes;
         int r = open_any(tx, s, variant, vals, &c, &changes);
 
+        if (r == 0 && s->writes && changes > 0)
+                tx->conn->changed = true;
         if (r == 0 && ret_changes)
                 *ret_changes = changes;
         return r;
@@ -114,10 +116,14 @@ int stmt_exec(
 int cursor_next(struct cursor *c)
 {
         struct conn *conn = c->tx->conn;
+        int r;
 
         if (conn->failed)
                 return conn->failed;
-        return failed(conn, conn->store->backend->next(c));
+        r = conn->store->backend->next(c);
+        if (r > 0 && c->stmt->writes)
+                conn->changed = true;
+        return failed(conn, r);
 }
 
 i64 cursor_i64(struct cursor *c, int column)

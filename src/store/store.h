@@ -72,7 +72,7 @@ struct store_hooks {
         int (*before_commit)(struct tx *tx);
         /* The group was rolled back whole: forget what before_commit cached. */
         void (*rolled_back)(struct store *s);
-        void (*committed)(struct store *s);
+        void (*committed)(struct store *s); /* only when rows were changed */
         /*
          * The outcome of a COMMIT is unknown; its callers have been answered ERR_UNKNOWN. NULL: a log
          * line, a moment for the answers to leave, and the process ends. When it returns (tests) the

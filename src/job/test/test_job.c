@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <unistd.h>
 
 #include "job/job.h"
 #include "job/queries.h"
@@ -497,6 +498,48 @@ TEST(many_workers_of_two_servers_deliver_once_and_in_order)
         }
 }
 
+static struct job_runner *_Atomic woken;
+
+static void wake_runner(struct store *s)
+{
+        struct job_runner *r = woken;
+
+        if (r)
+                job_runner_wake(r);
+}
+
+/* Wired as in the server: every commit wakes the runner, whose own commits must not keep it awake. */
+TEST(an_idle_runner_rests)
+{
+        TESTDB_EACH(kind)
+        {
+                struct testdb t;
+                struct store_stats before, after;
+                struct job_runner *r;
+
+                REQUIRE(begin(&t, kind));
+                woken = NULL;
+                store_set_hooks(t.store, &(struct store_hooks){ .committed = wake_runner });
+                clock_set(clock_now(), true);
+                publish(&t, "thing.told", 1, "a");
+                fail_object = 1; /* its job waits a second; a later one is held back */
+                publish(&t, "thing.told", 1, "b");
+                REQUIRE(job_runner_start(t.store, 4, &r) == 0);
+                woken = r;
+                job_runner_wake(r);
+                while (!all_ran(1))
+                        usleep(1000);
+                usleep(20000);
+                store_stats(t.store, &before);
+                usleep(100000);
+                store_stats(t.store, &after);
+                EXPECT(after.groups - before.groups < 20); /* hundreds when they wake each other */
+                woken = NULL;
+                job_runner_stop(r);
+                testdb_close(&t);
+        }
+}
+
 /* The process of a runner died; the only server starts again and need not wait for the lease. */
 TEST(a_starting_server_takes_back_what_it_had_claimed)
 {
@@ -528,5 +571,5 @@ int main(int argc, char **argv)
                 RUN(an_earlier_event_that_commits_later_is_not_lost),
                 RUN(events_of_one_object_are_numbered_as_they_commit),
                 RUN(many_workers_of_two_servers_deliver_once_and_in_order),
-                RUN(a_starting_server_takes_back_what_it_had_claimed));
+                RUN(an_idle_runner_rests), RUN(a_starting_server_takes_back_what_it_had_claimed));
 }

@@ -123,7 +123,7 @@ static double bare(i64 group)
 
 int main(int argc, char **argv)
 {
-        int rounds = argc > 1 ? atoi(argv[1]) : 3;
+        int rounds = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 3;
 
         memset(body, 'x', sizeof body);
         for (int i = 0; i < rounds; i++) {

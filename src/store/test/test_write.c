@@ -285,6 +285,38 @@ TEST(the_hook_before_commit_is_part_of_the_write)
         }
 }
 
+static int committed_calls;
+
+static void count_committed(struct store *s)
+{
+        committed_calls++;
+}
+
+static int change_nothing(struct tx *tx, void *arg)
+{
+        return testdb_exec(tx, "update item set n = n + 1 where id = -1", NO_VALS, NULL);
+}
+
+/* Who wakes somebody at each commit must not be woken by the looking of the one it woke. */
+TEST(a_commit_that_changed_nothing_is_not_announced)
+{
+        TESTDB_EACH(kind)
+        {
+                struct testdb t;
+                i64 id = 1;
+
+                REQUIRE(testdb_open(&t, kind) == 0);
+                make_item(&t);
+                committed_calls = 0;
+                store_set_hooks(t.store, &(struct store_hooks){ .committed = count_committed });
+                EXPECT_INT(store_write(t.store, t.arena, change_nothing, NULL), 0);
+                EXPECT_INT(committed_calls, 0);
+                EXPECT_INT(store_write(t.store, t.arena, put_one, &id), 0);
+                EXPECT_INT(committed_calls, 1);
+                testdb_close(&t);
+        }
+}
+
 /* --- PostgreSQL: conflicts and broken connections --- */
 
 struct meddler {
@@ -464,6 +496,7 @@ int main(int argc, char **argv)
                 RUN(a_failed_statement_ends_its_write), RUN(members_of_a_group_fail_alone),
                 RUN(waiting_writes_share_one_commit), RUN(a_full_queue_answers_busy_at_once),
                 RUN(the_hook_before_commit_is_part_of_the_write),
+                RUN(a_commit_that_changed_nothing_is_not_announced),
                 RUN(a_conflict_is_tried_again_and_at_most_eight_times),
                 RUN(a_connection_lost_before_commit_is_tried_again),
                 RUN(a_connection_lost_in_commit_is_unknown_and_stops_the_store),
