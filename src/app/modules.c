@@ -66,9 +66,12 @@ void modules_wake(void)
                 job_runner_wake(r);
 }
 
+/*
+ * Wakes no worker: a worker's own claim is a commit too, and would wake it for ever. The web wakes
+ * them after each write of its own (web_guard.after_commit); what others add is found by polling.
+ */
 void modules_committed(struct store *s)
 {
         (void)s;
         generation_committed();
-        modules_wake();
 }
