@@ -129,6 +129,8 @@ static int run_import(struct app *a, struct control_call *c)
         if (!str_is(what, "procedures") || !name.ptr || operand(c, 3).ptr)
                 return EXIT_USAGE;
         r = file_read(c->arena, client_path(c, name), 256 << 20, &text);
+        if (r == 0)
+                r = catalogue_unpack(c->arena, text, &text);
         if (r < 0)
                 return command_failed(c, "cannot read the file", r);
         buf_init(&json, c->arena, 64 << 20);

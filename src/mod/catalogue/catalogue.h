@@ -45,10 +45,14 @@ i64 catalogue_due(
 /* Import: see import.c. Report: counts and one entry a line with reason. */
 struct import_report {
         i64 read, added, changed, same, flagged, refused;
+        i64 line;         /* of the file, from 1: what is being read */
+        bool not_nfc;     /* that line as it came */
         struct buf *json; /* items of the report */
 };
 int catalogue_import(
         struct store *s, struct str text, i64 at_day, struct import_report *ret_report);
+/* The text of a file that may be packed by gzip. ERR_CORRUPT, ERR_LIMIT. */
+int catalogue_unpack(struct arena *a, struct str file, struct str *ret_text);
 /* One procedure of the project's own format (data/procedures.jsonl), in a write. */
 int catalogue_put(
         struct tx *tx, const struct json *j, i64 valid_from, i64 by, struct import_report *report);

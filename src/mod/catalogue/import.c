@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "base/viet.h"
 #include "core/generation.h"
+#include "crypto/hash.h"
 #include "store/search.h"
 
 /* A limit beyond this is a slip of the source ("1100" from "03"), not a law. */
@@ -19,10 +20,14 @@
 /* What one line says, before it becomes rows. */
 struct draft_procedure {
         struct procedure_version_insert_args v;
-        const struct json *papers, *fees, *results;
+        const struct json *papers, *fees, *results, *versions;
         struct str code;
         struct buf review;
         bool national; /* field names of the national shape */
+        /* An override of its time (data/procedures.jsonl, "versions"): its one fee, in words too. */
+        bool override;
+        i64 fee;
+        struct str fee_text;
 };
 
 static void flag(struct draft_procedure *d, const char *reason)
@@ -72,20 +77,25 @@ static void set_limit(struct draft_procedure *d, double value, struct str unit)
 {
         d->v.limit_unit = LIMIT_WORKING_DAY;
         d->v.limit_hundredths = I64_NULL;
-        if (str_is(unit, "hour") || str_is(unit, "Giờ") || str_is(unit, "giờ"))
+        if (str_is(unit, "hour") || str_is(unit, "Giờ") || str_is(unit, "giờ")) {
                 d->v.limit_unit = LIMIT_HOUR;
-        else if (str_is(unit, "day") || str_is(unit, "Ngày") || str_is(unit, "ngày"))
+        } else if (str_is(unit, "day") || str_is(unit, "Ngày") || str_is(unit, "ngày")) {
                 d->v.limit_unit = LIMIT_DAY;
-        else if (!str_is(unit, "working_day") && !str_is(unit, "Ngày làm việc") &&
-                 !str_is(unit, "ngày làm việc"))
+        } else if (str_is(unit, "Tháng") || str_is(unit, "tháng")) {
+                d->v.limit_unit = LIMIT_DAY;
+                value *= 30;
+                flag(d, "limit: in months, taken as 30 days each");
+        } else if (!str_is(unit, "working_day") && !str_is(unit, "Ngày làm việc") &&
+                   !str_is(unit, "ngày làm việc")) {
                 flag(d, "limit: unit missing, taken as working days");
-        if (value <= 0) {
+        }
+        if (!(value > 0)) {
                 flag(d, "limit: missing");
                 return;
         }
-        d->v.limit_hundredths = (i64)(value * 100 + 0.5);
         if (value > LONGEST_LIMIT_DAYS)
                 flag(d, "limit: longer than a year, check the source");
+        d->v.limit_hundredths = (i64)(MIN(value, 100000) * 100 + 0.5);
 }
 
 static struct str audience_word(struct str s)
@@ -127,11 +137,13 @@ static void read_own(struct draft_procedure *d, struct arena *a, const struct js
         d->v.level = text_of(a, j, "level");
         d->v.level_2025 = text_of(a, j, "level_2025");
         d->v.unit_code = text_of(a, j, "unit");
+        d->v.unit_code_2025 = text_of(a, j, "unit_2025");
         d->v.online = text_of(a, j, "online");
         d->v.limit_note = text_of(a, limit, "note");
         set_limit(d, value ? value->real : 0, json_str(json_get(limit, "unit")));
         if (json_bool(json_get(limit, "flagged"), false))
                 flag(d, "limit: flagged by the source's editor");
+        d->versions = json_get(j, "versions");
         d->papers = json_get(j, "papers");
         d->fees = json_get(j, "fees");
         JSON_EACH(f, d->fees)
@@ -139,51 +151,85 @@ static void read_own(struct draft_procedure *d, struct arena *a, const struct js
                 flag(d, "fee: odd amount in the source");
 }
 
-static struct str level_of(const struct json *levels)
+/* The nearest level that is named: people go there. Several are for a person to look at. */
+static struct str level_of(struct draft_procedure *d, const struct json *levels)
 {
-        struct str best = STR("province");
+        bool commune = false, district = false, province = false;
 
         JSON_EACH(x, levels)
         {
-                if (str_is(json_str(x), "xa"))
-                        return STR("commune");
-                if (str_is(json_str(x), "huyen"))
-                        best = STR("district");
+                commune |= str_is(json_str(x), "xa");
+                district |= str_is(json_str(x), "huyen");
+                province |= str_is(json_str(x), "tinh");
         }
-        return best;
+        if (commune + district + province > 1)
+                flag(d, "level: several are named, the lowest is taken");
+        if (commune + district + province == 0)
+                flag(d, "level: missing, taken as province");
+        return commune ? STR("commune") : district ? STR("district") : STR("province");
+}
+
+/* The channel whose limit counts: the first that has one. The others must say the same. */
+static const struct json *channel_of(struct draft_procedure *d, const struct json *channels)
+{
+        const struct json *best = NULL;
+        bool differ = false;
+
+        JSON_EACH(c, channels)
+        {
+                if (str_is(json_str(json_get(c, "channel")), "Trực tuyến"))
+                        d->v.online = STR("partial");
+                if (!json_get(c, "n") || !(json_get(c, "n")->real > 0))
+                        continue;
+                if (best && (json_get(c, "n")->real != json_get(best, "n")->real ||
+                                    !str_eq(json_str(json_get(c, "unit")),
+                                            json_str(json_get(best, "unit")))))
+                        differ = true;
+                best = best ? best : c;
+        }
+        if (differ)
+                flag(d, "limit: differs between channels, the first is taken");
+        return best ? best : json_first(channels);
+}
+
+static void flag_fees(struct draft_procedure *d)
+{
+        bool odd = false;
+
+        JSON_EACH(f, d->fees)
+        {
+                i64 amount = json_i64(json_get(f, "amount_vnd"), I64_NULL);
+
+                odd |= json_get(f, "suspect") ||
+                       (amount != I64_NULL && amount > 0 && amount < 1000);
+                odd |= amount != I64_NULL && amount < 0;
+        }
+        if (odd)
+                flag(d, "fee: odd amount in the source");
 }
 
 static void read_national(struct draft_procedure *d, struct arena *a, const struct json *j)
 {
-        const struct json *channels = json_get(j, "channels"), *best = NULL;
-        bool online = false;
+        const struct json *channels = json_get(j, "channels"), *best;
 
         d->national = true;
         d->v.usual = d->v.name;
         d->v.synonyms = STR("");
         d->v.event = STR("");
-        d->v.level = level_of(json_get(j, "levels"));
+        d->v.level = level_of(d, json_get(j, "levels"));
         d->v.level_2025 = str_is(d->v.level, "commune") ? STR("commune") : STR("province");
         d->v.unit_code = STR_NULL;
-        JSON_EACH(c, channels)
-        {
-                if (str_is(json_str(json_get(c, "channel")), "Trực tuyến"))
-                        online = true;
-                if (!best || (json_get(c, "n") && json_get(c, "n")->real > 0))
-                        best = c;
-        }
-        d->v.online = online ? STR("partial") : STR("none");
-        if (!channels || !channels->count)
+        d->v.online = STR("none");
+        best = channel_of(d, channels);
+        if (!best)
                 flag(d, "channels: none given");
         d->v.limit_note = text_of(a, best, "note");
         set_limit(d, json_get(best, "n") ? json_get(best, "n")->real : 0,
                 json_str(json_get(best, "unit")));
         d->papers = json_get(j, "documents");
         d->fees = json_get(best, "fees");
-        JSON_EACH(f, d->fees)
-        if (json_get(f, "suspect"))
-                flag(d, "fee: odd amount in the source");
-        if (!d->papers || !d->papers->count)
+        flag_fees(d);
+        if (!json_first(d->papers))
                 flag(d, "papers: none given");
 }
 
@@ -195,7 +241,7 @@ static int read_line(
         d->v.name = text_of(a, j, "name");
         d->v.field = text_of(a, j, "field");
         d->v.agency = text_of(a, j, "agency");
-        d->v.source = text_of(a, j, "source");
+        d->v.source = text_of(a, j, json_get(j, "source") ? "source" : "source_url");
         d->v.legal_basis = lines_of(a, json_get(j, "legal_basis"), '\n');
         d->results = json_get(j, "results");
         if (!code_valid(d->code)) {
@@ -211,12 +257,10 @@ static int read_line(
         else
                 read_national(d, a, j);
         d->v.audience = audience_of(a, json_get(j, "audience"), d->national);
-        if (!utf8_is_nfc(json_str(json_get(j, "name"))))
-                flag(d, "name: was not in NFC, normalised");
         if (str_empty(d->v.field))
                 flag(d, "field: missing");
-        if (str_empty(d->v.unit_code))
-                d->v.unit_code = STR_NULL;
+        if (str_empty(d->v.agency))
+                flag(d, "agency: missing");
         return 0;
 }
 
@@ -252,7 +296,18 @@ static int put_fees_and_results(struct tx *tx, const struct draft_procedure *d)
         i64 ordinal = 0;
         int r = 0;
 
-        JSON_EACH(f, d->fees)
+        if (d->override)
+                r = procedure_fee_insert(tx, &(struct procedure_fee_insert_args){ .id = id_new(),
+                                                     .version_id = d->v.id,
+                                                     .ordinal = ++ordinal,
+                                                     .kind = STR("charge"),
+                                                     .name = d->fee_text,
+                                                     .amount = d->fee,
+                                                     .unit = STR("đồng"),
+                                                     .note = STR("") });
+        if (r < 0)
+                return r;
+        JSON_EACH(f, d->override ? NULL : d->fees)
         {
                 r = procedure_fee_insert(tx,
                         &(struct procedure_fee_insert_args){ .id = id_new(),
@@ -297,48 +352,177 @@ static int index_procedure(struct tx *tx, const struct draft_procedure *d)
                         .weight = str_empty(d->v.event) ? 100 : 500 });
 }
 
-static int put_version(
-        struct tx *tx, struct draft_procedure *d, i64 valid_from, i64 by, bool *ret_new)
-{
-        struct procedure p;
-        struct version_number number = { 0 };
-        bool known;
-        int r = procedure_by_code(tx, d->code, &p);
-
-        if (r < 0 && r != ERR_NOT_FOUND)
-                return r;
-        known = r == 0;
-        if (!known) {
-                p = (struct procedure){ .id = id_new(), .code = d->code };
-                r = procedure_insert(tx, p.id, d->code, tx->now);
-                if (r < 0)
-                        return r;
-        } else {
-                r = procedure_version_close(tx, p.id, valid_from, NULL);
-                if (r == 0)
-                        r = procedure_version_number(tx, p.id, &number);
-                if (r < 0)
-                        return r;
-        }
-        d->v.id = id_new();
-        d->v.procedure_id = p.id;
-        d->v.number = number.n + 1;
-        d->v.state = STR("published");
-        d->v.valid_from = valid_from;
-        d->v.valid_to = I64_NULL;
-        d->v.review = buf_str(&d->review);
-        d->v.created_at = tx->now;
-        d->v.created_by = by;
-        *ret_new = !known;
-        return procedure_version_insert(tx, &d->v);
-}
-
 /* The limit "in the day" of the law: received after 15:00 counts from the next working day. */
 static void set_cutoff(struct draft_procedure *d)
 {
         d->v.cutoff_minute = I64_NULL;
-        if (d->v.limit_hundredths != I64_NULL && str_find(d->v.limit_note, STR("15 giờ")) >= 0)
+        if (d->v.limit_hundredths != I64_NULL && str_find(d->v.limit_note, STR("sau 15 giờ")) >= 0)
                 d->v.cutoff_minute = 15 * 60;
+}
+
+/* One version with its lists, from a day on until another (I64_NULL: open). */
+static int put_version(struct tx *tx, struct draft_procedure *d, i64 from, i64 to)
+{
+        struct version_number number;
+        int r = procedure_version_number(tx, d->v.procedure_id, &number);
+
+        if (r < 0)
+                return r;
+        set_cutoff(d);
+        d->v.id = id_new();
+        d->v.number = number.n + 1;
+        d->v.state = STR("published");
+        d->v.valid_from = from;
+        d->v.valid_to = to;
+        d->v.review = buf_str(&d->review);
+        d->v.created_at = tx->now;
+        r = procedure_version_insert(tx, &d->v);
+        if (r == 0)
+                r = put_papers(tx, d);
+        return r < 0 ? r : put_fees_and_results(tx, d);
+}
+
+/* Limit and fee as they were for a time; all else is as in the line. */
+static int put_override(
+        struct tx *tx, const struct draft_procedure *base, const struct json *o, i64 from, i64 to)
+{
+        const struct json *limit = json_get(o, "limit"), *value = json_get(limit, "value");
+        struct draft_procedure d = *base;
+
+        buf_init(&d.review, tx->arena, 4000);
+        d.override = true;
+        d.fee = json_i64(json_get(o, "fee"), I64_NULL);
+        d.fee_text = text_of(tx->arena, o, "fee_text");
+        d.v.limit_note = text_of(tx->arena, limit, "note");
+        d.v.legal_basis = text_of(tx->arena, o, "legal_basis");
+        set_limit(&d, value ? value->real : 0, json_str(json_get(limit, "unit")));
+        if (json_bool(json_get(limit, "flagged"), false))
+                flag(&d, "limit: flagged by the source's editor");
+        if (d.fee == I64_NULL)
+                flag(&d, "fee: set by the provincial council, not known");
+        return put_version(tx, &d, from, to);
+}
+
+/* The versions of a line from a day on: overrides of a time first, then what holds after the last. */
+static int put_versions(struct tx *tx, struct draft_procedure *d, i64 valid_from)
+{
+        i64 base = valid_from, from, to;
+        int r = 0;
+
+        JSON_EACH(o, d->versions)
+        {
+                if (day_parse_iso(json_str(json_get(o, "valid_from")), &from) < 0 ||
+                        day_parse_iso(json_str(json_get(o, "valid_to")), &to) < 0 || to <= from) {
+                        flag(d, "versions: dates of one are not readable, left out");
+                        continue;
+                }
+                if (to <= valid_from)
+                        continue;
+                r = put_override(tx, d, o, MAX(from, valid_from), to);
+                if (r < 0)
+                        return r;
+                base = MAX(base, to);
+        }
+        return put_version(tx, d, base, I64_NULL);
+}
+
+static void hash_field(struct hash *h, struct str s)
+{
+        u64 n = s.len;
+
+        hash_add(h, &n, sizeof n);
+        hash_add(h, s.ptr ? s.ptr : "", s.len);
+}
+
+static void hash_tree(struct arena *a, struct hash *h, const struct json *j)
+{
+        struct json_writer w;
+        struct buf b;
+
+        buf_init(&b, a, 4 << 20);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '[');
+        if (j)
+                json_put_tree(&w, NULL, j);
+        json_close(&w, ']');
+        hash_field(h, buf_str(&b));
+}
+
+/* Of everything that becomes rows: equal hashes are the same law, however the line is written. */
+static struct str content_hash(struct arena *a, struct draft_procedure *d)
+{
+        const struct procedure_version_insert_args *v = &d->v;
+        const struct str texts[] = { v->name, v->usual, v->synonyms, v->field, v->event, v->level,
+                v->level_2025, v->agency, v->unit_code, v->unit_code_2025, v->audience, v->online,
+                v->limit_note, v->legal_basis, v->source, buf_str(&d->review) };
+        const i64 numbers[] = { v->limit_hundredths, v->limit_unit };
+        u8 bytes[HASH_SIZE];
+        struct hash h;
+
+        hash_begin(&h);
+        for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+                hash_field(&h, texts[i]);
+        hash_add(&h, numbers, sizeof numbers);
+        hash_tree(a, &h, d->papers);
+        hash_tree(a, &h, d->fees);
+        hash_tree(a, &h, d->results);
+        hash_tree(a, &h, d->versions);
+        hash_end(&h, bytes);
+        return str_hex(a, bytes, sizeof bytes);
+}
+
+/* The national catalogue does not know what people call it, who was in charge in 2022, nor where. */
+static void keep_own_words(struct draft_procedure *d, const struct procedure_latest *p)
+{
+        d->v.usual = p->usual;
+        d->v.synonyms = p->synonyms;
+        d->v.event = p->event;
+        d->v.level = p->level;
+        d->v.level_2025 = p->level_2025;
+        d->v.unit_code = p->unit_code;
+        d->v.unit_code_2025 = p->unit_code_2025;
+}
+
+enum put_result { PUT_ADDED, PUT_CHANGED, PUT_SAME };
+
+static int put_procedure(
+        struct tx *tx, struct draft_procedure *d, i64 valid_from, enum put_result *ret_result)
+{
+        struct procedure_latest latest;
+        struct procedure p;
+        int r = procedure_by_code(tx, d->code, &p);
+        bool known = r == 0;
+
+        if (r == ERR_NOT_FOUND) {
+                p = (struct procedure){ .id = id_new(), .code = d->code };
+                r = procedure_insert(tx, p.id, d->code, tx->now);
+        }
+        if (r < 0)
+                return r;
+        r = known ? procedure_version_latest(tx, p.id, &latest) : ERR_NOT_FOUND;
+        if (r < 0 && r != ERR_NOT_FOUND)
+                return r;
+        if (r == 0 && d->national)
+                keep_own_words(d, &latest);
+        if (str_empty(d->v.unit_code)) {
+                d->v.unit_code = STR_NULL;
+                if (str_is(d->v.level, "province"))
+                        flag(d, "unit: no department is named, goes to the province's office");
+        }
+        d->v.unit_code_2025 = str_empty(d->v.unit_code_2025) ? STR_NULL : d->v.unit_code_2025;
+        d->v.procedure_id = p.id;
+        d->v.content_hash = content_hash(tx->arena, d);
+        *ret_result = known ? PUT_CHANGED : PUT_ADDED;
+        if (r == 0 && str_eq(latest.content_hash, d->v.content_hash)) {
+                *ret_result = PUT_SAME;
+                return 0;
+        }
+        r = procedure_version_close(tx, p.id, valid_from, NULL);
+        if (r == 0)
+                r = procedure_version_withdraw(tx, p.id, valid_from, NULL);
+        if (r == 0)
+                r = put_versions(tx, d, valid_from);
+        return r < 0 ? r : index_procedure(tx, d);
 }
 
 static void report_item(struct import_report *rep, i64 line, struct str code, const char *result,
@@ -362,32 +546,29 @@ static void report_item(struct import_report *rep, i64 line, struct str code, co
 int catalogue_put(
         struct tx *tx, const struct json *j, i64 valid_from, i64 by, struct import_report *rep)
 {
-        struct draft_procedure d = { 0 };
+        static const char *const words[] = { "added", "changed", "same" };
+        struct draft_procedure d = { .v = { .created_by = by } };
+        enum put_result result = PUT_ADDED;
         const char *why = "";
-        bool is_new = false;
         int r;
 
         rep->read++;
         r = read_line(&d, tx->arena, j, &why);
         if (r < 0) {
                 rep->refused++;
-                report_item(rep, rep->read, d.code, "refused", str_of(why));
+                report_item(rep, rep->line, d.code, "refused", str_of(why));
                 return 0;
         }
-        set_cutoff(&d);
-        r = put_version(tx, &d, valid_from, by, &is_new);
-        if (r == 0)
-                r = put_papers(tx, &d);
-        if (r == 0)
-                r = put_fees_and_results(tx, &d);
-        if (r == 0)
-                r = index_procedure(tx, &d);
+        if (rep->not_nfc)
+                flag(&d, "text: was not in NFC, normalised");
+        r = put_procedure(tx, &d, valid_from, &result);
         if (r < 0)
                 return r;
-        is_new ? rep->added++ : rep->changed++;
-        if (d.review.len)
-                rep->flagged++;
-        report_item(rep, rep->read, d.code, is_new ? "added" : "changed", d.v.review);
+        rep->added += result == PUT_ADDED;
+        rep->changed += result == PUT_CHANGED;
+        rep->same += result == PUT_SAME;
+        rep->flagged += d.review.len > 0;
+        report_item(rep, rep->line, d.code, words[result], buf_str(&d.review));
         return 0;
 }
 
@@ -396,6 +577,7 @@ int catalogue_put(
 
 struct batch {
         struct str lines[BATCH];
+        i64 numbers[BATCH]; /* of the lines in the file, from 1 */
         size_t n;
         i64 day;
         struct import_report *report;
@@ -415,10 +597,12 @@ static int apply_batch(struct tx *tx, void *arg)
                 const struct json *j;
                 struct str where;
 
+                b->report->line = b->numbers[i];
+                b->report->not_nfc = !utf8_is_nfc(b->lines[i]);
                 if (json_parse(tx->arena, b->lines[i], &j, &where) < 0) {
                         b->report->read++;
                         b->report->refused++;
-                        report_item(b->report, b->report->read, STR(""), "refused", where);
+                        report_item(b->report, b->report->line, STR(""), "refused", where);
                         continue;
                 }
                 r = catalogue_put(tx, j, b->day, 0, b->report);
@@ -444,11 +628,14 @@ int catalogue_import(struct store *s, struct str text, i64 at_day, struct import
 {
         struct batch b = { .day = at_day, .report = ret_report };
         struct str rest = text, line;
+        i64 number = 0;
         int r = 0;
 
         while (r == 0 && str_cut(&rest, '\n', &line)) {
+                number++;
                 if (str_empty(str_trim(line)))
                         continue;
+                b.numbers[b.n] = number;
                 b.lines[b.n++] = line;
                 if (b.n == BATCH)
                         r = flush_batch(s, &b);

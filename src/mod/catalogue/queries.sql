@@ -9,16 +9,27 @@ select id, code from procedure where id = ?id;
 -- procedure_insert(id i64, code text, created_at i64) -> exec
 insert into procedure (id, code, created_at) values (?id, ?code, ?created_at);
 
--- procedure_version_insert(id i64, procedure_id i64, number i64, state text, valid_from i64, valid_to i64?, name text, usual text, name_en text?, synonyms text, field text, event text, level text, level_2025 text, agency text, unit_code text?, audience text, online text, limit_hundredths i64?, limit_unit i64, limit_note text, cutoff_minute i64?, legal_basis text, source text, review text, created_at i64, created_by i64) -> exec
+-- procedure_version_insert(id i64, procedure_id i64, number i64, state text, valid_from i64, valid_to i64?, name text, usual text, name_en text?, synonyms text, field text, event text, level text, level_2025 text, agency text, unit_code text?, unit_code_2025 text?, audience text, online text, limit_hundredths i64?, limit_unit i64, limit_note text, cutoff_minute i64?, legal_basis text, source text, review text, content_hash text, created_at i64, created_by i64) -> exec
 insert into procedure_version (id, procedure_id, number, state, valid_from, valid_to, name, usual, name_en, synonyms, field, event,
-        level, level_2025, agency, unit_code, audience, online, limit_hundredths, limit_unit, limit_note, cutoff_minute,
-        legal_basis, source, review, created_at, created_by)
+        level, level_2025, agency, unit_code, unit_code_2025, audience, online, limit_hundredths, limit_unit, limit_note, cutoff_minute,
+        legal_basis, source, review, content_hash, created_at, created_by)
 values (?id, ?procedure_id, ?number, ?state, ?valid_from, ?valid_to, ?name, ?usual, ?name_en, ?synonyms, ?field, ?event,
-        ?level, ?level_2025, ?agency, ?unit_code, ?audience, ?online, ?limit_hundredths, ?limit_unit, ?limit_note, ?cutoff_minute,
-        ?legal_basis, ?source, ?review, ?created_at, ?created_by);
+        ?level, ?level_2025, ?agency, ?unit_code, ?unit_code_2025, ?audience, ?online, ?limit_hundredths, ?limit_unit, ?limit_note, ?cutoff_minute,
+        ?legal_basis, ?source, ?review, ?content_hash, ?created_at, ?created_by);
 
+-- A change on a day ends what was in force then …
 -- procedure_version_close(procedure_id i64, at i64) -> exec
-update procedure_version set valid_to = ?at where procedure_id = ?procedure_id and state = 'published' and valid_to is null;
+update procedure_version set valid_to = ?at
+ where procedure_id = ?procedure_id and state = 'published' and valid_from < ?at and (valid_to is null or valid_to > ?at);
+
+-- … and takes back what was to come.
+-- procedure_version_withdraw(procedure_id i64, at i64) -> exec
+update procedure_version set state = 'withdrawn' where procedure_id = ?procedure_id and state = 'published' and valid_from >= ?at;
+
+-- What the newest version was made from, and what an import without these fields keeps of it.
+-- procedure_version_latest(procedure_id i64) -> maybe procedure_latest
+select name, usual, synonyms, event, level, level_2025, unit_code, unit_code_2025, content_hash from procedure_version
+ where procedure_id = ?procedure_id and state = 'published' order by number desc limit 1;
 
 -- procedure_version_number(procedure_id i64) -> one version_number(n i64)
 select coalesce(max(number), 0) as n from procedure_version where procedure_id = ?procedure_id;
@@ -28,7 +39,7 @@ select coalesce(max(number), 0) as n from procedure_version where procedure_id =
 select v.id as id, v.procedure_id as procedure_id, p.code as code, v.number as number, v.state as state, v.valid_from as valid_from,
        v.valid_to as valid_to, v.name as name, v.usual as usual, v.name_en as name_en, v.synonyms as synonyms,
        v.field as field, v.event as event, v.level as level, v.level_2025 as level_2025, v.agency as agency,
-       v.unit_code as unit_code, v.audience as audience, v.online as online, v.limit_hundredths as limit_hundredths,
+       v.unit_code as unit_code, v.unit_code_2025 as unit_code_2025, v.audience as audience, v.online as online, v.limit_hundredths as limit_hundredths,
        v.limit_unit as limit_unit, v.limit_note as limit_note, v.cutoff_minute as cutoff_minute,
        v.legal_basis as legal_basis, v.source as source, v.review as review
   from procedure_version v join procedure p on p.id = v.procedure_id
@@ -39,7 +50,7 @@ select v.id as id, v.procedure_id as procedure_id, p.code as code, v.number as n
 select v.id as id, v.procedure_id as procedure_id, p.code as code, v.number as number, v.state as state, v.valid_from as valid_from,
        v.valid_to as valid_to, v.name as name, v.usual as usual, v.name_en as name_en, v.synonyms as synonyms,
        v.field as field, v.event as event, v.level as level, v.level_2025 as level_2025, v.agency as agency,
-       v.unit_code as unit_code, v.audience as audience, v.online as online, v.limit_hundredths as limit_hundredths,
+       v.unit_code as unit_code, v.unit_code_2025 as unit_code_2025, v.audience as audience, v.online as online, v.limit_hundredths as limit_hundredths,
        v.limit_unit as limit_unit, v.limit_note as limit_note, v.cutoff_minute as cutoff_minute,
        v.legal_basis as legal_basis, v.source as source, v.review as review
   from procedure_version v join procedure p on p.id = v.procedure_id

@@ -99,16 +99,18 @@ int catalogue_unit(const struct org *o, const struct procedure_version *v, const
         const struct unit **ret_unit)
 {
         const struct unit *root = org_root(o), *u = NULL;
-        struct str level = v->level;
+        struct str level = v->level, code = v->unit_code;
         i64 day = org_day(o);
 
         if (!root)
                 return ERR_STATE;
         /* No districts any more: the level of the two-tier province. */
-        if (day >= day_make(2025, 7, 1))
+        if (day >= day_make(2025, 7, 1)) {
                 level = v->level_2025;
+                code = str_empty(v->unit_code_2025) ? code : v->unit_code_2025;
+        }
         if (str_is(level, "province")) {
-                u = str_empty(v->unit_code) ? NULL : org_unit_by_code(o, v->unit_code);
+                u = str_empty(code) ? NULL : org_unit_by_code(o, code);
                 u = u ? org_successor(o, u, day) : NULL;
                 *ret_unit = u ? u : root;
                 return 0;

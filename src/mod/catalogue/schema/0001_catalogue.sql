@@ -25,6 +25,7 @@ create table procedure_version (
         level_2025 text not null,           -- province, commune (two tiers)
         agency text not null,               -- as the source names it
         unit_code text,                     -- the department in charge, province level
+        unit_code_2025 text,                -- the same in the two-tier province
         audience text not null,             -- comma-separated: citizen, enterprise, organisation, agency
         online text not null,               -- full, partial, none
         limit_hundredths i64,               -- time limit x 100 in limit_unit; NULL: not known
@@ -34,6 +35,7 @@ create table procedure_version (
         legal_basis text not null,          -- one a line
         source text not null,
         review text not null,               -- why a person must look at it, '' nothing; one reason a line
+        content_hash text not null,         -- SHA-256 of what the import read: the same again is no new version
         created_at i64 not null,
         created_by i64 not null
 );
