@@ -5,6 +5,7 @@ The program is build/src/app/motcua (MOTCUA_BUILD says where the build is). The 
 with the program: it speaks HTTP, keeps cookies as a browser does, and computes CSRF tokens from the
 session's row, so that a request can be right or wrong in one point only.
 """
+import fcntl
 import hashlib
 import hmac
 import http.client
@@ -15,6 +16,7 @@ import secrets
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import tempfile
 import time
@@ -23,6 +25,7 @@ import urllib.parse
 BUILD = os.environ.get("MOTCUA_BUILD", "build")
 PROGRAM = os.path.join(BUILD, "src/app/motcua")
 PASSWORD = "motcua-demo"
+F_OFD_SETLK = 37  # as the program locks; Python has no name for it yet
 
 
 def tables():
@@ -213,6 +216,18 @@ class Province:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process.stdout.close()
+        if not wait_for(self.unlocked):
+            raise RuntimeError("a process of the killed server holds DIR/lock still")
+
+    def unlocked(self):
+        """The children that were killed let go of the lock when the kernel has buried them."""
+        with open(self.dir + "/lock", "r+b") as f:
+            try:
+                whole = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+                fcntl.fcntl(f.fileno(), F_OFD_SETLK, whole)
+            except OSError:
+                return False
+        return True
 
     def alive(self):
         return self.process.poll() is None
