@@ -164,6 +164,24 @@ const struct command commands[] = {
                 "Takes procedures in the national catalogue's shape or in that of `export`, one JSON\n"
                 "object a line. The report names each line that was refused or is to be reviewed.",
                 run_import },
+        { "backup", 0, "backup --to FILE.tar|DIR --data DIR",
+                "Database, files, secrets and heads as they are at one moment, beside the running\n"
+                "server too; `sha256sum -c SHA256SUMS` checks it anywhere. It holds the installation's\n"
+                "keys: keep it locked away. PostgreSQL needs pg_dump.",
+                command_backup },
+        { "restore", COMMAND_ALONE, "restore --from FILE.tar|DIR --data NEWDIR [--db URL]",
+                "Brings a backup back into a folder that is not there or empty, compares every part\n"
+                "with its hash, then verifies. --db: the empty PostgreSQL database to restore into.",
+                command_restore },
+        { "export", 0,
+                "export procedures|units|dossiers --data DIR [--out FILE] [--format jsonl|csv]",
+                "One a line; without --out to standard output. Procedures in force today in the shape\n"
+                "that `import` takes, units of all times, dossiers without what they say of persons.",
+                command_export },
+        { "check", 0, "check --data DIR",
+                "Is the installation looked after: rights of the folder, disk, schema, unsealed events,\n"
+                "jobs given up, clock, age of the last backup. Exit code 1 when something is wrong.",
+                command_check },
         { "verify", 0, "verify --data DIR [--heads FILE]",
                 "Computes the audit tree again from the events and compares it with everything that\n"
                 "speaks of it: stored and published heads (DIR/heads.log, and FILE: an old copy from\n"
