@@ -296,11 +296,11 @@ static int after_move(struct job_run *run)
 
 static int purge_one(struct tx *tx, i64 draft)
 {
-        struct draft_paper_row_rows papers;
-        int r = draft_papers(tx, draft, &papers);
+        struct draft_paper_row_rows files;
+        int r = draft_papers(tx, draft, &files);
 
-        for (size_t i = 0; i < papers.n && r == 0; i++)
-                r = file_remove(tx, papers.rows[i].file_id, tx->now, NULL);
+        for (size_t i = 0; i < files.n && r == 0; i++)
+                r = file_remove(tx, files.rows[i].file_id, tx->now, NULL);
         if (r == 0)
                 r = draft_papers_delete(tx, draft, NULL);
         return r < 0 ? r : draft_delete(tx, draft, NULL);
