@@ -122,11 +122,9 @@ static void answer(struct store *s, struct write *w)
 
 static void unknown(struct store *s, struct write **members, int n)
 {
-        for (int i = 0; i < n; i++) {
-                members[i]->result = ERR_UNKNOWN;
-                answer(s, members[i]);
-        }
-        store__fatal(s, "sqlite commit");
+        s->members += n;
+        s->refused += n;
+        store__fatal(s, "sqlite commit", members, n);
 }
 
 /* One member in its own transaction. Returns false after an unknown outcome. */

@@ -129,8 +129,11 @@ void store__queue_done(struct queue *q);
 struct write *store__queue_take(struct queue *q);
 /* Does not wait. */
 struct write *store__queue_poll(struct queue *q);
-/* The outcome of a commit is unknown: answers what waits with ERR_BUSY and stops the process. */
-void store__fatal(struct store *s, const char *why);
+/*
+ * The outcome of a commit is unknown: nothing begins any more; its members are answered ERR_UNKNOWN,
+ * what waits ERR_BUSY; the process stops.
+ */
+void store__fatal(struct store *s, const char *why, struct write **unknown, int n);
 
 /* group.c, pool.c: the bodies of the writer threads */
 void *store__group_main(void *conn);

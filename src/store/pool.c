@@ -94,9 +94,10 @@ static void run(struct conn *c, struct write *w)
         s->members++;
         if (w->result < 0)
                 s->refused++;
-        w->done(w);
-        if (!known)
-                store__fatal(s, "postgresql connection lost in commit");
+        if (known)
+                w->done(w);
+        else
+                store__fatal(s, "postgresql connection lost in commit", &w, 1);
 }
 
 void *store__pool_main(void *conn)

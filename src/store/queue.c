@@ -123,26 +123,35 @@ int store_write(struct store *s, struct arena *a, int (*apply)(struct tx *, void
         return store_write_wait(s, &w);
 }
 
-void store__fatal(struct store *s, const char *why)
+static void answer_all(struct write *w, int result)
 {
-        struct queue *q = &s->queue;
-        struct write *w;
-
-        pthread_mutex_lock(&q->lock);
-        w = q->first;
-        q->first = NULL;
-        q->last = &q->first;
-        q->n = 0;
-        q->dead = true;
-        pthread_cond_broadcast(&q->more);
-        pthread_mutex_unlock(&q->lock);
         while (w) {
                 struct write *next = w->next;
 
-                w->result = ERR_BUSY;
+                w->result = result;
                 w->done(w);
                 w = next;
         }
+}
+
+void store__fatal(struct store *s, const char *why, struct write **unknown, int n)
+{
+        struct queue *q = &s->queue;
+        struct write *waiting;
+
+        pthread_mutex_lock(&q->lock);
+        waiting = q->first;
+        q->first = NULL;
+        q->last = &q->first;
+        q->n = 0;
+        q->dead = true; /* before anybody is answered: nothing begins any more */
+        pthread_cond_broadcast(&q->more);
+        pthread_mutex_unlock(&q->lock);
+        for (int i = 0; i < n; i++) {
+                unknown[i]->next = NULL;
+                answer_all(unknown[i], ERR_UNKNOWN);
+        }
+        answer_all(waiting, ERR_BUSY);
         log_error("store", "outcome of a commit is unknown, stopping: %s", why);
         if (s->hooks.fatal) {
                 s->hooks.fatal(s, why);
