@@ -26,7 +26,7 @@ struct sweep {
 };
 
 /* No row names this content: it was uploaded and never became part of anything, or was released. */
-static bool orphan(const u8 hash[32], void *arg)
+static bool orphan(const u8 name[32], void *arg)
 {
         AUTO(arena_freep) struct arena *a = arena_new(1 << 16);
         struct sweep *s = arg;
@@ -35,7 +35,7 @@ static bool orphan(const u8 hash[32], void *arg)
         int r = store_read_begin(s->store, a, &tx);
 
         if (r == 0) {
-                r = file_references(tx, str_n((const char *)hash, 32), &total);
+                r = file_references(tx, str_n((const char *)name, 32), &total);
                 store_read_end(tx);
         }
         if (r < 0) {

@@ -21,17 +21,22 @@ struct content *files_content(void)
 int files_add(struct tx *tx, const struct upload *u, struct str code, i64 account,
         struct str object_kind, i64 object, i64 *ret_id)
 {
+        u8 *name = arena_alloc(tx->arena, 32);
         i64 id = id_new();
-        int r = file_insert(tx, &(struct file_insert_args){ .id = id,
-                                        .code = code,
-                                        .hash = str_n((const char *)u->hash, 32),
-                                        .name = u->name,
-                                        .type = u->type,
-                                        .size = u->size,
-                                        .account_id = account,
-                                        .object_kind = object_kind,
-                                        .object_id = object,
-                                        .created_at = tx->now });
+        int r;
+
+        content_name(contents, u->hash, name);
+        r = file_insert(tx, &(struct file_insert_args){ .id = id,
+                                    .content_name = str_n((const char *)name, 32),
+                                    .code = code,
+                                    .hash = str_n((const char *)u->hash, 32),
+                                    .name = u->name,
+                                    .type = u->type,
+                                    .size = u->size,
+                                    .account_id = account,
+                                    .object_kind = object_kind,
+                                    .object_id = object,
+                                    .created_at = tx->now });
 
         if (r == 0)
                 *ret_id = id;

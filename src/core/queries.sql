@@ -171,9 +171,9 @@ select r.at as at, p.name as who, a.title as title, r.fields as fields, r.why as
   from access_record r join account a on a.id = r.account_id join person p on p.id = a.person_id
  where r.person_id = ?person and r.at < ?before order by r.at desc, r.id desc limit ?limit;
 
--- file_insert(id i64, code text, hash blob, name text, type text, size i64, account_id i64, object_kind text?, object_id i64?, created_at i64) -> exec
-insert into file (id, code, hash, name, type, size, account_id, object_kind, object_id, created_at)
-values (?id, ?code, ?hash, ?name, ?type, ?size, ?account_id, ?object_kind, ?object_id, ?created_at);
+-- file_insert(id i64, code text, hash blob, content_name blob, name text, type text, size i64, account_id i64, object_kind text?, object_id i64?, created_at i64) -> exec
+insert into file (id, code, hash, content_name, name, type, size, account_id, object_kind, object_id, created_at)
+values (?id, ?code, ?hash, ?content_name, ?name, ?type, ?size, ?account_id, ?object_kind, ?object_id, ?created_at);
 
 -- file_by_code(code text) -> maybe file
 select id, code, hash, name, type, size, account_id, object_kind, object_id, created_at, removed_at from file where code = ?code;
@@ -187,9 +187,9 @@ update file set object_kind = ?object_kind, object_id = ?object_id where id = ?i
 -- file_remove(id i64, at i64) -> exec
 update file set removed_at = ?at where id = ?id and removed_at is null;
 
--- How many live rows still name a content: the last release deletes the bytes.
--- file_references(hash blob) -> one file_total(n i64)
-select count(*) as n from file where hash = ?hash and removed_at is null;
+-- How many live rows still name a content, by the sweep's name for it.
+-- file_references(content_name blob) -> one file_total(n i64)
+select count(*) as n from file where content_name = ?content_name and removed_at is null;
 
 -- text_override_all() -> many text_override_row
 select key, lang, value from text_override order by key, lang;

@@ -204,6 +204,7 @@ create table file ( -- big
         id id primary key,
         code text not null,                 -- in addresses
         hash blob not null,
+        content_name blob not null,         -- what the sweep of contents calls it (store/content.h)
         name text not null,                 -- personal
         type text not null,
         size i64 not null,
@@ -216,6 +217,7 @@ create table file ( -- big
 );
 create unique index file_code on file (code);
 create index file_hash on file (hash);
+create index file_content on file (content_name);
 create index file_object on file (object_kind, object_id);
 
 -- Texts that administrators changed.
