@@ -85,12 +85,14 @@ static double through_store(i64 *ret_group)
 
 static double bare(i64 group)
 {
-        char dir[] = "/tmp/motcua-bench-XXXXXX", path[64];
+        const char *tmp = getenv("TMPDIR");
+        char dir[64], path[80];
         i64 start, n = 0;
         sqlite3 *db;
         sqlite3_stmt *st;
         double seconds;
 
+        snprintf(dir, sizeof dir, "%s/motcua-bench-XXXXXX", tmp ? tmp : "/tmp");
         CHECK(mkdtemp(dir) != NULL);
         snprintf(path, sizeof path, "%s/bare.db", dir);
         CHECK(sqlite3_open(path, &db) == SQLITE_OK);
