@@ -125,8 +125,8 @@ expect 1 "a damaged backup is refused" "$motcua" restore --from "$dir/two" --dat
 sqlite3 "$data/motcua.db" "update audit_event set action = 'dossier.refuse' where id = (select min(id) from audit_event)"
 expect 1 "verify finds an edited event" "$motcua" verify --data "$data"
 says "verify says what it found" 'a sealed event was changed'
-sqlite3 "$dir/copy/motcua.db" "insert into file (id, code, hash, name, type, size, account_id, created_at)
-        values (1, 'x', zeroblob(32), 'x', 'x', 1, 1, 1)"
+sqlite3 "$dir/copy/motcua.db" "insert into file (id, code, hash, content_name, name, type, size, account_id, created_at)
+        values (1, 'x', zeroblob(32), zeroblob(32), 'x', 'x', 1, 1, 1)"
 expect 1 "verify finds a file without content" "$motcua" verify --data "$dir/copy"
 says "verify names the file" 'file 1: its content is gone'
 chmod 755 "$dir/copy/secret"
