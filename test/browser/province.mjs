@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 export const top = fileURLToPath(new URL('../..', import.meta.url));
-const program = join(top, 'build/motcua');
+
+/** Another build, say with sanitizers, may be tried by MOTCUA_PROGRAM. */
+const program = process.env.MOTCUA_PROGRAM ?? join(top, 'build/motcua');
 const run_file = promisify(execFile);
 
 /** The demo's ward whose officers do the main job. */
@@ -58,7 +60,7 @@ export class Province {
         static async make(kind, { dossiers = 40 } = {}) {
                 const p = new Province();
                 p.kind = kind;
-                p.folder = mkdtempSync(join(tmpdir(), 'motcua-pages-'));
+                p.folder = mkdtempSync(join(tmpdir(), 'pages-'));
                 p.data = join(p.folder, 'data');
                 p.db = [];
                 if (kind === 'postgresql') {
