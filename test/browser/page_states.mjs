@@ -42,14 +42,19 @@ test('every page of the route tables has its states, and no others are listed', 
 
 const longest = (rows, of) => rows.reduce((a, b) => (of(b).length > of(a).length ? b : a));
 
-/** Procedures of the built-in catalogue that make pages hard. */
-function hard_procedures() {
-        const rows = readFileSync(join(top, 'data/procedures.jsonl'), 'utf8').trim().split('\n')
-                .map((line) => JSON.parse(line));
+/** Procedures of the province that make pages hard: long names, no papers. */
+async function hard_procedures(base) {
+        const rows = [];
+        for (let next = ''; next !== null;) {
+                const answer = await fetch(`${base}/api/v1/procedures?limit=100${next && `&next=${next}`}`);
+                const list = await answer.json();
+                rows.push(...list.items);
+                next = list.next;
+        }
         const online = rows.filter((r) => r.online !== 'none');
         return {
-                flagged: rows.find((r) => r.limit?.flagged && r.papers.length === 0)?.code ??
-                        rows.find((r) => r.limit?.flagged).code,
+                bare: (rows.find((r) => r.papers.length === 0) ??
+                        rows.reduce((a, b) => (b.papers.length < a.papers.length ? b : a))).code,
                 procedure: longest(online, (r) => r.name).code,
                 query: encodeURIComponent(longest(online, (r) => r.usual).usual),
                 field: encodeURIComponent(longest(rows, (r) => r.field).field),
@@ -64,9 +69,9 @@ class World {
         async make(province) {
                 this.province = province;
                 this.cookies = {};
-                const { procedure, flagged, query, field } = hard_procedures();
+                const { procedure, bare, query, field } = await hard_procedures(province.base);
                 this.procedure = '1.000894';
-                this.flagged = flagged;
+                this.bare = bare;
                 this.fresh = await this.#citizen('fresh', new_person(), async () => ({}));
                 this.full = await this.#citizen('full', new_person(), async (v, person) => {
                         const { draft: sent_draft, dossier } = await apply(v, person, this.procedure);

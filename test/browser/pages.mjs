@@ -49,7 +49,7 @@ export const pages = {
         },
         '/thu-tuc/:code': {
                 full: { path: '/thu-tuc/{procedure}' },
-                empty: { path: '/thu-tuc/{flagged}' },
+                empty: { path: '/thu-tuc/{bare}' },
                 error: { path: '/thu-tuc/9.999999', status: 404 },
                 forbidden: everybody, stale: unchanging,
                 long: { path: '/thu-tuc/{long.procedure}' },

@@ -1,11 +1,46 @@
 """test/mutants/mutants.py: one-line breakages, and the test that must see each.
 
-(what is broken, file, text that stands there once, text instead, Meson test, test's own name).
-A promise without a line here is a promise that nobody would miss. Names of tests on the left of ":"
-are Meson's, on the right the names in the test program.
+(what is broken, file, text that stands there once, text instead, test). A test is a Meson test's name, or one
+case of a test program: "Meson's name: case". A promise without a line here is a promise that nobody
+would miss.
 """
 
+MATRIX, SIGN_IN = "whole matrix of routes and people", "whole sign-in and lock-out"
+
 MUTANTS = [
+    ("a route without its permission", "src/mod/counter/module.c",
+     '{ GET, "/viec", PERM_DOSSIER_READ,', '{ GET, "/viec", PERM_PUBLIC,', MATRIX),
+    ("the guard lets everybody in", "src/core/guard.c",
+     "return w->account ? ERR_DENIED : ERR_LOGIN;", "return 0;", MATRIX),
+    ("reads_person forgotten", "src/mod/counter/module.c",
+     '{ GET, "/viec/:code", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX,',
+     '{ GET, "/viec/:code", PERM_DOSSIER_READ, ROUTE_NOINDEX,', MATRIX),
+    ("access records not written", "src/core/guard.c",
+     "n && r == 0; n = n->next)", "n && r == 1; n = n->next)", MATRIX),
+    ("refusals not written", "src/core/guard.c",
+     "if (r < 0)\n                return r;\n        return audit_add(", "if (r <= 0)\n                return r;\n        return audit_add(", MATRIX),
+    ("CSRF skipped", "src/web/write.c",
+     "csrf_right(secret, c->rq.path, c->body.csrf))", "(csrf_right(secret, c->rq.path, c->body.csrf) || 1))", MATRIX),
+    ("somebody else's dossier is seen", "src/mod/dossier/moves.c",
+     "if (w->account && w->account == d->account_id)\n                return true;\n        return w->staff",
+     "if (w->account)\n                return true;\n        return w->staff", MATRIX),
+    ("somebody else's draft is seen", "src/mod/dossier/draft.c",
+     "if (!w->account || d.account_id != w->account)", "if (!w->account)", MATRIX),
+    ("revoked tokens go on", "src/core/identity.c", "t.revoked_at != I64_NULL ||", "false ||", MATRIX),
+    ("session expiry ignored", "src/core/identity.c", "now < s->expires_at &&", "true &&", SIGN_IN),
+    ("lock-out ignored", "src/core/identity.c",
+     "if (known && acc.locked_until != I64_NULL && acc.locked_until > tx->now)", "if (false)", SIGN_IN),
+    ("wrong passwords not counted", "src/core/guard.c",
+     'if (r == 0 && strcmp(in->failure_kind, "login") == 0)', "if (false)", SIGN_IN),
+    ("an open redirect", "src/mod/account/module.c",
+     "next.ptr[0] != '/' || next.ptr[1] == '/' ||", "next.ptr[0] != '/' ||", SIGN_IN),
+    ("sign-out keeps the session", "src/mod/account/module.c",
+     "return in->who->session ? session_end(tx, in->who->session, tx->now, NULL) : 0;", "return 0;", SIGN_IN),
+    ("the version is not compared", "src/mod/dossier/rules.c",
+     "if (act->version != I64_NULL && act->version != d->version)\n                return ERR_STALE;", "", MATRIX),
+    ("the idempotency key is not stored", "src/web/write.c",
+     "r = guard->key_store(tx, c->in.key, c->who_id, c->hash, &c->out);", "r = 0;", "whole kill sqlite"),
+    ("synchronous is NORMAL", "src/store/sqlite.c", "pragma synchronous=full;", "pragma synchronous=normal;", "store kill"),
     ("a write is answered although its commit failed",
      "src/store/group.c", "                if (outcome != COMMIT_DONE)\n                        w->result = r;",
      "", "store write: the_hook_before_commit_is_part_of_the_write"),
@@ -43,7 +78,7 @@ MUTANTS = [
      "src/job/queries.sql", "p.seq < j.seq", "p.seq < j.seq - 1000000",
      "job: a_failed_delivery_holds_back_its_object_and_no_other"),
     ("leaves are hashed as inner nodes are",
-     "src/crypto/merkle.c", "0x00", "0x01", "crypto merkle: roots_are_those_of_certificate_transparency"),
+     "src/crypto/merkle.c", "hash_add(&h, \"\\0\", 1);", "hash_add(&h, \"\\1\", 1);", "crypto merkle: roots_are_those_of_certificate_transparency"),
     ("a wrong PIN is not counted",
      "src/app/signer.c", "signer_store_put_tries(&store, a, person, p->tries + 1)",
      "signer_store_put_tries(&store, a, person, 0)",
