@@ -3,6 +3,7 @@
  */
 #include "core/view.h"
 
+#include "base/utf8.h"
 #include "web/texts.h"
 
 /* The ten states of a dossier, by their official numbers (NĐ 61/2018/NĐ-CP and QĐ 31/2021/QĐ-TTg). */
@@ -89,6 +90,20 @@ struct str view_described(struct html *h, const struct field_view *f)
         return str_fmt(h->arena, "%s%s%s%s%s", f->hint.len ? f->name : "", f->hint.len ? "-h" : "",
                 f->hint.len && f->error.len ? " " : "", f->error.len ? f->name : "",
                 f->error.len ? "-e" : "");
+}
+
+#define TITLE_LETTERS 44
+
+struct str view_title(struct html *h, struct str title)
+{
+        struct str head = utf8_head(title, TITLE_LETTERS - 1);
+        ptrdiff_t space = str_rfind_char(head, ' ');
+
+        if (utf8_count(title) <= TITLE_LETTERS)
+                return title;
+        if (space > 0)
+                head = str_sub(head, 0, (size_t)space);
+        return str_fmt(h->arena, "%.*s…", STRF(head));
 }
 
 struct str view_id(struct html *h, const char *name, size_t i)

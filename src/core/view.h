@@ -244,6 +244,8 @@ const struct error_row *view_error_rows(struct html *h, const struct field_error
 const char *const *view_step_classes(struct html *h, i64 now, size_t n);
 /* "name-h name-e": ids of hint and error for aria-describedby, STR_NULL when there is neither. */
 struct str view_described(struct html *h, const struct field_view *f);
+/* For <title>: at most 44 letters, cut at a word, so that the whole stays below 70. */
+struct str view_title(struct html *h, struct str title);
 struct str view_id(struct html *h, const char *name, size_t i); /* "name", "name-2", "name-3" … */
 enum icon view_state_icon(int state);
 int view_state_text(int state); /* T_… of the ten states, T_NONE for others */

@@ -42,7 +42,8 @@ async function overflow(page) {
                 if (root.scrollWidth <= root.clientWidth)
                         return null;
                 const wide = [...document.body.querySelectorAll('*')]
-                        .filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1);
+                        .filter((e) => !e.closest('.scroll') &&
+                                e.getBoundingClientRect().right > root.clientWidth + 1);
                 const last = wide.at(-1);
                 return `${root.scrollWidth} px wide in ${root.clientWidth}` +
                         (last ? `: <${last.tagName.toLowerCase()} class="${last.className}">` : '');

@@ -119,9 +119,22 @@ TEST(choices_and_dates_come_back_as_they_were_sent)
         arena_free(a);
 }
 
+TEST(a_long_title_is_cut_at_a_word)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(1 << 16);
+        struct html h;
+
+        html_init(&h, a, LANG_VI, 0, NULL);
+        EXPECT_STR(view_title(&h, STR("Đăng ký kết hôn")), "Đăng ký kết hôn");
+        EXPECT_STR(view_title(&h, STR("Chuyển đổi công ty nhà nước thành công ty trách nhiệm hữu hạn")),
+                "Chuyển đổi công ty nhà nước thành công ty…");
+        EXPECT_STR(view_title(&h, STR("wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww")),
+                "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww…");
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(what_was_typed_stays_and_the_error_stands_beside_it),
                 RUN(a_password_is_not_shown_again),
-                RUN(choices_and_dates_come_back_as_they_were_sent));
+                RUN(choices_and_dates_come_back_as_they_were_sent), RUN(a_long_title_is_cut_at_a_word));
 }
