@@ -321,8 +321,10 @@ int main(int argc, char **argv)
         i64 floor = 0;
         int r = read_options(argc, argv, &o, a), n;
 
-        if (r)
+        if (r) {
+                arena_free(a);
                 return r;
+        }
         run_level(a, "compliance-level-2", &o, &t);
         run_level(a, "compliance-level-3", &o, &t);
         n = MAX(t.passed + t.failed, 1);
