@@ -3,8 +3,9 @@
 
 Each test program closes with `N passed, N failed`; one that has no such line (a check of the
 floors, say) counts as one. A test that ended badly without a failed line counts as one failure
-more, and so does a test that was skipped for want of PostgreSQL while one was running. What failed
-is printed with its output. CODE is the exit code of meson itself: a run that broke off is a failure.
+more, and so does a test that was skipped for want of PostgreSQL while one was running. A test that
+skips itself as a whole (exit 77) is named and counts as nothing. What failed is printed with its
+output. CODE is the exit code of meson itself: a run that broke off is a failure.
 """
 import json
 import os
@@ -16,6 +17,8 @@ CLOSING = re.compile(r"^(\d+) passed, (\d+) failed", re.M)
 
 def of_test(test):
     out = test.get("stdout", "")
+    if test["result"] == "SKIP":
+        return 0, int("skipped: no PostgreSQL" in out and bool(os.environ.get("MOTCUA_TEST_PG")))
     closing = CLOSING.findall(out)
     good = test["result"] in ("OK", "EXPECTEDFAIL")
     passed, failed = (int(closing[-1][0]), int(closing[-1][1])) if closing else (int(good), 0)
@@ -34,6 +37,8 @@ def main():
             test = json.loads(line)
             p, f = of_test(test)
             passed, failed = passed + p, failed + f
+            if test["result"] == "SKIP":
+                print(f"{name}: {test['name']}: {test.get('stdout', '').strip()[-200:]}")
             if f:
                 print(f"--- {name}: {test['name']}: {test['result']}")
                 print((test.get("stdout", "") + test.get("stderr", ""))[-8000:].rstrip())
