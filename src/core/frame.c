@@ -9,13 +9,12 @@
 struct page_view *frame_public(struct req *rq, struct str title)
 {
         struct page_view *p = NEW(rq->arena, struct page_view);
-        bool cached = rq->route && rq->route->flags & ROUTE_CACHED;
 
         p->title = title;
         p->path = rq->verb == GET ? rq->path : STR_NULL;
         p->noindex = rq->route && rq->route->flags & ROUTE_NOINDEX;
         p->failed = rq->verb != GET;
-        if (!cached && rq->who && rq->who->account)
+        if (rq->who && rq->who->account)
                 p->person = rq->who->name;
         return p;
 }

@@ -156,6 +156,7 @@ static struct web_guard table = {
         .accessed = accessed,
         .error_page = error_page,
         .generation = generation_value,
+        .session_cookie = SESSION_COOKIE,
 };
 
 const struct web_guard *guard_table(void (*after_commit)(void))

@@ -57,6 +57,7 @@ struct call {
         i64 started_ns, who_id;
         unsigned allowed;        /* verbs of the path, for 405 and OPTIONS */
         bool api, english, secure, suspended, key_clash, query_read;
+        bool shared;             /* the same for everybody: sees nothing of who asks, and is kept */
         bool body_refused;       /* not taken, for its sender may not use the route */
         int early;               /* ERR_ found before any route runs */
         int early_status;        /* its HTTP status when not the usual one */

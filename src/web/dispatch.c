@@ -37,9 +37,7 @@ void call__work(struct call *c, void (*run)(struct pool_task *t), bool fresh)
 
 struct str req_header(struct req *rq, const char *name)
 {
-        if (rq->route && (rq->route->flags & ROUTE_CACHED))
-                return STR_NULL;
-        return http_header(call__of(rq)->x, name);
+        return call__of(rq)->shared ? STR_NULL : http_header(call__of(rq)->x, name);
 }
 
 struct str cookie_find(struct str header, struct str name)
@@ -64,7 +62,7 @@ struct str req_cookie(struct req *rq, const char *name)
 {
         struct call *c = call__of(rq);
 
-        if (c->api || (rq->route && (rq->route->flags & ROUTE_CACHED)))
+        if (c->api || c->shared)
                 return STR_NULL;
         return cookie_find(http_header(c->x, "Cookie"), str_of(name));
 }
@@ -318,6 +316,17 @@ static bool finish_unread(struct call *c)
         return true;
 }
 
+/* A page that is kept is for those who come without a session; others get one of their own. */
+static bool is_shared(struct call *c)
+{
+        const struct route *route = c->rq.route;
+        const char *session = c->web->config.guard->session_cookie;
+
+        if (!route || !(route->flags & ROUTE_CACHED))
+                return false;
+        return !session || !req_cookie(&c->rq, session).ptr;
+}
+
 static void finish(struct http_exchange *x)
 {
         struct call *c = http_data(x);
@@ -343,9 +352,10 @@ static void finish(struct http_exchange *x)
         }
         if (finish_unread(c))
                 return;
+        c->shared = is_shared(c);
         if (writes)
                 call__work(c, work_write, true);
-        else if (route && (route->flags & ROUTE_CACHED) && call__from_cache(c))
+        else if (c->shared && call__from_cache(c))
                 return;
         else if (slow)
                 call__work(c, work_read, true);

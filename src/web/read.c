@@ -174,7 +174,7 @@ static struct str page_key(struct call *c)
 
 static const char *vary(const struct call *c)
 {
-        return c->api ? "Accept-Encoding, Accept-Language" : "Accept-Encoding";
+        return c->api ? "Accept-Encoding, Accept-Language" : "Accept-Encoding, Cookie";
 }
 
 static struct http_stored *store_page(

@@ -88,8 +88,8 @@ struct req {
 };
 
 /*
- * STR_NULL when absent. A ROUTE_CACHED page sees neither headers nor cookies (it is the same for
- * everybody), a ROUTE_API one no cookies (it takes no CSRF token).
+ * STR_NULL when absent. A ROUTE_CACHED page made for those without a session sees neither headers
+ * nor cookies (it is kept for everybody), a ROUTE_API one no cookies (it takes no CSRF token).
  */
 struct str req_header(struct req *rq, const char *name);
 struct str req_cookie(struct req *rq, const char *name);

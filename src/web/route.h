@@ -47,7 +47,11 @@ struct field {
 enum route_flag {
         ROUTE_READS_PERSON = 1,  /* an access record is durable before the body is sent */
         ROUTE_CALLBACK = 2,      /* a GET that writes (OpenID return): its own state, no CSRF */
-        ROUTE_CACHED = 4,        /* nothing of a person: rendered-page cache by generations */
+        /*
+         * The page of those without a session is kept, by generations. Who has one gets a page of their
+         * own, with their name on it, which is never kept.
+         */
+        ROUTE_CACHED = 4,
         ROUTE_SLOW = 8,          /* run in a worker even on SQLite */
         ROUTE_REAUTH = 16,       /* asks for the password again after 5 minutes (the guard) */
         ROUTE_NOINDEX = 32,

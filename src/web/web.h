@@ -48,6 +48,8 @@ struct web_guard {
         void (*error_page)(struct req *rq, int err, int text);
         i64 (*generation)(struct store *s, const char *name); /* from memory: event thread */
         void (*after_commit)(void); /* wakes the job runner; any thread; may be NULL */
+        /* The cookie of who is signed in: ROUTE_CACHED pages are made for them. NULL: for nobody. */
+        const char *session_cookie;
 };
 
 struct person_note {

@@ -195,12 +195,12 @@ TEST(without_the_record_nothing_of_a_person_leaves)
 TEST(a_cached_page_is_rendered_once_and_knows_nobody)
 {
         int before = toy.rendered;
-        struct answer r = get_as("alice", "/cached?q=1");
+        struct answer r = client_get(a, toy.port, "/cached?q=1", "Cookie: visitor=eve\r\n");
 
         EXPECT_INT(r.status, 200);
-        EXPECT(answer_has(&r, " for  the same")); /* no cookie reached it */
+        EXPECT(answer_has(&r, " for - the same")); /* no cookie reached it */
         EXPECT_INT(toy.rendered, before + 1);
-        r = get_as("bob", "/cached?q=1&undeclared=2");
+        r = client_get(a, toy.port, "/cached?q=1&undeclared=2", "Cookie: visitor=adam\r\n");
         EXPECT_INT(toy.rendered, before + 1);
         r = get("/cached?q=2");
         r = get("/en/cached?q=1");
@@ -208,6 +208,21 @@ TEST(a_cached_page_is_rendered_once_and_knows_nobody)
         toy.generation++;
         r = get("/cached?q=1");
         EXPECT_INT(toy.rendered, before + 4);
+}
+
+TEST(who_is_signed_in_gets_a_cached_page_of_their_own)
+{
+        struct answer shared = get("/cached?q=own"), alice = get_as("alice", "/cached?q=own");
+        struct answer bob = get_as("bob", "/cached?q=own"), again = get("/cached?q=own");
+        struct str etag = answer_header(&shared, "ETag");
+        struct answer same = client_get(a, toy.port, "/cached?q=own",
+                str_fmt(a, "Cookie: session=alice\r\nIf-None-Match: %.*s\r\n", STRF(etag)).ptr);
+
+        EXPECT(answer_has(&alice, " for alice the same") && answer_has(&bob, " for bob the same"));
+        EXPECT_STR(answer_header(&alice, "Cache-Control"), "no-store");
+        EXPECT(answer_has(&again, " for - the same")); /* none of theirs was kept */
+        EXPECT_STR(answer_header(&again, "Vary"), "Accept-Encoding, Cookie");
+        EXPECT_INT(same.status, 200); /* what a browser kept from before is not theirs */
 }
 
 TEST(a_cached_page_ends_at_the_moment_its_data_change)
@@ -396,6 +411,7 @@ int main(int argc, char **argv)
                 RUN(personal_data_leave_only_after_their_access_record),
                 RUN(without_the_record_nothing_of_a_person_leaves),
                 RUN(a_cached_page_is_rendered_once_and_knows_nobody),
+                RUN(who_is_signed_in_gets_a_cached_page_of_their_own),
                 RUN(a_cached_page_ends_at_the_moment_its_data_change),
                 RUN(who_has_the_page_gets_304), RUN(long_answers_are_compressed_for_who_takes_it),
                 RUN(assets_are_kept_for_ever_and_checked_by_their_tag),

@@ -138,7 +138,8 @@ static const struct web_guard guard = { .identify = identify,
         .refused = refused,
         .accessed = accessed,
         .error_page = error_page,
-        .generation = generation };
+        .generation = generation,
+        .session_cookie = "session" };
 
 /* ---- pages ---- */
 
@@ -288,7 +289,8 @@ static int show_cached(struct req *rq)
         html_put_c(&rq->html, "rendered ");
         html_put_i64(&rq->html, toy.rendered);
         html_put_c(&rq->html, " for ");
-        html_put(&rq->html, req_cookie(rq, "session"));
+        html_put(&rq->html, rq->who->name.len ? rq->who->name : STR("-"));
+        html_put(&rq->html, req_cookie(rq, "visitor"));
         for (int i = 0; i < 200; i++)
                 html_put_c(&rq->html, " the same words");
         return reply_page(rq, 200);
