@@ -52,7 +52,7 @@ export const pages = {
                 empty: { path: '/thu-tuc/{bare}' },
                 error: { path: '/thu-tuc/9.999999', status: 404 },
                 forbidden: everybody, stale: unchanging,
-                long: { path: '/thu-tuc/{long.procedure}' },
+                long: { path: '/thu-tuc/{long.procedure}', as: 'long' },
         },
         '/tra-cuu': {
                 full: { path: '/tra-cuu?ma={full.dossier}&so={full.digits}' },
