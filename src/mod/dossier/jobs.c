@@ -26,7 +26,7 @@ struct paper_job {
         struct arena *arena;
 };
 
-static int load(struct tx *tx, i64 dossier, const char *action, struct paper_job *j)
+static int load(struct tx *tx, i64 dossier, i64 seq, struct paper_job *j)
 {
         const struct org *o = org_get(tx->arena);
         struct dossier_step_row_rows steps;
@@ -41,11 +41,11 @@ static int load(struct tx *tx, i64 dossier, const char *action, struct paper_job
         if (r == 0)
                 r = dossier_papers(tx, dossier, &j->papers);
         if (r == 0)
-                r = defects_open(tx, dossier, &j->defects);
+                r = defects_of_request(tx, dossier, seq, &j->defects);
         if (r < 0)
                 return r;
         for (size_t i = 0; i < steps.n; i++)
-                if (str_is(steps.rows[i].action, action))
+                if (steps.rows[i].seq == seq)
                         j->step = steps.rows[i];
         if (!j->step.seq)
                 return ERR_NOT_FOUND;
@@ -246,7 +246,7 @@ static int issue_apply(struct tx *tx, void *arg)
                                          .issued_by = s->job->step.actor_id });
 }
 
-static int issue_paper(struct job_run *run, size_t which)
+static int issue_paper(struct job_run *run, size_t which, i64 seq)
 {
         struct paper_job j = { 0 };
         struct issue s = { .job = &j, .form = papers[which].form };
@@ -256,7 +256,7 @@ static int issue_paper(struct job_run *run, size_t which)
 
         if (r < 0)
                 return r;
-        r = load(tx, run->object, papers[which].action, &j);
+        r = load(tx, run->object, seq, &j);
         store_read_end(tx);
         if (r < 0)
                 return r;
@@ -287,7 +287,7 @@ static int after_move(struct job_run *run)
         action = json_str(json_get(j, "action"));
         for (size_t i = 0; i < ARRAY_LEN(papers); i++)
                 if (str_is(action, papers[i].action))
-                        return issue_paper(run, i);
+                        return issue_paper(run, i, json_i64(json_get(j, "seq"), 0));
         return 0;
 }
 

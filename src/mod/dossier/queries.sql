@@ -63,9 +63,9 @@ select applicant_kind, applicant_name, applicant_identity, applicant_birth_day, 
   from dossier where id = ?id;
 
 -- One move: everything that a step may change, guarded by the version that was decided on.
--- dossier_update(id i64, version i64, state i64, step text, unit_id i64, holder_id i64?, accepted_at i64?, due_at i64?, stopped_at i64?, finished_at i64?, returned_at i64?, supplements i64, resumes_to i64?) -> exec
-update dossier set state = ?state, step = ?step, unit_id = ?unit_id, holder_id = ?holder_id, accepted_at = ?accepted_at, due_at = ?due_at,
-       stopped_at = ?stopped_at, finished_at = ?finished_at, returned_at = ?returned_at, supplements = ?supplements,
+-- dossier_update(id i64, version i64, state i64, step text, unit_id i64, holder_id i64?, check_due_at i64?, accepted_at i64?, due_at i64?, stopped_at i64?, finished_at i64?, returned_at i64?, supplements i64, resumes_to i64?) -> exec
+update dossier set state = ?state, step = ?step, unit_id = ?unit_id, holder_id = ?holder_id, check_due_at = ?check_due_at,
+       accepted_at = ?accepted_at, due_at = ?due_at, stopped_at = ?stopped_at, finished_at = ?finished_at, returned_at = ?returned_at, supplements = ?supplements,
        resumes_to = ?resumes_to, version = version + 1
  where id = ?id and version = ?version;
 
@@ -100,6 +100,10 @@ insert into dossier_defect (id, dossier_id, request_seq, ordinal, text) values (
 
 -- defects_open(dossier_id i64) -> many defect_row
 select id, request_seq, ordinal, text from dossier_defect where dossier_id = ?dossier_id and answered_at is null order by request_seq, ordinal;
+
+-- What one request named, answered or not.
+-- defects_of_request(dossier_id i64, request_seq i64) -> many defect_row
+select id, request_seq, ordinal, text from dossier_defect where dossier_id = ?dossier_id and request_seq = ?request_seq order by ordinal;
 
 -- defects_answer(dossier_id i64, at i64) -> exec
 update dossier_defect set answered_at = ?at where dossier_id = ?dossier_id and answered_at is null;

@@ -11,19 +11,33 @@
 #include "core/setting.h"
 #include "mod/dossier/clock.h"
 
-/* Closes the interval that is open and opens the next; the log alone decides elapsed time. */
-static int clock_switch(struct tx *tx, i64 dossier, i64 seq, bool running, const char *reason)
-{
-        int r = interval_close(tx, dossier, tx->now, NULL);
+/*
+ * What a move does to the interval log. It is written after the dossier's row, whose version decides
+ * who was first: of two officers at once the second then fails there, not at a key of the log.
+ */
+struct clock_log {
+        bool close, open,
+                running; /* the interval that is open; the next one, and whether it counts */
+        const char *reason;
+};
 
-        if (r < 0)
+static int clock_write(struct tx *tx, i64 dossier, i64 seq, const struct clock_log *log)
+{
+        int r = log->close ? interval_close(tx, dossier, tx->now, NULL) : 0;
+
+        if (r < 0 || !log->open)
                 return r;
         return interval_insert(tx, &(struct interval_insert_args){ .id = id_new(),
                                            .dossier_id = dossier,
                                            .seq = seq,
-                                           .running = running,
-                                           .reason = str_of(reason),
+                                           .running = log->running,
+                                           .reason = str_of(log->reason),
                                            .from_at = tx->now });
+}
+
+static void clock_switch(struct clock_log *log, bool running, const char *reason)
+{
+        *log = (struct clock_log){ true, true, running, reason };
 }
 
 /* The limit of the version under which it was submitted, by the calendar of the unit that resolves. */
@@ -57,7 +71,7 @@ static void clock_put(struct dossier *d, const struct dossier_clock *c)
         d->stopped_at = c->stopped_at;
 }
 
-static int start_clock(struct tx *tx, struct dossier *d, i64 seq)
+static int start_clock(struct tx *tx, struct dossier *d, struct clock_log *log)
 {
         struct dossier_clock c = clock_of(d);
         struct clock_rule rule;
@@ -67,20 +81,21 @@ static int start_clock(struct tx *tx, struct dossier *d, i64 seq)
                 return r;
         clock_start(&rule, tx->now, &c);
         clock_put(d, &c);
-        return clock_switch(tx, d->id, seq, true, "accepted");
+        clock_switch(log, true, "accepted");
+        return 0;
 }
 
-static int stop_clock(struct tx *tx, struct dossier *d, i64 seq, const char *reason)
+static void stop_clock(struct tx *tx, struct dossier *d, struct clock_log *log, const char *reason)
 {
         struct dossier_clock c = clock_of(d);
 
         if (!clock_stop(tx->now, &c))
-                return 0;
+                return;
         clock_put(d, &c);
-        return clock_switch(tx, d->id, seq, false, reason);
+        clock_switch(log, false, reason);
 }
 
-static int run_clock(struct tx *tx, struct dossier *d, i64 seq, const char *reason)
+static int run_clock(struct tx *tx, struct dossier *d, struct clock_log *log, const char *reason)
 {
         struct dossier_clock c = clock_of(d);
         struct clock_rule rule;
@@ -91,38 +106,42 @@ static int run_clock(struct tx *tx, struct dossier *d, i64 seq, const char *reas
         if (!clock_run(&rule, tx->now, &c))
                 return 0;
         clock_put(d, &c);
-        return clock_switch(tx, d->id, seq, true, reason);
+        clock_switch(log, true, reason);
+        return 0;
 }
 
 /* What the new state means for the clock. `from` is the state before. */
-static int apply_clock(struct tx *tx, struct dossier *d, i64 from, i64 seq, const char *action)
+static int apply_clock(
+        struct tx *tx, struct dossier *d, i64 from, const char *action, struct clock_log *log)
 {
         switch (d->state) {
         case DOSSIER_ACCEPTED:
-                return from == DOSSIER_NEW ? start_clock(tx, d, seq)
-                                           : run_clock(tx, d, seq, action);
+                return from == DOSSIER_NEW ? start_clock(tx, d, log)
+                                           : run_clock(tx, d, log, action);
         case DOSSIER_PROCESSING:
-                if (from == DOSSIER_FINISHED) {
-                        d->finished_at = I64_NULL;
-                        return clock_switch(tx, d->id, seq, true, action);
-                }
-                return run_clock(tx, d, seq, action);
+                if (from != DOSSIER_FINISHED)
+                        return run_clock(tx, d, log, action);
+                d->finished_at = I64_NULL;
+                clock_switch(log, true, action);
+                return 0;
         case DOSSIER_SUPPLEMENT:
         case DOSSIER_PAYMENT:
         case DOSSIER_STOPPED:
-                d->resumes_to = from == DOSSIER_SUPPLEMENT || from == DOSSIER_PAYMENT
-                                        ? d->resumes_to
-                                        : from;
-                return stop_clock(tx, d, seq, action);
+                if (from != DOSSIER_SUPPLEMENT && from != DOSSIER_PAYMENT)
+                        d->resumes_to = from;
+                stop_clock(tx, d, log, action);
+                return 0;
         case DOSSIER_FINISHED:
                 d->finished_at = tx->now;
-                return interval_close(tx, d->id, tx->now, NULL);
+                log->close = true;
+                return 0;
         case DOSSIER_RETURNED:
                 d->returned_at = tx->now;
                 return 0;
         case DOSSIER_REFUSED:
         case DOSSIER_WITHDRAWN:
-                return interval_close(tx, d->id, tx->now, NULL);
+                log->close = true;
+                return 0;
         default:
                 return 0;
         }
@@ -139,7 +158,7 @@ static int put_defects(
 }
 
 static struct str moved_payload(
-        struct arena *a, const struct dossier *d, i64 from, struct str action)
+        struct arena *a, const struct dossier *d, i64 from, struct str action, i64 seq)
 {
         struct json_writer w;
         struct buf b;
@@ -149,6 +168,7 @@ static struct str moved_payload(
         json_open(&w, NULL, '{');
         json_put_str(&w, "code", d->code);
         json_put_str(&w, "action", action);
+        json_put_i64(&w, "seq", seq);
         json_put_i64(&w, "from", from);
         json_put_i64(&w, "to", d->state);
         json_put_i64(&w, "due_at", d->due_at);
@@ -162,7 +182,7 @@ static int record(struct tx *tx, const struct dossier *before, const struct doss
 {
         i64 actor = act->who ? act->who->account : I64_NULL;
         i64 from = before ? before->state : 0;
-        struct str payload = moved_payload(tx->arena, d, from, act->action);
+        struct str payload = moved_payload(tx->arena, d, from, act->action, seq);
         struct dossier_moved moved = { .before = before,
                 .after = d,
                 .channel = channel,
@@ -197,10 +217,9 @@ static int record(struct tx *tx, const struct dossier *before, const struct doss
         return event_publish(tx, "dossier.moved", d->id, payload, &moved);
 }
 
+/* What the move asks for besides being allowed. */
 static int check_act(const struct dossier *d, const struct move *m, const struct dossier_act *act)
 {
-        if (act->version != I64_NULL && act->version != d->version)
-                return ERR_STALE;
         if ((m->flags & MOVE_NOTE) && str_empty(str_trim(act->note)))
                 return ERR_INVALID;
         if ((m->flags & MOVE_DEFECTS) && act->n_defects == 0)
@@ -211,49 +230,18 @@ static int check_act(const struct dossier *d, const struct move *m, const struct
         return 0;
 }
 
-int dossier_move(
-        struct tx *tx, struct dossier *d, const struct dossier_act *act, struct dossier *ret_d)
+/* The row as the move leaves it. ERR_STALE: somebody moved it since it was read. */
+static int put_dossier(struct tx *tx, const struct dossier *d)
 {
-        const struct dossier before = *d;
-        const struct move *m;
-        struct step_last last;
         i64 changed = 0;
-        int r;
-
-        m = dossier_move_find(d, act->action);
-        if (!m)
-                return act->version != I64_NULL && act->version != d->version ? ERR_STALE
-                                                                              : ERR_STATE;
-        if (act->who && !dossier_may(act->who, d, m))
-                return ERR_DENIED;
-        r = check_act(d, m, act);
-        if (r < 0)
-                return r;
-        r = dossier_step_last(tx, d->id, &last);
-        if (r < 0)
-                return r;
-        d->state = m->to;
-        d->step = str_of(m->next);
-        r = apply_clock(tx, d, before.state, last.seq + 1, m->action);
-        if (r < 0)
-                return r;
-        if (m->flags & MOVE_DEFECTS) {
-                d->supplements++;
-                r = put_defects(tx, d, act, last.seq + 1);
-        } else if (strcmp(m->action, "resubmit") == 0) {
-                r = defects_answer(tx, d->id, tx->now, NULL);
-        }
-        if (r < 0)
-                return r;
-        if (strcmp(m->action, "start") == 0 && act->who)
-                d->holder_id = act->who->account;
-        r = dossier_update(tx,
+        int r = dossier_update(tx,
                 &(struct dossier_update_args){ .id = d->id,
-                        .version = before.version,
+                        .version = d->version,
                         .state = d->state,
                         .step = d->step,
                         .unit_id = d->unit_id,
                         .holder_id = d->holder_id,
+                        .check_due_at = d->check_due_at,
                         .accepted_at = d->accepted_at,
                         .due_at = d->due_at,
                         .stopped_at = d->stopped_at,
@@ -262,10 +250,64 @@ int dossier_move(
                         .supplements = d->supplements,
                         .resumes_to = d->resumes_to },
                 &changed);
+
+        return r == 0 && changed != 1 ? ERR_STALE : r;
+}
+
+/* The dossier as the move leaves it, in memory, and what it means for the interval log. */
+static int decide(struct tx *tx, struct dossier *d, const struct move *m,
+        const struct dossier_act *act, struct clock_log *log)
+{
+        i64 from = d->state;
+        int r;
+
+        d->state = m->to;
+        d->step = str_of(m->next);
+        r = apply_clock(tx, d, from, m->action, log);
         if (r < 0)
                 return r;
-        if (changed != 1)
+        d->supplements += m->flags & MOVE_DEFECTS ? 1 : 0;
+        if (m->flags & MOVE_RESUMES && d->state == DOSSIER_NEW) {
+                const struct org *o = org_get(tx->arena); /* checked anew, in its own time */
+
+                d->check_due_at = dossier_check_due(o, org_unit(o, d->received_unit_id), tx->now);
+        }
+        if (strcmp(m->action, "start") == 0 && act->who)
+                d->holder_id = act->who->account;
+        return 0;
+}
+
+int dossier_move(
+        struct tx *tx, struct dossier *d, const struct dossier_act *act, struct dossier *ret_d)
+{
+        const struct move *m = dossier_move_find(d, act->action);
+        const struct dossier before = *d;
+        struct clock_log log = { .reason = NULL };
+        struct step_last last;
+        int r;
+
+        /* Before all else: whoever decided on an older page is told that, not what is wrong with it now. */
+        if (act->version != I64_NULL && act->version != d->version)
                 return ERR_STALE;
+        if (!m)
+                return ERR_STATE;
+        if (act->who && !dossier_may(act->who, d, m))
+                return ERR_DENIED;
+        r = check_act(d, m, act);
+        if (r == 0)
+                r = decide(tx, d, m, act, &log);
+        if (r == 0)
+                r = put_dossier(tx, d);
+        if (r == 0)
+                r = dossier_step_last(tx, d->id, &last);
+        if (r == 0)
+                r = clock_write(tx, d->id, last.seq + 1, &log);
+        if (r == 0 && m->flags & MOVE_DEFECTS)
+                r = put_defects(tx, d, act, last.seq + 1);
+        if (r == 0 && m->flags & MOVE_RESUMES)
+                r = defects_answer(tx, d->id, tx->now, NULL);
+        if (r < 0)
+                return r;
         d->version++;
         r = record(tx, &before, d, act, last.seq + 1, d->channel);
         if (r == 0)
