@@ -1,9 +1,9 @@
 /*
  * test/test.h: the smallest harness. A test file lists its tests in main:
  *      int main(int argc, char **argv) { TESTS(argc, argv, RUN(arena_grows), RUN(str_cuts)); }
- * A name says what is protected. EXPECT goes on after a failure, REQUIRE ends the test. The last line
- * is "N passed, N failed"; the exit code is 1 when something failed. An argument runs only tests
- * whose name contains it.
+ * A name says what is protected. EXPECT goes on after a failure, REQUIRE ends the test. The last
+ * line is "N passed, N failed"; the exit code is 1 when something failed. An argument runs only
+ * tests whose name contains it.
  */
 #ifndef TEST_TEST_H
 #define TEST_TEST_H

@@ -1,5 +1,6 @@
 /*
- * src/app/app.h: one opened installation: store, contents, settings, units; and what commands share.
+ * src/app/app.h: one opened installation: store, contents, settings, units; and what commands
+ * share.
  */
 #ifndef APP_APP_H
 #define APP_APP_H
@@ -55,7 +56,9 @@ const struct command *command_find(struct str name);
 int command_run(const struct command *cmd, struct app *a, struct control_call *c);
 /* Name of the n-th option, from 0. */
 bool option_at(const struct control_call *c, int n, struct str *ret_name);
-/* Value of "--name VALUE" or "--name=VALUE" among the arguments, or STR_NULL; a flag's value is "". */
+/*
+ * Value of "--name VALUE" or "--name=VALUE" among the arguments, or STR_NULL; a flag's value is "".
+ */
 struct str option(const struct control_call *c, const char *name);
 /* The n-th argument that is no option (0 is the command's name), or STR_NULL. */
 struct str operand(const struct control_call *c, int n);

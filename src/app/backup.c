@@ -1,12 +1,13 @@
 /*
  * src/app/backup.c: `motcua backup` and `motcua restore`.
  *
- * A backup is a folder, or that folder as a tar file: the database, files/, secret/, heads.log, db.url,
- * `backup.json` which says what it is, and SHA256SUMS over all of them, in the form of sha256sum(1).
+ * A backup is a folder, or that folder as a tar file: the database, files/, secret/, heads.log,
+ * db.url, `backup.json` which says what it is, and SHA256SUMS over all of them, in the form of
+ * sha256sum(1).
  *
- * Order makes it consistent beside a server: contents first, then the signer's list and the published
- * heads, then the database, then the contents that are new. A row in the database names a content that
- * was there before it; and no head speaks of more than the database has.
+ * Order makes it consistent beside a server: contents first, then the signer's list and the
+ * published heads, then the database, then the contents that are new. A row in the database names a
+ * content that was there before it; and no head speaks of more than the database has.
  */
 #include <dirent.h>
 #include <errno.h>

@@ -1,5 +1,6 @@
 /*
- * src/app/commands.c: the table of commands, and the short ones. Longer ones have files of their own.
+ * src/app/commands.c: the table of commands, and the short ones. Longer ones have files of their
+ * own.
  */
 #include "app/command.h"
 #include "base/file.h"
@@ -94,8 +95,8 @@ struct str command_schema(struct arena *a)
 }
 
 /*
- * A server that finds steps missing does not start, so in a server there is nothing to migrate: unless
- * the command line is another program, with other steps, which says so by --schema.
+ * A server that finds steps missing does not start, so in a server there is nothing to migrate:
+ * unless the command line is another program, with other steps, which says so by --schema.
  */
 static int run_migrate(struct app *a, struct control_call *c)
 {

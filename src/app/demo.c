@@ -1,6 +1,7 @@
 /*
- * src/app/demo.c: the demo province: a person of every role, officers at some units, and dossiers that
- * went through the same rules as real ones, at moments of the last weeks. The same seed makes the same.
+ * src/app/demo.c: the demo province: a person of every role, officers at some units, and dossiers
+ * that went through the same rules as real ones, at moments of the last weeks. The same seed makes
+ * the same.
  */
 #include "app/app.h"
 #include "base/csv.h"

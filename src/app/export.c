@@ -1,7 +1,8 @@
 /*
- * src/app/export.c: `motcua export`: units, procedures, dossiers, one a line. Pages by key, each in a
- * snapshot of its own, so that an export of any size holds nobody up. Procedures are in the shape that
- * `import` takes. Dossiers come without what they say of persons: an export is not how one reads that.
+ * src/app/export.c: `motcua export`: units, procedures, dossiers, one a line. Pages by key, each in
+ * a snapshot of its own, so that an export of any size holds nobody up. Procedures are in the shape
+ * that `import` takes. Dossiers come without what they say of persons: an export is not how one
+ * reads that.
  */
 #include <errno.h>
 #include <fcntl.h>

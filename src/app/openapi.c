@@ -1,6 +1,6 @@
 /*
- * src/app/openapi.c: the API as OpenAPI 3.1, made from the route tables: what is not in a table is not
- * in the description, and nothing in a table can be left out of it.
+ * src/app/openapi.c: the API as OpenAPI 3.1, made from the route tables: what is not in a table is
+ * not in the description, and nothing in a table can be left out of it.
  */
 #include "app/app.h"
 #include "app/modules.h"

@@ -1,7 +1,7 @@
 /*
- * src/app/reference.c: the reference pages of the manual, made from the tables that the program runs by,
- * so that they cannot drift: routes with their permissions and fields, permissions and roles, settings,
- * moves of each state table. `motcua reference --out DIR` writes them as Markdown.
+ * src/app/reference.c: the reference pages of the manual, made from the tables that the program
+ * runs by, so that they cannot drift: routes with their permissions and fields, permissions and
+ * roles, settings, moves of each state table. `motcua reference --out DIR` writes them as Markdown.
  */
 #include "app/app.h"
 #include "app/modules.h"

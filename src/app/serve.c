@@ -1,6 +1,6 @@
 /*
- * src/app/serve.c: the server: three processes under the supervisor, and in the last of them the writer,
- * the web, the jobs, the sealer and the door for command lines.
+ * src/app/serve.c: the server: three processes under the supervisor, and in the last of them the
+ * writer, the web, the jobs, the sealer and the door for command lines.
  */
 #include <pthread.h>
 #include <signal.h>

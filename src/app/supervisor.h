@@ -38,7 +38,9 @@ struct supervisor_config {
         i64 stop_ms;        /* how long the main part may take to stop; default 10000 */
 };
 
-/* Runs until all have ended; SIGTERM, SIGINT, SIGHUP stop it. Returns the exit code of the whole. */
+/*
+ * Runs until all have ended; SIGTERM, SIGINT, SIGHUP stop it. Returns the exit code of the whole.
+ */
 int supervisor_run(const struct supervisor_config *config);
 
 #endif

@@ -2,8 +2,8 @@
  * src/app/user.c: accounts from the command line: for the first administrator, for scripts, and for
  * the day on which nobody can sign in. Every change leaves an audit event, as on the pages.
  *
- * A password is made here and printed once, or comes by standard input; as an argument it would stand
- * in the list of processes.
+ * A password is made here and printed once, or comes by standard input; as an argument it would
+ * stand in the list of processes.
  */
 #include <errno.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /*
  * src/app/verify.c: `motcua verify`: is what stands here what was put here? The audit tree with its
- * heads (audit/audit.h), and the content of every file in use. It changes nothing and may run beside
- * the server; what is written meanwhile is looked at the next time.
+ * heads (audit/audit.h), and the content of every file in use. It changes nothing and may run
+ * beside the server; what is written meanwhile is looked at the next time.
  */
 #include <unistd.h>
 

@@ -6,7 +6,10 @@
 
 #include "web/req.h"
 
-/* Writes rq->html: title and advice by the kind of error; `text` (T_…, may be 0) replaces the advice. */
+/*
+ * Writes rq->html: title and advice by the kind of error; `text` (T_…, may be 0) replaces the
+ * advice.
+ */
 void core_error_page(struct req *rq, int err, int text);
 /* The same without a request's dispatcher: for golden pages and the proxy's static pages. */
 void core_error_html(struct html *h, int err, int text, struct str reference);

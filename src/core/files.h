@@ -1,6 +1,6 @@
 /*
- * src/core/files.h: rows over contents: who brought a file, what it belongs to. Permission is asked of
- * the object it belongs to; a hash opens nothing.
+ * src/core/files.h: rows over contents: who brought a file, what it belongs to. Permission is asked
+ * of the object it belongs to; a hash opens nothing.
  */
 #ifndef CORE_FILES_H
 #define CORE_FILES_H

@@ -1,6 +1,6 @@
 /*
- * src/core/frame.h: the frame of a page (struct page_view) from the request: title, language switch, who is
- * signed in, officers' navigation. A cacheable page carries nothing of a person.
+ * src/core/frame.h: the frame of a page (struct page_view) from the request: title, language
+ * switch, who is signed in, officers' navigation. A cacheable page carries nothing of a person.
  */
 #ifndef CORE_FRAME_H
 #define CORE_FRAME_H

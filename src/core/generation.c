@@ -59,7 +59,8 @@ static int load_texts(struct tx *tx)
                 return r;
         list = NEW_ARRAY(tx->arena, struct text_override, rows.n + 1);
         for (size_t i = 0; i < rows.n; i++)
-                list[i] = (struct text_override){ .key = rows.rows[i].key, .text = rows.rows[i].value,
+                list[i] = (struct text_override){ .key = rows.rows[i].key,
+                        .text = rows.rows[i].value,
                         .lang = str_is(rows.rows[i].lang, "en") ? LANG_EN : LANG_VI };
         text_set_overrides(list, rows.n);
         return 0;

@@ -1,6 +1,6 @@
 /*
- * src/core/guard.h: the table of functions that core gives to the dispatcher (web_guard): who is it,
- * may they, idempotency, refusal and access records, error pages.
+ * src/core/guard.h: the table of functions that core gives to the dispatcher (web_guard): who is
+ * it, may they, idempotency, refusal and access records, error pages.
  */
 #ifndef CORE_GUARD_H
 #define CORE_GUARD_H

@@ -1,6 +1,7 @@
 /*
- * src/core/identity.c: accounts, passwords, sessions. See identity.h. What a person may do is gathered
- * here once a request: own grants, those handed on to them, those of people they stand in for.
+ * src/core/identity.c: accounts, passwords, sessions. See identity.h. What a person may do is
+ * gathered here once a request: own grants, those handed on to them, those of people they stand in
+ * for.
  */
 #include "core/identity.h"
 
@@ -60,7 +61,8 @@ int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account
         return 0;
 }
 
-int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from, i64 to,
+int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from,
+        i64 to,
         i64 by)
 {
         return role_grant_insert(tx, &(struct role_grant_insert_args){ .id = id_new(),
@@ -180,7 +182,8 @@ static int grants_of(struct tx *tx, i64 account, i64 on_behalf_of, struct grant_
         int r = role_grants_of(tx, account, tx->now, &own);
 
         for (size_t i = 0; r == 0 && i < own.n; i++)
-                grants_add(g, own.rows[i].role, own.rows[i].unit_id, own.rows[i].tree, on_behalf_of);
+                grants_add(g, own.rows[i].role, own.rows[i].unit_id, own.rows[i].tree,
+                        on_behalf_of);
         return r;
 }
 

@@ -3,8 +3,8 @@
  * cookie, bearer tokens for the API, grants with delegations and substitutions.
  *
  * A session token is 256 random bits, kept by the browser only; the database has its SHA-256. Wrong
- * passwords are counted on the account; after `login.tries` it is locked for `login.lock_minutes`. The
- * answer never tells whether the name or the password was wrong.
+ * passwords are counted on the account; after `login.tries` it is locked for `login.lock_minutes`.
+ * The answer never tells whether the name or the password was wrong.
  */
 #ifndef CORE_IDENTITY_H
 #define CORE_IDENTITY_H
@@ -24,12 +24,15 @@ struct new_account {
 /* In a write. ERR_EXISTS when the name or the identity number has an account already. */
 int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account);
 /* tree: for all units below, too. */
-int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from, i64 to,
+int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from,
+        i64 to,
         i64 by);
 
 /* Argon2id; slow (about 70 ms): in prepare only. */
 int identity_hash_password(struct arena *a, struct str password, struct str *ret_encoded);
-/* T_ text id of what is wrong with a new password, or 0. At least 8 characters, not a common one. */
+/*
+ * T_ text id of what is wrong with a new password, or 0. At least 8 characters, not a common one.
+ */
 int identity_password_problem(struct str password, struct str name);
 
 /* Sign-in, prepare phase: finds the account, checks the password with equal cost for unknown names.
@@ -43,7 +46,10 @@ struct login {
 };
 int identity_check_password(
         struct tx *tx, struct arena *a, struct str name, struct str password, struct login *ret_l);
-/* A fresh token for somebody who needs no check: who has just registered. The account is filled later. */
+/*
+ * A fresh token for somebody who needs no check: who has just registered. The account is filled
+ * later.
+ */
 void identity_new_login(struct arena *a, struct login *ret_l);
 /* Apply phase: the session row; resets the failure count. */
 int identity_open_session(struct tx *tx, const struct login *l, struct str peer, struct str agent);

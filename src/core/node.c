@@ -27,7 +27,8 @@ static int lease_apply(struct tx *tx, void *arg)
         /* Ours, else the first number that nobody has or whose lease has run out. */
         if (*ret < 0) {
                 for (size_t i = 0; i < rows.n; i++)
-                        if (rows.rows[i].number == free_number && rows.rows[i].leased_until > tx->now)
+                        if (rows.rows[i].number == free_number &&
+                                rows.rows[i].leased_until > tx->now)
                                 free_number++;
                 if (free_number >= NODES)
                         return ERR_BUSY;

@@ -1,6 +1,7 @@
 /*
- * src/core/org.c: the unit tree in memory. Loading builds a whole new tree on its own arena and swaps
- * it in; old trees go when their last reader's arena ends. So no reader ever waits or sees half a tree.
+ * src/core/org.c: the unit tree in memory. Loading builds a whole new tree on its own arena and
+ * swaps it in; old trees go when their last reader's arena ends. So no reader ever waits or sees
+ * half a tree.
  */
 #include "core/org.h"
 
@@ -169,7 +170,8 @@ static struct str join_place(struct arena *a, struct str name, struct str above)
 {
         struct str low = str_lower_ascii(a, str_sub(above, 0, 1));
 
-        return str_fmt(a, "%.*s, %.*s%.*s", STRF(name), STRF(low), STRF(str_sub(above, 1, above.len)));
+        return str_fmt(a, "%.*s, %.*s%.*s", STRF(name), STRF(low),
+                STRF(str_sub(above, 1, above.len)));
 }
 
 struct str unit_full_name(struct arena *a, const struct unit *u)

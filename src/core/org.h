@@ -38,8 +38,10 @@ i64 org_day(const struct org *o);
 bool unit_is_valid(const struct unit *u, i64 day);
 /* u is `above` or somewhere below it. */
 bool unit_is_within(const struct unit *u, const struct unit *above);
-/* The unit that carries u's work on that day: itself while valid, else the (first whole, else first)
- * successor, followed on; NULL when none. */
+/*
+ * The unit that carries u's work on that day: itself while valid, else the (first whole, else
+ * first) successor, followed on; NULL when none.
+ */
 const struct unit *org_successor(const struct org *o, const struct unit *u, i64 day);
 /* Nearest ancestor (or itself) of kind province, department, district or commune: the agency. */
 const struct unit *unit_agency(const struct unit *u);

@@ -1,6 +1,6 @@
 /*
- * src/core/site.c: the addresses that every page links to. A module that brings a page for everybody adds
- * its row here; see struct site.
+ * src/core/site.c: the addresses that every page links to. A module that brings a page for
+ * everybody adds its row here; see struct site.
  */
 #include "core/view.h"
 #include "web/texts.h"

@@ -1,12 +1,15 @@
 /*
- * src/core/view.c: the small decisions of the components: which icon, which words, which class. No markup.
+ * src/core/view.c: the small decisions of the components: which icon, which words, which class. No
+ * markup.
  */
 #include "core/view.h"
 
 #include "base/utf8.h"
 #include "web/texts.h"
 
-/* The ten states of a dossier, by their official numbers (NĐ 61/2018/NĐ-CP and QĐ 31/2021/QĐ-TTg). */
+/*
+ * The ten states of a dossier, by their official numbers (NĐ 61/2018/NĐ-CP and QĐ 31/2021/QĐ-TTg).
+ */
 static const struct {
         enum icon icon;
         int text;

@@ -1,7 +1,7 @@
 /*
  * src/core/view.h: what the components of the design system show. Each component is a view in
- * core/views/ (core/views.h declares it); here are the structs that handlers and module views fill. They
- * are built for one page, on the request's arena; zero and STR_NULL mean "not shown".
+ * core/views/ (core/views.h declares it); here are the structs that handlers and module views fill.
+ * They are built for one page, on the request's arena; zero and STR_NULL mean "not shown".
  *
  *      {{include "core/view.h"}} {{include "core/views.h"}}
  *      {{view receipt_page(const struct page_view *p, struct str code)}}
@@ -21,7 +21,7 @@
 #include "core/icons.h"
 #include "web/req.h"
 
-/* ---- Links and pages --------------------------------------------------------------------------- */
+/* ---- Links and pages ------------------------------------------------------------------------- */
 
 struct link_view {
         struct str text, href;
@@ -56,8 +56,7 @@ struct hero_view {
 struct page_view {
         struct str title; /* " – Một cửa Thanh Hoá" is added */
         bool failed;      /* a form came back: the title begins with "Lỗi:" */
-        struct str
-                path; /* of this page, without "/en", with its query; STR_NULL: no language switch */
+        struct str path;   /* of this page, without "/en", with its query; STR_NULL: no switch */
         struct str person; /* who is signed in; STR_NULL: nobody, "Đăng nhập" is offered */
         i64 notices;       /* unread */
         const struct link_view
@@ -75,8 +74,8 @@ struct page_view {
 };
 
 /*
- * Addresses that every page links to. `core_site` points to the standard ones (core/site.c); app may point it
- * elsewhere before the server starts.
+ * Addresses that every page links to. `core_site` points to the standard ones (core/site.c); app
+ * may point it elsewhere before the server starts.
  */
 struct site_link {
         int text; /* T_… */
@@ -91,7 +90,7 @@ struct site {
 };
 extern const struct site *core_site;
 
-/* ---- Forms --------------------------------------------------------------------------------------- */
+/* ---- Forms ----------------------------------------------------------------------------------- */
 
 enum control_kind {
         CONTROL_TEXT,
@@ -138,8 +137,8 @@ struct field_view {
 };
 
 /*
- * Of a form that came back: value as typed and error of the field f->name, which the route declares. A fresh form
- * passes NULL and keeps the values of f. Returns f.
+ * Of a form that came back: value as typed and error of the field f->name, which the route
+ * declares. A fresh form passes NULL and keeps the values of f. Returns f.
  */
 struct field_view *field_typed(struct html *h, struct field_view *f, const struct input *in);
 
@@ -189,7 +188,7 @@ struct actbar_view {
         i64 version; /* of the object, against lost updates; 0: none */
 };
 
-/* ---- States -------------------------------------------------------------------------------------- */
+/* ---- States ---------------------------------------------------------------------------------- */
 
 enum tone { TONE_GREY, TONE_BLUE, TONE_ACT, TONE_RED, TONE_AMBER, TONE_GREEN, TONE_MAX };
 

@@ -1,6 +1,6 @@
 /*
- * src/core/view_input.c: a control shows again what the person typed and what was wrong with it. Apart from
- * view.c because it needs the dispatcher's input; the components themselves do not.
+ * src/core/view_input.c: a control shows again what the person typed and what was wrong with it.
+ * Apart from view.c because it needs the dispatcher's input; the components themselves do not.
  */
 #include "core/view.h"
 #include "web/text.h"

@@ -1,6 +1,6 @@
 /*
- * src/core/words.h: moments, days and sums in the words that people read. Officers' dense tables and papers
- * use base/clock.h's figures instead.
+ * src/core/words.h: moments, days and sums in the words that people read. Officers' dense tables
+ * and papers use base/clock.h's figures instead.
  */
 #ifndef CORE_WORDS_H
 #define CORE_WORDS_H
@@ -26,8 +26,8 @@ struct str words_limit(struct arena *a, enum lang lang, i64 hundredths, i64 unit
 /* Percent-encoded for a query value. */
 struct str words_query(struct arena *a, struct str s);
 /*
- * How a due moment stands (LOOK.md, Due). `from`: when the clock began; "soon" when at most 30 % of the
- * limit is left. `pause`: why the clock stands, when `paused`.
+ * How a due moment stands (LOOK.md, Due). `from`: when the clock began; "soon" when at most 30 % of
+ * the limit is left. `pause`: why the clock stands, when `paused`.
  */
 struct due_view words_due(const struct workcal *c, struct arena *a, i64 from, i64 due, i64 now,
         bool paused, enum pause_kind pause);

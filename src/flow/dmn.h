@@ -1,17 +1,17 @@
 /*
- * src/flow/dmn.h: decision models in DMN 1.1 to 1.5 (OMG), loaded from XML once, decided as often as
- * wanted. Every boxed expression, hit policy and aggregator is executed; boxed forms of 1.4 and 1.5
- * too. A model that has a mistake in one place still loads: the place is listed as a problem and
- * answers null, so that an author sees all mistakes at once; whoever publishes a model refuses one
- * with problems of severity DMN_ERROR.
+ * src/flow/dmn.h: decision models in DMN 1.1 to 1.5 (OMG), loaded from XML once, decided as often
+ * as wanted. Every boxed expression, hit policy and aggregator is executed; boxed forms of 1.4 and
+ * 1.5 too. A model that has a mistake in one place still loads: the place is listed as a problem
+ * and answers null, so that an author sees all mistakes at once; whoever publishes a model refuses
+ * one with problems of severity DMN_ERROR.
  *
  *      struct dmn_source s[] = { { STR("fee.dmn"), text } };
  *      if (dmn_load(a, s, 1, &model) < 0) …                     not XML, or not DMN
  *      const struct feel_value *fee = dmn_decide(run, model, STR("Lệ phí"), inputs);
  *
- * Invariants: a model is read-only after loading: threads may share it. It lives on the arena it was
- * loaded to. Files are never read from here: imports (DMN 1.5, 6.3.3) are served by the other sources,
- * found by namespace. No network, no entities, no DOCTYPE.
+ * Invariants: a model is read-only after loading: threads may share it. It lives on the arena it
+ * was loaded to. Files are never read from here: imports (DMN 1.5, 6.3.3) are served by the other
+ * sources, found by namespace. No network, no entities, no DOCTYPE.
  */
 #ifndef FLOW_DMN_H
 #define FLOW_DMN_H
@@ -37,8 +37,8 @@ struct dmn_problem {
 enum dmn_kind { DMN_INPUT, DMN_DECISION, DMN_KNOWLEDGE, DMN_SERVICE };
 
 /*
- * The first source is the main model. ERR_INVALID, ERR_LIMIT (8 MiB a file, 5,000 elements, the arena's
- * maximum): dmn_problems() of *ret_model, which is set, tells more.
+ * The first source is the main model. ERR_INVALID, ERR_LIMIT (8 MiB a file, 5,000 elements, the
+ * arena's maximum): dmn_problems() of *ret_model, which is set, tells more.
  */
 int dmn_load(
         struct arena *a, const struct dmn_source *sources, size_t n, struct dmn_model **ret_model);
@@ -50,9 +50,9 @@ const struct dmn_problem *dmn_problems(const struct dmn_model *model);
 struct str dmn_name(const struct dmn_model *model, enum dmn_kind kind, size_t i);
 
 /*
- * The value of a decision of the main model (DMN 1.5, 8.3, 10.4), never NULL. `inputs` is a context of
- * the input data by name; those of an imported model stand by their own name or in a context named
- * like the import. Values that do not conform to the type of an input are null with a note.
+ * The value of a decision of the main model (DMN 1.5, 8.3, 10.4), never NULL. `inputs` is a context
+ * of the input data by name; those of an imported model stand by their own name or in a context
+ * named like the import. Values that do not conform to the type of an input are null with a note.
  */
 const struct feel_value *dmn_decide(struct feel_run *run, const struct dmn_model *model,
         struct str decision, const struct feel_value *inputs);
@@ -64,9 +64,9 @@ const struct feel_value *dmn_service(struct feel_run *run, const struct dmn_mode
 /* What knows more than evaluation needs: for authors. */
 
 /*
- * Static checks of the main model: rules of a unique table that overlap, combinations of inputs that
- * no rule covers, rules that can never fire, names and types that are not known. Returns a list of
- * its own; dmn_problems() is not repeated.
+ * Static checks of the main model: rules of a unique table that overlap, combinations of inputs
+ * that no rule covers, rules that can never fire, names and types that are not known. Returns a
+ * list of its own; dmn_problems() is not repeated.
  */
 const struct dmn_problem *dmn_check(struct arena *a, const struct dmn_model *model);
 

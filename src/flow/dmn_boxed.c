@@ -1,6 +1,6 @@
 /*
- * src/flow/dmn_boxed.c: boxed expressions from XML (DMN 1.5, 7.2 and 10.2): each FEEL text is compiled
- * here with the names that are in reach at its place. Nothing is evaluated.
+ * src/flow/dmn_boxed.c: boxed expressions from XML (DMN 1.5, 7.2 and 10.2): each FEEL text is
+ * compiled here with the names that are in reach at its place. Nothing is evaluated.
  */
 #include "flow/dmn_model.h"
 #include "flow/dmn_xml.h"

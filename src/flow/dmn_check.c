@@ -1,7 +1,7 @@
 /*
- * src/flow/dmn_check.c: what an author should hear about a model that loads: circles, names, columns
- * and constants of the wrong type, hit policies that lack what they need. How rules cover their inputs
- * is in dmn_cover.c. Nothing here changes what a model does.
+ * src/flow/dmn_check.c: what an author should hear about a model that loads: circles, names,
+ * columns and constants of the wrong type, hit policies that lack what they need. How rules cover
+ * their inputs is in dmn_cover.c. Nothing here changes what a model does.
  */
 #include "flow/dmn_model.h"
 

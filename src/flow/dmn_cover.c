@@ -1,8 +1,9 @@
 /*
- * src/flow/dmn_cover.c: do the rules of a table overlap, leave gaps, or hide each other? Every input
- * column is cut at the constants that its cells compare with; one probe value stands for each piece,
- * and the engine itself says which cells accept it. A cell that depends on more than constants counts
- * as unknown: it neither proves an overlap nor leaves a gap. Large tables are given up, never guessed.
+ * src/flow/dmn_cover.c: do the rules of a table overlap, leave gaps, or hide each other? Every
+ * input column is cut at the constants that its cells compare with; one probe value stands for each
+ * piece, and the engine itself says which cells accept it. A cell that depends on more than
+ * constants counts as unknown: it neither proves an overlap nor leaves a gap. Large tables are
+ * given up, never guessed.
  */
 #include "flow/dmn_model.h"
 #include "flow/feel_time.h"
@@ -385,9 +386,9 @@ static void find_dead(struct cover *c)
 }
 
 /*
- * Goes through the pieces column by column with the rules that are still alive. With rules gone there
- * is a gap; `within` limits the search to the region of one rule (SIZE_MAX: everywhere), and then a
- * gap means that the rule has something to itself. Returns true to stop.
+ * Goes through the pieces column by column with the rules that are still alive. With rules gone
+ * there is a gap; `within` limits the search to the region of one rule (SIZE_MAX: everywhere), and
+ * then a gap means that the rule has something to itself. Returns true to stop.
  */
 static bool search(struct cover *c, size_t column, const u8 *alive, size_t n_alive, size_t *probes,
         size_t within)

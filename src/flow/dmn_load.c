@@ -1,7 +1,7 @@
 /*
  * src/flow/dmn_load.c: decision models from XML: files, imports, elements and their requirements
- * (DMN 1.5, 6.3). Types are in dmn_type.c, expressions in dmn_boxed.c. Mistakes become problems with
- * the line of the file; only text that is no DMN at all is refused.
+ * (DMN 1.5, 6.3). Types are in dmn_type.c, expressions in dmn_boxed.c. Mistakes become problems
+ * with the line of the file; only text that is no DMN at all is refused.
  */
 #include "flow/dmn_model.h"
 #include "flow/dmn_xml.h"
@@ -59,7 +59,9 @@ static void say_nothing(void *self, xmlError *error)
         (void)error;
 }
 
-/* libxml2 tells some faults to a handler of the thread: they come back as the context's last error. */
+/*
+ * libxml2 tells some faults to a handler of the thread: they come back as the context's last error.
+ */
 static xmlDoc *read_silently(xmlParserCtxt *ctx, struct str text)
 {
         xmlStructuredErrorFunc outer = xmlStructuredError;
@@ -286,7 +288,9 @@ static void read_service(struct dmn_element *e)
                         (struct feel_param){ e->in_decisions[i]->name, e->in_decisions[i]->type };
 }
 
-/* What the logic of an element can name: what it requires, imported ones behind the import's name. */
+/*
+ * What the logic of an element can name: what it requires, imported ones behind the import's name.
+ */
 static struct feel_names *scope_names(struct dmn_element *e)
 {
         struct dmn_defs *d = e->defs;

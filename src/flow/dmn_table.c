@@ -1,6 +1,6 @@
 /*
- * src/flow/dmn_table.c: decision tables (DMN 1.5, 8.2): which rules match, and what the hit policy and
- * the aggregator make of their outputs.
+ * src/flow/dmn_table.c: decision tables (DMN 1.5, 8.2): which rules match, and what the hit policy
+ * and the aggregator make of their outputs.
  */
 #include "flow/dmn_model.h"
 

@@ -1,7 +1,7 @@
 /*
  * src/flow/dmn_type.c: item definitions become types (DMN 1.5, 7.3.2): references, components,
- * collections, functions, allowed values and constraints. Names are known before bodies are read, so
- * that definitions may refer to each other in any order.
+ * collections, functions, allowed values and constraints. Names are known before bodies are read,
+ * so that definitions may refer to each other in any order.
  */
 #include "flow/dmn_model.h"
 #include "flow/dmn_xml.h"

@@ -2,7 +2,8 @@
  * src/flow/feel.h: FEEL, the expression language of DMN 1.5 chapter 10, for decisions, process
  * conditions and form rules. An expression is compiled once against the names that will be known
  * and evaluated as often as wanted. Nothing an author or an applicant writes can crash or stall the
- * caller: wrong operands give null and a note that names the place (10.3.2.13), and a run has limits.
+ * caller: wrong operands give null and a note that names the place (10.3.2.13), and a run has
+ * limits.
  *
  *      struct feel_names *names = feel_names_new(a, NULL);
  *      feel_names_add(names, STR("lệ phí"));
@@ -10,9 +11,9 @@
  *      struct feel_run *run = feel_run_new(a2, NULL);
  *      const struct feel_value *v = feel_eval(run, expr, context);
  *
- * Invariants: values are immutable and live on the arena of the run or call that made them; they may
- * point to values of older arenas. A compiled expression is read-only: threads may share it. A run
- * belongs to one thread. The arena given to a run must have a maximum not below limits->memory.
+ * Invariants: values are immutable and live on the arena of the run or call that made them; they
+ * may point to values of older arenas. A compiled expression is read-only: threads may share it. A
+ * run belongs to one thread. The arena given to a run must have a maximum not below limits->memory.
  */
 #ifndef FLOW_FEEL_H
 #define FLOW_FEEL_H
@@ -35,7 +36,9 @@ enum feel_kind {
         FEEL_FUNCTION,
         FEEL_KIND_MAX
 };
-/* The two start symbols of the grammar (10.3.1.2): textual expression (rule 1), unary tests (15). */
+/*
+ * The two start symbols of the grammar (10.3.1.2): textual expression (rule 1), unary tests (15).
+ */
 enum feel_goal { FEEL_EXPRESSION, FEEL_UNARY_TESTS };
 
 struct feel_value;
@@ -69,14 +72,16 @@ void feel_names_add_member(struct feel_names *names, struct str name);
 void feel_names_add_context(struct feel_names *names, const struct feel_value *context);
 
 /*
- * ERR_INVALID with *ret_note filled (may be NULL). The text, at most 256 KiB, is kept, not copied. The
- * tree takes up to about 200 times the text on the arena; past the arena's maximum it is refused.
+ * ERR_INVALID with *ret_note filled (may be NULL). The text, at most 256 KiB, is kept, not copied.
+ * The tree takes up to about 200 times the text on the arena; past the arena's maximum it is
+ * refused.
  */
 int feel_compile(struct arena *a, struct str text, const struct feel_names *names,
         enum feel_goal goal, struct feel_expr **ret_expr, struct feel_note *ret_note);
 /*
- * Names in the expression that nothing known explains (text is the name), for checks by authors. They
- * are no mistake by themselves: inside a filter, or in a context given later, they may have a meaning.
+ * Names in the expression that nothing known explains (text is the name), for checks by authors.
+ * They are no mistake by themselves: inside a filter, or in a context given later, they may have a
+ * meaning.
  */
 const struct feel_note *feel_unknown_names(const struct feel_expr *expr);
 void feel_expr_set_name(struct feel_expr *expr, struct str name);
@@ -125,8 +130,8 @@ struct str feel_key(const struct feel_value *v, size_t i, const struct feel_valu
 /* Equal as the operator = sees it: 1, 0, or -1 when not comparable. */
 int feel_equal(const struct feel_value *a, const struct feel_value *b);
 /*
- * The canonical literal: date("2020-01-01"), "text" escaped as in JSON, {a: 1}. False when the value
- * has none (functions, ranges).
+ * The canonical literal: date("2020-01-01"), "text" escaped as in JSON, {a: 1}. False when the
+ * value has none (functions, ranges).
  */
 bool feel_put_literal(struct buf *b, const struct feel_value *v);
 /* What string() gives (10.3.4.1): texts bare, the rest as literals people read. */

@@ -1,5 +1,6 @@
 /*
- * src/flow/feel_ast.h: a compiled expression: a tree of small nodes on an arena, read-only once made.
+ * src/flow/feel_ast.h: a compiled expression: a tree of small nodes on an arena, read-only once
+ * made.
  */
 #ifndef FLOW_FEEL_AST_H
 #define FLOW_FEEL_AST_H

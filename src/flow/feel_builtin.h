@@ -1,15 +1,15 @@
 /*
- * src/flow/feel_builtin.h: the built-in functions (DMN 1.5, 10.3.4). Each file feel_builtin_*.c owns
- * a table of rows; a function with several forms has several rows of one name. A row says names and
- * kinds of its parameters, so that a function body only sees what fits.
+ * src/flow/feel_builtin.h: the built-in functions (DMN 1.5, 10.3.4). Each file feel_builtin_*.c
+ * owns a table of rows; a function with several forms has several rows of one name. A row says
+ * names and kinds of its parameters, so that a function body only sees what fits.
  *
  *      { "substring", "string:s start position:n length:n?", fn_substring }
  *
  * Kinds: b boolean, n number, s string, d date, t time, m date and time, D days, M months, l list,
  * c context, r range, f function, * anything with null, several letters: any of them. `?` after:
- * may be left out or null (the body then sees the null value). `...` as the last word: the row takes
- * any number of arguments and passes them as one list. A single item stands for a list and a list of
- * one for its item (10.3.2.9.4).
+ * may be left out or null (the body then sees the null value). `...` as the last word: the row
+ * takes any number of arguments and passes them as one list. A single item stands for a list and a
+ * list of one for its item (10.3.2.9.4).
  */
 #ifndef FLOW_FEEL_BUILTIN_H
 #define FLOW_FEEL_BUILTIN_H

@@ -1,6 +1,6 @@
 /*
- * src/flow/feel_builtin_list.c: list functions and sort (DMN 1.5, 10.3.4.4, 10.3.4.8). Lists are never
- * changed; every item looked at is a step.
+ * src/flow/feel_builtin_list.c: list functions and sort (DMN 1.5, 10.3.4.4, 10.3.4.8). Lists are
+ * never changed; every item looked at is a step.
  */
 #include "flow/feel_builtin.h"
 #include "flow/feel_eval.h"

@@ -1,6 +1,7 @@
 /*
- * src/flow/feel_builtin_range.c: relations between points and ranges after Allen (DMN 1.5, 10.3.4.6,
- * Table 78), and range(). A point p counts as the range [p..p] where the standard allows a point.
+ * src/flow/feel_builtin_range.c: relations between points and ranges after Allen (DMN 1.5,
+ * 10.3.4.6, Table 78), and range(). A point p counts as the range [p..p] where the standard allows
+ * a point.
  */
 #include "flow/feel_builtin.h"
 #include "flow/feel_eval.h"

@@ -1,6 +1,6 @@
 /*
- * src/flow/feel_builtin_text.c: string functions (DMN 1.5, 10.3.4.3) and conversion to text. Positions
- * and lengths count code points, from 1.
+ * src/flow/feel_builtin_text.c: string functions (DMN 1.5, 10.3.4.3) and conversion to text.
+ * Positions and lengths count code points, from 1.
  */
 #include <utf8proc.h>
 

@@ -1,6 +1,6 @@
 /*
- * src/flow/feel_builtin_time.c: conversion to dates, times and durations, the calendar functions and
- * the clock (DMN 1.5, 10.3.4.1, 10.3.4.7, 10.3.4.11).
+ * src/flow/feel_builtin_time.c: conversion to dates, times and durations, the calendar functions
+ * and the clock (DMN 1.5, 10.3.4.1, 10.3.4.7, 10.3.4.11).
  */
 #include "flow/feel_builtin.h"
 #include "flow/feel_eval.h"

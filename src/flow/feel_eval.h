@@ -75,7 +75,10 @@ const struct feel_value *feel__range_items(struct feel_run *run, const struct fe
 
 /* Null, with a note at the node being evaluated. */
 const struct feel_value *feel__fail(struct feel_run *run, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* Count n steps of work; false when a limit is reached (and noted, and everything is null from then). */
+/*
+ * Count n steps of work; false when a limit is reached (and noted, and everything is null from
+ * then).
+ */
 bool feel__charge(struct feel_run *run, u64 n);
 /* Whether `size` more bytes are within the limit. Ask before every allocation that data decides. */
 bool feel__room(struct feel_run *run, size_t size);

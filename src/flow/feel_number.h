@@ -1,7 +1,7 @@
 /*
  * src/flow/feel_number.h: decimal numbers of 34 digits (IEEE 754 decimal128), FEEL's only kind of
- * number (DMN 1.5, 10.3.2.3.1). Arithmetic is Intel's library; whole numbers that fit a machine word
- * take a short way here, for most numbers in a procedure are counts and đồng.
+ * number (DMN 1.5, 10.3.2.3.1). Arithmetic is Intel's library; whole numbers that fit a machine
+ * word take a short way here, for most numbers in a procedure are counts and đồng.
  *
  * Never mix with gcc's `_Decimal128` operators in one program: libgcc carries the same symbols with
  * other parameters. A result that is not finite is never kept: callers ask dec_finite().

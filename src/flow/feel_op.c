@@ -1,7 +1,7 @@
 /*
  * src/flow/feel_op.c: what the operators do by the kinds of their operands (DMN 1.5, 10.3.2.15,
- * Tables 44 to 58), and the properties of values (10.3.2.3, Table 65). Operands that do not fit give
- * null and a note.
+ * Tables 44 to 58), and the properties of values (10.3.2.3, Table 65). Operands that do not fit
+ * give null and a note.
  */
 #include "flow/feel_eval.h"
 #include "flow/feel_time.h"

@@ -1,7 +1,7 @@
 /*
  * src/flow/feel_parse.c: the operators of FEEL by precedence (DMN 1.5, 10.3.1.2 rules 1 to 26), and
- * unary tests. Literals, names, calls and boxed forms are in feel_primary.c. It only builds the tree;
- * unknown names are no error here, for a filter or a host may bring them.
+ * unary tests. Literals, names, calls and boxed forms are in feel_primary.c. It only builds the
+ * tree; unknown names are no error here, for a filter or a host may bring them.
  */
 #include <stdio.h>
 

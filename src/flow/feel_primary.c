@@ -164,7 +164,10 @@ static struct feel_node *parse_literal(struct feel_parse *p)
         return constant(p, feel__number(p->arena, d));
 }
 
-/* Whether the "[" at hand, inside the upper end of a range, opens a filter and not closes the range. */
+/*
+ * Whether the "[" at hand, inside the upper end of a range, opens a filter and not closes the
+ * range.
+ */
 static bool filter_follows(const struct feel_parse *p)
 {
         struct feel_lex l = p->lex;

@@ -1,8 +1,8 @@
 /*
- * src/flow/feel_regex.c: regular expressions as XPath 3.1 defines them (DMN 1.5, 10.3.4.3), rewritten
- * for PCRE2. The two languages differ: XPath has class subtraction, \i \c and blocks, and has none
- * of Perl's groups and anchors, which are refused here. The matcher's work is bounded, so that no
- * pattern can stall a server.
+ * src/flow/feel_regex.c: regular expressions as XPath 3.1 defines them (DMN 1.5, 10.3.4.3),
+ * rewritten for PCRE2. The two languages differ: XPath has class subtraction, \i \c and blocks, and
+ * has none of Perl's groups and anchors, which are refused here. The matcher's work is bounded, so
+ * that no pattern can stall a server.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>

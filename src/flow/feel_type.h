@@ -32,9 +32,14 @@ struct feel_type {
 
 /* "number", "date and time", "Any" …; NULL when it is no built-in type. */
 const struct feel_type *feel__type_builtin(struct str name);
-/* The longest built-in type name at text[pos] that ends after `least`; *ret_end is set then only. */
+/*
+ * The longest built-in type name at text[pos] that ends after `least`; *ret_end is set then only.
+ */
 const struct feel_type *feel__type_at(struct str text, size_t pos, size_t *ret_end, size_t least);
-/* Whether v is of the type, constraints included. null conforms to every type but is instance of none. */
+/*
+ * Whether v is of the type, constraints included. null conforms to every type but is instance of
+ * none.
+ */
 bool feel__conforms(struct feel_run *run, const struct feel_type *type, const struct feel_value *v);
 bool feel__instance_of(
         struct feel_run *run, const struct feel_type *type, const struct feel_value *v);

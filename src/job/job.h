@@ -7,10 +7,10 @@
  * promised per (subscriber, object) only: a job whose predecessor (same kind, same object, smaller
  * seq) is not done waits; a failed one holds back later ones of that object and no others. Jobs are
  * claimed (FOR UPDATE SKIP LOCKED on PostgreSQL, the writer on SQLite), never paged by id.
- * A job that fails is tried again after 1, 2, 4 … 512 s and then stays as `failed` on the health page
- * (job/queries.h: job_failed, job_counts, job_retry, job_drop). A periodic job never stays failed.
- * At least once: a run whose server died, or that lost its lease of 2 minutes (renewed while it
- * runs), is run again. So run() is idempotent, by the event's id or by looking first.
+ * A job that fails is tried again after 1, 2, 4 … 512 s and then stays as `failed` on the health
+ * page (job/queries.h: job_failed, job_counts, job_retry, job_drop). A periodic job never stays
+ * failed. At least once: a run whose server died, or that lost its lease of 2 minutes (renewed
+ * while it runs), is run again. So run() is idempotent, by the event's id or by looking first.
  */
 #ifndef JOB_JOB_H
 #define JOB_JOB_H
@@ -72,7 +72,10 @@ int job_runner_start(struct store *s, int threads, struct job_runner **ret_r);
 void job_runner_stop(struct job_runner *r);
 /* A commit may have added jobs: look now. Any thread. */
 void job_runner_wake(struct job_runner *r);
-/* For tests and the command line: run all that is due until nothing is; no threads. ret_n: how many. */
+/*
+ * For tests and the command line: run all that is due until nothing is; no threads. ret_n: how
+ * many.
+ */
 int job_run_due(struct store *s, struct arena *a, i64 *ret_n);
 
 #endif

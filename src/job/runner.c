@@ -3,8 +3,8 @@
  * ended. The logger of failed jobs (style.md 7).
  *
  * A claim is a number of its own; what a run says about its job is heard only while the job still
- * carries that number, so that a timer that was set anew meanwhile, or a job that another server took
- * over after the lease had ended, is not touched.
+ * carries that number, so that a timer that was set anew meanwhile, or a job that another server
+ * took over after the lease had ended, is not touched.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -158,7 +158,9 @@ static void set_claim(struct worker *w, i64 claim)
         pthread_mutex_unlock(&w->runner->lock);
 }
 
-/* Claims and runs one job: 1, or 0 when none is due. w: whose claim is renewed meanwhile, or NULL. */
+/*
+ * Claims and runs one job: 1, or 0 when none is due. w: whose claim is renewed meanwhile, or NULL.
+ */
 static int run_one(struct store *store, struct worker *w)
 {
         AUTO(arena_freep) struct arena *a = arena_new(RUN_ARENA);
@@ -240,7 +242,9 @@ static void after_ms(i64 ms, struct timespec *ret_t)
         }
 }
 
-/* Sleeps LOOK_MS, then until a wake later than `seen`, or ms. Returns false when the runner stops. */
+/*
+ * Sleeps LOOK_MS, then until a wake later than `seen`, or ms. Returns false when the runner stops.
+ */
 static bool sleep_on(struct job_runner *r, i64 seen, i64 ms)
 {
         struct timespec look, until;

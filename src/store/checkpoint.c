@@ -1,10 +1,10 @@
 /*
- * src/store/checkpoint.c: SQLite's checkpoints, in a thread of their own so that no commit waits for
- * one. The writer's WAL hook wakes it.
+ * src/store/checkpoint.c: SQLite's checkpoints, in a thread of their own so that no commit waits
+ * for one. The writer's WAL hook wakes it.
  *
- * PASSIVE never blocks anybody. When readers have kept the WAL from being reused and it has grown to
- * RESTART_PAGES, a RESTART follows, which holds the writer up for what little is left to copy and
- * for the oldest reader (at most the age limit of a snapshot).
+ * PASSIVE never blocks anybody. When readers have kept the WAL from being reused and it has grown
+ * to RESTART_PAGES, a RESTART follows, which holds the writer up for what little is left to copy
+ * and for the oldest reader (at most the age limit of a snapshot).
  */
 #include "store/internal.h"
 

@@ -1,11 +1,11 @@
 /*
- * src/store/content.c: see content.h. All changing calls go through file_ops, so that tests can make
- * the disk full, failing or forgetful.
+ * src/store/content.c: see content.h. All changing calls go through file_ops, so that tests can
+ * make the disk full, failing or forgetful.
  *
  * The idea: write to DIR/tmp while hashing, sync, rename over the final name, sync the folder. The
  * rename replaces an equal file on purpose: it heals a damaged one and makes it young. The folders
- * above are synced once in each process, because a folder that was found there may have been made by
- * a process that died before its sync.
+ * above are synced once in each process, because a folder that was found there may have been made
+ * by a process that died before its sync.
  */
 #include "store/content.h"
 

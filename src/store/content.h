@@ -1,10 +1,10 @@
 /*
  * src/store/content.h: the bytes of uploaded and made files, by content.
  *
- * Path = DIR/files/ab/cd/<hex of name>, name = HMAC-SHA-256(installation key, SHA-256 of the content);
- * equal content is stored once. When content_put() returns, the file and every folder above it are
- * synced, so that a commit that names the hash can follow. Access is never by hash: core/files holds
- * the rows and permissions and counts references.
+ * Path = DIR/files/ab/cd/<hex of name>, name = HMAC-SHA-256(installation key, SHA-256 of the
+ * content); equal content is stored once. When content_put() returns, the file and every folder
+ * above it are synced, so that a commit that names the hash can follow. Access is never by hash:
+ * core/files holds the rows and permissions and counts references.
  *
  * Deleting: a row may be committed for bytes that were put before and are released just now. So a
  * caller removes only what was last put before a moment that lies further back than any write
@@ -34,7 +34,10 @@ int content_put(struct content *c, struct str bytes, u8 ret_hash[32]);
 int content_get(struct content *c, struct arena *a, const u8 hash[32], size_t max,
         struct str *ret_s); /* ERR_NOT_FOUND, ERR_CORRUPT */
 int content_fd(struct content *c, const u8 hash[32], int *ret_fd, i64 *ret_size);
-/* Deletes unless it was put at or after `before`; 0 also when it was not there. ret_removed may be NULL. */
+/*
+ * Deletes unless it was put at or after `before`; 0 also when it was not there. ret_removed may be
+ * NULL.
+ */
 int content_remove(struct content *c, const u8 hash[32], i64 before, bool *ret_removed);
 /* What the sweep calls a content; store it beside the hash, indexed. */
 void content_name(const struct content *c, const u8 hash[32], u8 ret_name[32]);

@@ -1,11 +1,12 @@
 /*
- * src/store/group.c: the writer of SQLite. It gathers waiting writes into one transaction, each in a
- * savepoint, commits once, and answers them after it.
+ * src/store/group.c: the writer of SQLite. It gathers waiting writes into one transaction, each in
+ * a savepoint, commits once, and answers them after it.
  *
  * The idea: a member that fails is rolled back alone. When SQLite has dropped the whole transaction
- * (full disk: members already released are lost with it, and a later RELEASE would commit by itself),
- * or the commit is refused, nobody is answered and the members run again one by one, each with its
- * own commit, so that each learns its own fate. A COMMIT with an unknown outcome ends the process.
+ * (full disk: members already released are lost with it, and a later RELEASE would commit by
+ * itself), or the commit is refused, nobody is answered and the members run again one by one, each
+ * with its own commit, so that each learns its own fate. A COMMIT with an unknown outcome ends the
+ * process.
  */
 #include "store/internal.h"
 

@@ -130,8 +130,8 @@ struct write *store__queue_take(struct queue *q);
 /* Does not wait. */
 struct write *store__queue_poll(struct queue *q);
 /*
- * The outcome of a commit is unknown: nothing begins any more; its members are answered ERR_UNKNOWN,
- * what waits ERR_BUSY; the process stops.
+ * The outcome of a commit is unknown: nothing begins any more; its members are answered
+ * ERR_UNKNOWN, what waits ERR_BUSY; the process stops.
  */
 void store__fatal(struct store *s, const char *why, struct write **unknown, int n);
 

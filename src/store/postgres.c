@@ -5,8 +5,9 @@
  * execution are one round trip; ends of reads and rollbacks are sent and not waited for, their
  * answers are fetched before the next answer. Parameters and results are binary.
  *
- * A connection that breaks before COMMIT was sent has done nothing: a first statement is tried again
- * on a new connection, later ones set `retry`. One that breaks after it has an unknown outcome.
+ * A connection that breaks before COMMIT was sent has done nothing: a first statement is tried
+ * again on a new connection, later ones set `retry`. One that breaks after it has an unknown
+ * outcome.
  */
 #include "store/internal.h"
 

@@ -2,10 +2,10 @@
  * src/store/search.c: what can be found is put, removed, indexed. Finding is search_find.c.
  *
  * SQLite's index keeps no texts of its own and must be told the old words to forget them. So the
- * first touch of a row in a group notes what the index holds; at the group's end each touched row is
- * forgotten and indexed as it then stands. A member that was rolled back leaves a note that is still
- * true: the index itself does not change before the end. (Flushing in each savepoint halves the rate
- * of writes.) On PostgreSQL the index follows by itself.
+ * first touch of a row in a group notes what the index holds; at the group's end each touched row
+ * is forgotten and indexed as it then stands. A member that was rolled back leaves a note that is
+ * still true: the index itself does not change before the end. (Flushing in each savepoint halves
+ * the rate of writes.) On PostgreSQL the index follows by itself.
  */
 #include "base/id.h"
 #include "store/internal.h"

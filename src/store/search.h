@@ -1,9 +1,9 @@
 /*
  * src/store/search.h: full-text search over search_doc, the same on both databases.
  * SQLite: FTS5 external content; PostgreSQL: tsvector of the same folded text with a GIN index.
- * A document is (kind, object): words of title and body with marks, folded beside. Rows touched in a
- * write group are indexed once at its end (search__before_commit, called by the store): a search in
- * the same write does not see them yet.
+ * A document is (kind, object): words of title and body with marks, folded beside. Rows touched in
+ * a write group are indexed once at its end (search__before_commit, called by the store): a search
+ * in the same write does not see them yet.
  *
  * A query: words are folded; all must match as prefixes; when the query has Vietnamese marks,
  * documents that match with marks come first. Ranking reads at most 2,000 candidates and weighs

@@ -2,8 +2,9 @@
  * src/store/search_text.c: see search_text.h.
  *
  * Both databases index the very same words: SQLite's tokenizer is told to cut at ASCII space only
- * (nothing else is left in a folded text), PostgreSQL gets its lexemes ready-made. Kind and scope are
- * words too (#kind, @scope, which no folded text contains), so that the index alone finds the rows.
+ * (nothing else is left in a folded text), PostgreSQL gets its lexemes ready-made. Kind and scope
+ * are words too (#kind, @scope, which no folded text contains), so that the index alone finds the
+ * rows.
  */
 #include "store/search_text.h"
 

@@ -183,8 +183,8 @@ static int begin_lite(struct conn *c)
 }
 
 /*
- * Which failures of COMMIT are known to have written nothing: no room (the frame that commits is the
- * last one written), a lock, a deferred constraint. Every other outcome is unknown.
+ * Which failures of COMMIT are known to have written nothing: no room (the frame that commits is
+ * the last one written), a lock, a deferred constraint. Every other outcome is unknown.
  */
 static enum commit commit_lite(struct conn *c, int *ret_err)
 {

@@ -5,17 +5,17 @@
  * transaction, bounded (about 2 ms), with no I/O, no clock and no randomness of its own, possibly
  * more than once. Its arguments were made in "prepare"; its answer leaves only after the commit.
  *
- * SQLite: one writer thread gathers waiting writes into a group (at most 64 or 5 ms of work), each in
- * a savepoint, one commit, one fsync. A write that fails is rolled back alone and, when it has a
- * `refused` function, leaves its refusal record in a second savepoint of the same group. If the whole
- * transaction is lost (full disk) nobody is answered and the members are replayed one by one. An
- * I/O error in COMMIT has an unknown outcome: the writer stops the process.
+ * SQLite: one writer thread gathers waiting writes into a group (at most 64 or 5 ms of work), each
+ * in a savepoint, one commit, one fsync. A write that fails is rolled back alone and, when it has a
+ * `refused` function, leaves its refusal record in a second savepoint of the same group. If the
+ * whole transaction is lost (full disk) nobody is answered and the members are replayed one by one.
+ * An I/O error in COMMIT has an unknown outcome: the writer stops the process.
  * PostgreSQL: a pool of connections runs each write SERIALIZABLE, at most 8 tries, then ERR_BUSY; a
  * connection lost during COMMIT is ERR_UNKNOWN and stops the process likewise.
  *
  * A statement that failed ends its transaction on both databases: every later statement of the same
- * apply answers the same error and the write is rolled back, whatever apply returns. A value that may
- * be taken is inserted with `on conflict … do nothing` and the count of changes is looked at.
+ * apply answers the same error and the write is rolled back, whatever apply returns. A value that
+ * may be taken is inserted with `on conflict … do nothing` and the count of changes is looked at.
  *
  * Who frees: rows and texts live on tx->arena, which the caller of store_read/store_write owns.
  *
@@ -74,9 +74,9 @@ struct store_hooks {
         void (*rolled_back)(struct store *s);
         void (*committed)(struct store *s); /* only when rows were changed */
         /*
-         * The outcome of a COMMIT is unknown; its callers have been answered ERR_UNKNOWN. NULL: a log
-         * line, a moment for the answers to leave, and the process ends. When it returns (tests) the
-         * store refuses every further write.
+         * The outcome of a COMMIT is unknown; its callers have been answered ERR_UNKNOWN. NULL: a
+         * log line, a moment for the answers to leave, and the process ends. When it returns
+         * (tests) the store refuses every further write.
          */
         void (*fatal)(struct store *s, const char *why);
 };
@@ -97,7 +97,9 @@ enum db_kind store_kind(const struct store *s);
 void store_set_hooks(struct store *s, const struct store_hooks *hooks);
 const char *store_dir(const struct store *s);
 
-/* Runs what is missing, each step in one transaction; refuses a released step whose hash changed. */
+/*
+ * Runs what is missing, each step in one transaction; refuses a released step whose hash changed.
+ */
 int store_migrate(struct store *s);
 
 int store_read_begin(struct store *s, struct arena *a, struct tx **ret_tx);
@@ -111,14 +113,16 @@ struct write {
         struct arena *arena; /* rows of apply */
         i64 now;
         /*
-         * PostgreSQL: READ COMMITTED instead of SERIALIZABLE, for writes that lock the rows they take
-         * (`for update skip locked`).
+         * PostgreSQL: READ COMMITTED instead of SERIALIZABLE, for writes that lock the rows they
+         * take (`for update skip locked`).
          */
         bool claims;
         int result;         /* of apply, or why the commit failed */
         struct write *next; /* store's */
 };
-/* Asynchronous: w must live until done(). Calls done with ERR_BUSY at once when the queue is full. */
+/*
+ * Asynchronous: w must live until done(). Calls done with ERR_BUSY at once when the queue is full.
+ */
 void store_submit(struct store *s, struct write *w);
 /* The same, waiting; w->done is not used. Returns w->result. Never from apply or done. */
 int store_write_wait(struct store *s, struct write *w);

@@ -15,8 +15,8 @@ static bool is_of(const char *path, const char *name)
 }
 
 /*
- * viewgen checks the names that views use, so an unknown one is our own mistake in C. The table has some
- * dozens of rows: a walk costs less than the rest of the page that asks.
+ * viewgen checks the names that views use, so an unknown one is our own mistake in C. The table has
+ * some dozens of rows: a walk costs less than the rest of the page that asks.
  */
 const char *asset_path(const char *name)
 {

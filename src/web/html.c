@@ -1,6 +1,6 @@
 /*
- * src/web/html.c: see html.h. Escaping by place and nothing else; which place an expression stands in
- * was decided by tools/viewgen.
+ * src/web/html.c: see html.h. Escaping by place and nothing else; which place an expression stands
+ * in was decided by tools/viewgen.
  */
 #include "web/html.h"
 

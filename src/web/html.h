@@ -1,8 +1,8 @@
 /*
- * src/web/html.h: where views write. Only code that tools/viewgen made from views/…html calls these;
- * each writes into the response, escaped for its place. A `struct html` is not text: there is no way
- * to put an unescaped string into it but html__raw, which the generator uses for the literal parts of
- * a view and which tools/floors allows in generated code only.
+ * src/web/html.h: where views write. Only code that tools/viewgen made from views/…html calls
+ * these; each writes into the response, escaped for its place. A `struct html` is not text: there
+ * is no way to put an unescaped string into it but html__raw, which the generator uses for the
+ * literal parts of a view and which tools/floors allows in generated code only.
  */
 #ifndef WEB_HTML_H
 #define WEB_HTML_H
@@ -35,9 +35,9 @@ void html_put_c(struct html *h, const char *s);
 void html_put_i64(struct html *h, i64 n);
 
 /*
- * href, src, action: a path, "?query", "#part", https:, http:, mailto:, tel:; anything else ("//host",
- * "javascript:", a control character) becomes "#". "/en" goes before a path when the page is English
- * and the path is a page (not under /api or /assets, and not there already).
+ * href, src, action: a path, "?query", "#part", https:, http:, mailto:, tel:; anything else
+ * ("//host", "javascript:", a control character) becomes "#". "/en" goes before a path when the
+ * page is English and the path is a page (not under /api or /assets, and not there already).
  */
 void html_put_url(struct html *h, struct str s);
 void html_put_url_c(struct html *h, const char *s);
@@ -53,11 +53,16 @@ static inline struct url url_in(enum lang lang, struct str path)
         return (struct url){ path, lang };
 }
 
-/* A piece inside an address whose beginning is literal: everything but A-Z a-z 0-9 - . _ ~ becomes %XX. */
+/*
+ * A piece inside an address whose beginning is literal: everything but A-Z a-z 0-9 - . _ ~ becomes
+ * %XX.
+ */
 void html_put_part_str(struct html *h, struct str s);
 void html_put_part_c(struct html *h, const char *s);
 
-/* {{expr}} picks by type, and by place. Variadic, so that an expression may hold a comma in braces. */
+/*
+ * {{expr}} picks by type, and by place. Variadic, so that an expression may hold a comma in braces.
+ */
 #define html_put(h, ...)                                                                           \
         _Generic((__VA_ARGS__), struct str: html_put_str, char *: html_put_c,                      \
                 const char *: html_put_c, i64: html_put_i64, int: html_put_i64,                    \

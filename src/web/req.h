@@ -106,8 +106,8 @@ int reply_fd(struct req *rq, int fd, i64 size, const char *type, struct str down
         bool inline_);
 void reply_header(struct req *rq, const char *name, struct str value);
 /*
- * HttpOnly, SameSite=Lax, Secure when the request came by TLS. max_age_s: seconds; 0 takes the cookie
- * away; below 0 it lasts until the browser is closed.
+ * HttpOnly, SameSite=Lax, Secure when the request came by TLS. max_age_s: seconds; 0 takes the
+ * cookie away; below 0 it lasts until the browser is closed.
  */
 void reply_cookie(struct req *rq, const char *name, struct str value, i64 max_age_s);
 /* RFC 9457 for the API, the error page for people; the dispatcher calls it for ERR_ results. */

@@ -48,8 +48,8 @@ enum route_flag {
         ROUTE_READS_PERSON = 1,  /* an access record is durable before the body is sent */
         ROUTE_CALLBACK = 2,      /* a GET that writes (OpenID return): its own state, no CSRF */
         /*
-         * The page of those without a session is kept, by generations. Who has one gets a page of their
-         * own, with their name on it, which is never kept.
+         * The page of those without a session is kept, by generations. Who has one gets a page of
+         * their own, with their name on it, which is never kept.
          */
         ROUTE_CACHED = 4,
         ROUTE_SLOW = 8,          /* run in a worker even on SQLite */

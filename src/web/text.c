@@ -1,6 +1,7 @@
 /*
- * src/web/text.c: see text.h. One interpreter prints the texts of the house and their overrides; the
- * syntax was checked before (by tools/pogen, or by text_check_override), so a bad part here ends the text.
+ * src/web/text.c: see text.h. One interpreter prints the texts of the house and their overrides;
+ * the syntax was checked before (by tools/pogen, or by text_check_override), so a bad part here
+ * ends the text.
  */
 #include "web/text.h"
 
@@ -8,7 +9,10 @@
 
 #include "web/text_scan.h"
 
-/* Overrides: forms by text number, NULL ptr where the house's text stands. Only ever replaced whole. */
+/*
+ * Overrides: forms by text number, NULL ptr where the house's text stands. Only ever replaced
+ * whole.
+ */
 struct overrides {
         struct str (*forms)[LANG_MAX][2];
         struct arena *arena;

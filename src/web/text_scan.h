@@ -35,8 +35,8 @@ struct text_param {
 enum { TEXT_PARAMS_MAX = 12 };
 
 /*
- * The parameters of a whole text, each once. ERR_INVALID with *ret_why for bad syntax, tags that do not
- * close, a second <a>, one name with two kinds, or more than TEXT_PARAMS_MAX.
+ * The parameters of a whole text, each once. ERR_INVALID with *ret_why for bad syntax, tags that do
+ * not close, a second <a>, one name with two kinds, or more than TEXT_PARAMS_MAX.
  */
 int text_params(struct str s, struct text_param ret_params[TEXT_PARAMS_MAX], size_t *ret_n,
         const char **ret_why);

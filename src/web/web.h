@@ -48,7 +48,9 @@ struct web_guard {
         void (*error_page)(struct req *rq, int err, int text);
         i64 (*generation)(struct store *s, const char *name); /* from memory: event thread */
         void (*after_commit)(void); /* wakes the job runner; any thread; may be NULL */
-        /* The cookie of who is signed in: ROUTE_CACHED pages are made for them. NULL: for nobody. */
+        /*
+         * The cookie of who is signed in: ROUTE_CACHED pages are made for them. NULL: for nobody.
+         */
         const char *session_cookie;
 };
 

@@ -1,8 +1,8 @@
 /*
- * test/tables/print_tables.c: the constant tables of the program as JSON on stdout: routes with their
- * fields, roles with their permissions, moves of a dossier. The end-to-end tests ask it what there is
- * to be tried, so that a route that is added is tried without a line being written. It decides
- * nothing: what the answer must be stands in those tests.
+ * test/tables/print_tables.c: the constant tables of the program as JSON on stdout: routes with
+ * their fields, roles with their permissions, moves of a dossier. The end-to-end tests ask it what
+ * there is to be tried, so that a route that is added is tried without a line being written. It
+ * decides nothing: what the answer must be stands in those tests.
  */
 #include <stdio.h>
 

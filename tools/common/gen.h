@@ -1,7 +1,7 @@
 /*
  * tools/common/gen.h: what the generators share: reading sources, refusing with file and line,
- * writing an output only when it changed, and the dependency file that ninja reads. A generator runs
- * once and exits; memory is one arena that nobody frees.
+ * writing an output only when it changed, and the dependency file that ninja reads. A generator
+ * runs once and exits; memory is one arena that nobody frees.
  */
 #ifndef TOOLS_COMMON_GEN_H
 #define TOOLS_COMMON_GEN_H
@@ -18,7 +18,9 @@ struct gen {
 
 void gen_init(struct gen *g);
 
-/* Say "file:line: what" on stderr and count it; the generator writes nothing when it counted any. */
+/*
+ * Say "file:line: what" on stderr and count it; the generator writes nothing when it counted any.
+ */
 void gen_error(struct gen *g, const char *file, int line, const char *fmt, ...) PRINTF_LIKE(4, 5);
 /* The same, and stop at once. */
 _Noreturn void gen_stop(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3, 4);
@@ -29,7 +31,9 @@ bool gen_try(struct gen *g, const char *path, struct str *ret_s);
 /* Note a file or folder as a dependency; for one that is not there, the nearest folder above it. */
 void gen_depend(struct gen *g, const char *path);
 
-/* Names in a folder that end in `end`, sorted, the folder noted as a dependency; none when absent. */
+/*
+ * Names in a folder that end in `end`, sorted, the folder noted as a dependency; none when absent.
+ */
 size_t gen_list(struct gen *g, const char *dir, const char *end, const char *const **ret_names);
 /* "base", "crypto", … "mod/dossier", … from SRC/order. */
 size_t gen_folders(struct gen *g, const char *src, const char *const **ret_folders);

@@ -2,9 +2,10 @@
  * tools/embed: files become part of the program. Three uses:
  *
  *      embed assets --root web --c assets.c --list assets.list --depfile d  NAME[=PART+PART] …
- *              what browsers get under /assets/: each name carries the hash of its bytes, so that it can be
- *              cached for ever; addresses in style sheets (`url(gate.svg)`) are rewritten to the hashed
- *              names; a gzip copy is kept when it is smaller. A NAME with parts is those files joined.
+ *              what browsers get under /assets/: each name carries the hash of its bytes, so that
+ *              it can be cached for ever; addresses in style sheets (`url(gate.svg)`) are rewritten
+ *              to the hashed names; a gzip copy is kept when it is smaller. A NAME with parts is
+ *              those files joined.
  *      embed data --root . --c data.c --depfile d  data/units.csv …
  *              reference data for first start, deflated, not served (base/embedded.h).
  *      embed icons --svg web/icons.svg --c icons.c --h icons.h --depfile d

@@ -1,7 +1,7 @@
 /*
- * tools/pogen: all text/vi.po and text/en.po under SRC become one table, one enum and two typed functions
- * a text (docs/languages.md, 3). It also says which texts nobody uses. It does not translate, and it
- * writes no default for a text that is missing: that is a build error.
+ * tools/pogen: all text/vi.po and text/en.po under SRC become one table, one enum and two typed
+ * functions a text (docs/languages.md, 3). It also says which texts nobody uses. It does not
+ * translate, and it writes no default for a text that is missing: that is a build error.
  *
  *      pogen --src SRC --c texts.c --h texts.h --list texts.list --depfile texts.d
  */
@@ -64,7 +64,9 @@ static bool has(const struct text_param *p, size_t n, struct text_param want)
         return false;
 }
 
-/* One form against the parameters of the Vietnamese text. A plural form may leave the number out. */
+/*
+ * One form against the parameters of the Vietnamese text. A plural form may leave the number out.
+ */
 static void check_form(struct gen *g, const struct text *x, const struct entry *e, int form)
 {
         struct text_param p[TEXT_PARAMS_MAX];

@@ -1,7 +1,7 @@
 /*
- * tools/pogen/po.c: the part of gettext's .po format that the house uses: comments, msgid, msgid_plural,
- * msgstr, msgstr[0], msgstr[1] and continued strings. What else the format knows (contexts, fuzzy marks,
- * obsolete entries) is refused, so that nothing is lost in silence.
+ * tools/pogen/po.c: the part of gettext's .po format that the house uses: comments, msgid,
+ * msgid_plural, msgstr, msgstr[0], msgstr[1] and continued strings. What else the format knows
+ * (contexts, fuzzy marks, obsolete entries) is refused, so that nothing is lost in silence.
  */
 #include "pogen/pogen.h"
 
@@ -46,7 +46,9 @@ static void add_string(struct reader *r, struct str s)
         }
 }
 
-/* Vietnamese letters must be one code point each: combining marks (U+0300 to U+036F) are not NFC. */
+/*
+ * Vietnamese letters must be one code point each: combining marks (U+0300 to U+036F) are not NFC.
+ */
 static void check_letters(struct reader *r, struct str s, int line)
 {
         for (size_t i = 0; i + 1 < s.len; i++) {

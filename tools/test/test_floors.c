@@ -43,7 +43,9 @@ static struct str report(int *ret_status)
         return run(str_fmt(arena, "report --root %s", root).ptr, ret_status);
 }
 
-/* With `text` as the file `name`, the report must fail and hold `want`; the file is dropped after. */
+/*
+ * With `text` as the file `name`, the report must fail and hold `want`; the file is dropped after.
+ */
 static void refused(const char *name, const char *text, const char *want)
 {
         struct str said;
@@ -126,8 +128,12 @@ static const char *lines(int n, const char *line)
 TEST(lengths_are_measured)
 {
         accepted("src/base/good.c", str_fmt(arena, "// %s\n", lines(97, "ễ")).ptr, "0 warnings");
-        accepted("src/base/good.c", str_fmt(arena, "// %s\n", lines(98, "ễ")).ptr, "1 warnings");
-        refused("src/base/bad.c", str_fmt(arena, "// %s\n", lines(118, "x")).ptr, "121 columns");
+        refused("src/base/bad.c", str_fmt(arena, "// %s\n", lines(98, "ễ")).ptr, "101 columns");
+        accepted("src/base/good.c",
+                str_fmt(arena, "int x = f(\"%s\");\n", lines(110, "x")).ptr, "0 errors");
+        refused("src/base/bad.c",
+                str_fmt(arena, "int x = f(\"%s\", yyyyyy);\n", lines(88, "x")).ptr,
+                "columns, over 100");
         accepted("src/base/good.c", lines(900, "int x;\n"), "a long file (900)");
         refused("src/base/bad.c", lines(901, "int x;\n"), "901 lines");
         accepted("src/base/good.h", lines(151, "int x;\n"), "a long header (151)");

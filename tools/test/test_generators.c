@@ -1,7 +1,7 @@
 /*
- * tools/test/test_generators.c: pogen and viewgen as programs. The fixture is generated, compiled with
- * sanitizers and run, and its pages compared with what was read and approved by eye; each refusal is
- * provoked by one small wrong source and must name its file, line and reason.
+ * tools/test/test_generators.c: pogen and viewgen as programs. The fixture is generated, compiled
+ * with sanitizers and run, and its pages compared with what was read and approved by eye; each
+ * refusal is provoked by one small wrong source and must name its file, line and reason.
  *
  * MOTCUA_TOOLS: folder of the built tools. MOTCUA_SOURCE: the source tree.
  */

@@ -1,8 +1,8 @@
 /*
- * tools/viewgen: the views of one folder become C functions (docs/languages.md, 2). It understands HTML
- * well enough to know where each expression stands (place.c) and C well enough to find the end of an
- * expression; whether an expression has the right type is the compiler's matter, whom #line marks lead
- * back to the view.
+ * tools/viewgen: the views of one folder become C functions (docs/languages.md, 2). It understands
+ * HTML well enough to know where each expression stands (place.c) and C well enough to find the end
+ * of an expression; whether an expression has the right type is the compiler's matter, whom #line
+ * marks lead back to the view.
  *
  *      viewgen --src SRC --folder mod/dossier --list texts.list [--assets assets.list]
  *              --c views.c --h views.h --depfile views.d
@@ -54,7 +54,7 @@ struct viewgen {
 #define FAIL(v, ...) gen_stop((v)->file, (v)->line, __VA_ARGS__)
 #define INDENT(v)    (8 + 8 * (v)->depth), ""
 
-/* ---- Literal markup ---------------------------------------------------------------------------- */
+/* ---- Literal markup -------------------------------------------------------------------------- */
 
 static void write_raw(struct viewgen *v, struct str s)
 {
@@ -99,7 +99,7 @@ static void start_code(struct viewgen *v)
         gen_line(&v->code, v->file, v->line);
 }
 
-/* ---- Pieces of C ------------------------------------------------------------------------------- */
+/* ---- Pieces of C ----------------------------------------------------------------------------- */
 
 /* Past a string or character constant that starts at i. */
 static size_t skip_quoted(struct str s, size_t i)
@@ -171,7 +171,7 @@ static const struct name *find_name(const struct name *n, struct str s)
         return n;
 }
 
-/* ---- Directives -------------------------------------------------------------------------------- */
+/* ---- Directives ------------------------------------------------------------------------------ */
 
 static struct block *open_block(struct viewgen *v, enum block_kind kind)
 {
@@ -365,8 +365,8 @@ static void do_wrap(struct viewgen *v, struct str s)
 }
 
 /*
- * The view is cut in two here. Views that wrap it are cut with it: their braces close at the end of the first
- * function and open again in the second.
+ * The view is cut in two here. Views that wrap it are cut with it: their braces close at the end of
+ * the first function and open again in the second.
  */
 static void do_content(struct viewgen *v)
 {
@@ -421,7 +421,7 @@ static void do_asset(struct viewgen *v, struct str s)
         buf_fmt(&v->code, "%*shtml_put_c(h, asset_path(%.*s));\n", INDENT(v), STRF(s));
 }
 
-/* ---- Views and files --------------------------------------------------------------------------- */
+/* ---- Views and files ------------------------------------------------------------------------- */
 
 static void start_view(struct viewgen *v, struct str s)
 {
@@ -597,7 +597,10 @@ static void read_file(struct viewgen *v, const char *path)
                 FAIL(v, "the view of line %d has no {{/view}}", v->view_line);
 }
 
-/* texts.list of pogen: "KEY name:str n:i64 href:href strong:tag"; assets.list of embed: one name a line. */
+/*
+ * texts.list of pogen: "KEY name:str n:i64 href:href strong:tag"; assets.list of embed: one name a
+ * line.
+ */
 static struct name *read_list(struct viewgen *v, const char *path)
 {
         struct str rest = gen_read(&v->g, path), line, word;

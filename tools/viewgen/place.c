@@ -1,6 +1,7 @@
 /*
- * tools/viewgen/place.c: see place.h. Stricter than HTML on purpose: quoted values only, every element
- * closed, no inline script or style (the pages' Content-Security-Policy would drop them anyway).
+ * tools/viewgen/place.c: see place.h. Stricter than HTML on purpose: quoted values only, every
+ * element closed, no inline script or style (the pages' Content-Security-Policy would drop them
+ * anyway).
  */
 #include "viewgen/place.h"
 

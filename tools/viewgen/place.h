@@ -1,7 +1,7 @@
 /*
- * tools/viewgen/place.h: where in HTML the generator stands. It is fed the literal characters of a view
- * one by one, keeps the open elements and the state inside a tag, and decides about white space. It
- * knows nothing of directives but that some output may come between two characters.
+ * tools/viewgen/place.h: where in HTML the generator stands. It is fed the literal characters of a
+ * view one by one, keeps the open elements and the state inside a tag, and decides about white
+ * space. It knows nothing of directives but that some output may come between two characters.
  */
 #ifndef TOOLS_VIEWGEN_PLACE_H
 #define TOOLS_VIEWGEN_PLACE_H
@@ -24,7 +24,9 @@ enum place_last { LAST_OPEN, LAST_CLOSE, LAST_BLOCK, LAST_WORDS };
 
 enum { NAME_MAX_ = 40, DEPTH_MAX = 64 };
 
-/* In the literal markup: an address of a page starts here, "/en" goes before it on English pages. */
+/*
+ * In the literal markup: an address of a page starts here, "/en" goes before it on English pages.
+ */
 #define PLACE_PAGE '\001'
 
 struct element {
@@ -53,7 +55,10 @@ struct place {
         int depth;
 };
 
-/* How an expression stands here: what the generator writes for it. Stops when it may not stand here. */
+/*
+ * How an expression stands here: what the generator writes for it. Stops when it may not stand
+ * here.
+ */
 enum place_how { HOW_TEXT, HOW_VALUE, HOW_URL, HOW_URL_PART };
 enum place_how place_expression(struct place *p, const char *what);
 

@@ -1,6 +1,6 @@
 /*
- * src/app/fuzz/fuzz_inspect.c: whatever the bytes, the answer is facts within their bounds or one of
- * the two errors.
+ * src/app/fuzz/fuzz_inspect.c: whatever the bytes, the answer is facts within their bounds or one
+ * of the two errors.
  */
 #include "app/converter_inspect.h"
 #include "base/fuzz/fuzz.h"

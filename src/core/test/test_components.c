@@ -1,7 +1,8 @@
 /*
- * src/core/test/test_components.c: the pages that people see, against golden copies that were read and
- * approved by eye. A changed golden page is looked at in a browser before it is copied: the test leaves each
- * page as MOTCUA_BUILD/golden/NAME.html, and `cp` of NAME.txt over src/core/test/golden approves it.
+ * src/core/test/test_components.c: the pages that people see, against golden copies that were read
+ * and approved by eye. A changed golden page is looked at in a browser before it is copied: the
+ * test leaves each page as MOTCUA_BUILD/golden/NAME.html, and `cp` of NAME.txt over
+ * src/core/test/golden approves it.
  */
 #include <sys/stat.h>
 
@@ -271,7 +272,10 @@ TEST(an_error_page_advises_and_gives_the_reference)
         }
 }
 
-/* The pages' Content-Security-Policy forbids inline style and script; forms carry both hidden fields. */
+/*
+ * The pages' Content-Security-Policy forbids inline style and script; forms carry both hidden
+ * fields.
+ */
 TEST(no_page_needs_inline_script_or_style)
 {
         struct page_view p = {

@@ -1,5 +1,6 @@
 /*
- * src/core/test/test_files.c: what a row names is never swept, what no row names is, once it is old.
+ * src/core/test/test_files.c: what a row names is never swept, what no row names is, once it is
+ * old.
  */
 #include <fcntl.h>
 #include <stdio.h>

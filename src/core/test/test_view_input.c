@@ -1,5 +1,6 @@
 /*
- * src/core/test/test_view_input.c: a form that came back shows what was typed and what was wrong with it.
+ * src/core/test/test_view_input.c: a form that came back shows what was typed and what was wrong
+ * with it.
  */
 #include "core/view.h"
 #include "core/views.h"
@@ -136,5 +137,6 @@ int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(what_was_typed_stays_and_the_error_stands_beside_it),
                 RUN(a_password_is_not_shown_again),
-                RUN(choices_and_dates_come_back_as_they_were_sent), RUN(a_long_title_is_cut_at_a_word));
+                RUN(choices_and_dates_come_back_as_they_were_sent),
+                RUN(a_long_title_is_cut_at_a_word));
 }

@@ -1,6 +1,6 @@
 /*
- * src/flow/fuzz/fuzz_feel.c: any text is compiled as an expression and as unary tests, and evaluated
- * within small limits. A value that has a literal is read back as the same literal.
+ * src/flow/fuzz/fuzz_feel.c: any text is compiled as an expression and as unary tests, and
+ * evaluated within small limits. A value that has a literal is read back as the same literal.
  */
 #include "base/fuzz/fuzz.h"
 #include "base/utf8.h"

@@ -1,6 +1,7 @@
 /*
- * src/flow/test/bench_feel.c: how many evaluations a second of expressions as processes and forms use
- * them, compiled once and parsed anew each time, on one thread, by its processor time. It decides no test.
+ * src/flow/test/bench_feel.c: how many evaluations a second of expressions as processes and forms
+ * use them, compiled once and parsed anew each time, on one thread, by its processor time. It
+ * decides no test.
  */
 #include <stdio.h>
 #include <time.h>

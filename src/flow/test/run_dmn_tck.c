@@ -1,9 +1,9 @@
 /*
  * src/flow/test/run_dmn_tck.c: runs the conformance cases of DMN and FEEL that stand outside the
- * project (dmn-tck), and compares typed results. An argument, or $MOTCUA_SHARED/suites/dmn-tck, is the
- * folder; without one it says so and is skipped (exit 77). --floor FILE: the number in the file must
- * be passed at least. --failures lists what failed, with the first note of the engine. An argument
- * after the folder runs only folders whose name contains it.
+ * project (dmn-tck), and compares typed results. An argument, or $MOTCUA_SHARED/suites/dmn-tck, is
+ * the folder; without one it says so and is skipped (exit 77). --floor FILE: the number in the file
+ * must be passed at least. --failures lists what failed, with the first note of the engine. An
+ * argument after the folder runs only folders whose name contains it.
  */
 #include <dirent.h>
 #include <stdio.h>

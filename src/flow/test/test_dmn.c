@@ -1,6 +1,6 @@
 /*
- * src/flow/test/test_dmn.c: decision models as a province would write them, and what authors are told
- * about mistakes. Conformance in breadth is run_dmn_tck.c.
+ * src/flow/test/test_dmn.c: decision models as a province would write them, and what authors are
+ * told about mistakes. Conformance in breadth is run_dmn_tck.c.
  */
 #include "flow/dmn.h"
 #include "test/test.h"

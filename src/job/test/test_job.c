@@ -508,7 +508,9 @@ static void wake_runner(struct store *s)
                 job_runner_wake(r);
 }
 
-/* Wired as in the server: every commit wakes the runner, whose own commits must not keep it awake. */
+/*
+ * Wired as in the server: every commit wakes the runner, whose own commits must not keep it awake.
+ */
 TEST(an_idle_runner_rests)
 {
         TESTDB_EACH(kind)

@@ -1,6 +1,6 @@
 /*
- * src/mod/account/account.h: signing in and out, registering, one's own account: sessions, password, who
- * looked at one's data.
+ * src/mod/account/account.h: signing in and out, registering, one's own account: sessions,
+ * password, who looked at one's data.
  */
 #ifndef MOD_ACCOUNT_ACCOUNT_H
 #define MOD_ACCOUNT_ACCOUNT_H

@@ -1,5 +1,6 @@
 /*
- * src/mod/account/module.c: accounts over HTTP. The rules of passwords and sessions are core/identity's.
+ * src/mod/account/module.c: accounts over HTTP. The rules of passwords and sessions are
+ * core/identity's.
  */
 #include "mod/account/account.h"
 

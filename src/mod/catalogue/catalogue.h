@@ -1,6 +1,7 @@
 /*
- * src/mod/catalogue/catalogue.h: procedures as the law describes them, effective-dated. A dossier keeps
- * the version under which it was submitted (domain.md 0). Everything here is public knowledge.
+ * src/mod/catalogue/catalogue.h: procedures as the law describes them, effective-dated. A dossier
+ * keeps the version under which it was submitted (domain.md 0). Everything here is public
+ * knowledge.
  */
 #ifndef MOD_CATALOGUE_CATALOGUE_H
 #define MOD_CATALOGUE_CATALOGUE_H
@@ -31,14 +32,17 @@ int catalogue_search(struct tx *tx, struct str query, i64 day, i64 offset, i64 l
         struct procedure_brief_rows *ret_rows, i64 *ret_total);
 
 /*
- * The unit that resolves a procedure for an applicant who chose `place` (a commune or district unit),
- * on that day's shape of the province: the department in charge, the district of the place, or the
- * commune itself. ERR_INVALID when the place is needed and missing.
+ * The unit that resolves a procedure for an applicant who chose `place` (a commune or district
+ * unit), on that day's shape of the province: the department in charge, the district of the place,
+ * or the commune itself. ERR_INVALID when the place is needed and missing.
  */
 int catalogue_unit(const struct org *o, const struct procedure_version *v, const struct unit *place,
         const struct unit **ret_unit);
 
-/* When a limit that starts at `from` ends, by the calendar of `unit`; I64_NULL when no limit is known. */
+/*
+ * When a limit that starts at `from` ends, by the calendar of `unit`; I64_NULL when no limit is
+ * known.
+ */
 i64 catalogue_due(
         const struct org *o, const struct procedure_version *v, const struct unit *unit, i64 from);
 

@@ -1,8 +1,8 @@
 /*
- * src/mod/catalogue/import.c: procedures from data: the project's own lines (data/procedures.jsonl) and
- * the national catalogue's shape (one JSON object a line: code, name, channels, documents, results).
- * Nothing is guessed silently and nothing dropped: what looks wrong comes in with a reason in `review`,
- * what cannot come in is named in the report with its line.
+ * src/mod/catalogue/import.c: procedures from data: the project's own lines (data/procedures.jsonl)
+ * and the national catalogue's shape (one JSON object a line: code, name, channels, documents,
+ * results). Nothing is guessed silently and nothing dropped: what looks wrong comes in with a
+ * reason in `review`, what cannot come in is named in the report with its line.
  */
 #include "mod/catalogue/catalogue.h"
 
@@ -24,7 +24,9 @@ struct draft_procedure {
         struct str code;
         struct buf review;
         bool national; /* field names of the national shape */
-        /* An override of its time (data/procedures.jsonl, "versions"): its one fee, in words too. */
+        /*
+         * An override of its time (data/procedures.jsonl, "versions"): its one fee, in words too.
+         */
         bool override;
         i64 fee;
         struct str fee_text;
@@ -403,7 +405,9 @@ static int put_override(
         return put_version(tx, &d, from, to);
 }
 
-/* The versions of a line from a day on: overrides of a time first, then what holds after the last. */
+/*
+ * The versions of a line from a day on: overrides of a time first, then what holds after the last.
+ */
 static int put_versions(struct tx *tx, struct draft_procedure *d, i64 valid_from)
 {
         i64 base = valid_from, from, to;
@@ -471,7 +475,9 @@ static struct str content_hash(struct arena *a, struct draft_procedure *d)
         return str_hex(a, bytes, sizeof bytes);
 }
 
-/* The national catalogue does not know what people call it, who was in charge in 2022, nor where. */
+/*
+ * The national catalogue does not know what people call it, who was in charge in 2022, nor where.
+ */
 static void keep_own_words(struct draft_procedure *d, const struct procedure_latest *p)
 {
         d->v.usual = p->usual;

@@ -78,7 +78,9 @@ static int put_brief(struct tx *tx, struct json_writer *w, const struct procedur
         return 0;
 }
 
-/* The opaque key of the next page: the offset of a search, or version id of the last row of a list. */
+/*
+ * The opaque key of the next page: the offset of a search, or version id of the last row of a list.
+ */
 static int list_rows(
         struct req *rq, i64 limit, struct procedure_brief_rows *ret_rows, struct str *ret_next)
 {

@@ -1,6 +1,6 @@
 /*
- * src/mod/counter/module.c: officers at work over HTTP: the queue, one dossier, and one form for every
- * move that the state table offers. No SQL, no HTML.
+ * src/mod/counter/module.c: officers at work over HTTP: the queue, one dossier, and one form for
+ * every move that the state table offers. No SQL, no HTML.
  */
 #include "mod/counter/counter.h"
 #include "core/queries.h"

@@ -1,5 +1,6 @@
 /*
- * src/mod/dossier/api.c: dossiers and files over the API. The same rules as the pages; JSON in and out.
+ * src/mod/dossier/api.c: dossiers and files over the API. The same rules as the pages; JSON in and
+ * out.
  */
 #include "base/id.h"
 #include "base/json.h"

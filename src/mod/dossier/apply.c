@@ -1,6 +1,6 @@
 /*
- * src/mod/dossier/apply.c: applying over HTTP: one question group a page, each with its own address,
- * saved at every step. No SQL, no HTML.
+ * src/mod/dossier/apply.c: applying over HTTP: one question group a page, each with its own
+ * address, saved at every step. No SQL, no HTML.
  */
 #include "mod/dossier/pages.h"
 
@@ -168,7 +168,8 @@ static void fill_groups(
 
                         if (str_is(c->kind, "commune") && unit_is_valid(c, day))
                                 options[n_options++] =
-                                        (struct place_option){ c->code, c->short_name, c == chosen };
+                                        (struct place_option){ c->code, c->short_name,
+                                                c == chosen };
                 }
                 if (n_options)
                         groups[n_groups++] =

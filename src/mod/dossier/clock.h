@@ -27,8 +27,9 @@ void clock_start(const struct clock_rule *rule, i64 now, struct dossier_clock *c
 bool clock_stop(i64 now, struct dossier_clock *c);
 /*
  * It runs again; false when it did not stand. The due moment moves by the working time between (no
- * Saturday mornings for a limit in working days). A limit in calendar days moves by the time between
- * and ends, as it does from the start, never on a day off: at the closing of the next working day.
+ * Saturday mornings for a limit in working days). A limit in calendar days moves by the time
+ * between and ends, as it does from the start, never on a day off: at the closing of the next
+ * working day.
  */
 bool clock_run(const struct clock_rule *rule, i64 now, struct dossier_clock *c);
 

@@ -1,7 +1,7 @@
 /*
- * src/mod/dossier/code.c: codes of dossiers: {unit}-{yyMMdd}-{NNNN} (TT 01/2018/TT-VPCP điều 19), from
- * submission on. Codes need only be unique, so a server leases a block of order numbers of a unit's
- * day and hands them out from memory: no two submissions meet at one row.
+ * src/mod/dossier/code.c: codes of dossiers: {unit}-{yyMMdd}-{NNNN} (TT 01/2018/TT-VPCP điều 19),
+ * from submission on. Codes need only be unique, so a server leases a block of order numbers of a
+ * unit's day and hands them out from memory: no two submissions meet at one row.
  */
 #include <pthread.h>
 

@@ -1,5 +1,6 @@
 /*
- * src/mod/dossier/dossier.h: a dossier's life: draft, submission, the moves of domain.md 3.2, the clock.
+ * src/mod/dossier/dossier.h: a dossier's life: draft, submission, the moves of domain.md 3.2, the
+ * clock.
  *
  * Invariants: a state changes only through dossier_move(), in one transaction with its step, clock
  * interval, audit event and published event "dossier.moved"; the row's version guards against two
@@ -42,7 +43,7 @@ bool dossier_may(const struct who *w, const struct dossier *d, const struct move
 struct dossier_act {
         const struct who *who; /* officer or applicant; NULL: the system */
         struct str action;
-        i64 version; /* that the page was made from; I64_NULL: not checked (API with If-Match absent) */
+        i64 version; /* the page was made from; I64_NULL: not checked (API, no If-Match) */
         struct str note; /* reason or words; required where the move says so */
         const struct str *defects;
         size_t n_defects;

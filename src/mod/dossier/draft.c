@@ -1,6 +1,6 @@
 /*
- * src/mod/dossier/draft.c: filling in: the draft's answers as JSON with declared meanings, its papers,
- * and what is still missing. Knows no request.
+ * src/mod/dossier/draft.c: filling in: the draft's answers as JSON with declared meanings, its
+ * papers, and what is still missing. Knows no request.
  */
 #include "mod/dossier/draft.h"
 
@@ -65,7 +65,10 @@ struct str draft_answers_json(struct arena *a, const struct draft_answers *v)
         return buf_str(&b);
 }
 
-/* Which papers the person must bring: all without a condition, unless the state makes the form itself. */
+/*
+ * Which papers the person must bring: all without a condition, unless the state makes the form
+ * itself.
+ */
 bool draft_paper_needed(const struct procedure_paper *p)
 {
         return str_empty(p->case_text) && p->originals + p->copies > 0;

@@ -1,7 +1,7 @@
 /*
- * src/mod/dossier/jobs.c: what follows a move, after its commit: the receipt (form 01) when a dossier was
- * accepted, the request for papers (02), the refusal (03), the stop notice (05), the result. Each is
- * idempotent by the event: the paper's number carries it.
+ * src/mod/dossier/jobs.c: what follows a move, after its commit: the receipt (form 01) when a
+ * dossier was accepted, the request for papers (02), the refusal (03), the stop notice (05), the
+ * result. Each is idempotent by the event: the paper's number carries it.
  */
 #include "mod/dossier/pages.h"
 
@@ -291,7 +291,9 @@ static int after_move(struct job_run *run)
         return 0;
 }
 
-/* Drafts past their time go, with their files (their bytes go with the last row that names them). */
+/*
+ * Drafts past their time go, with their files (their bytes go with the last row that names them).
+ */
 #define PURGE_BATCH 50
 
 static int purge_one(struct tx *tx, i64 draft)

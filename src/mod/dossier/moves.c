@@ -5,7 +5,10 @@
 #include "mod/dossier/dossier.h"
 
 const struct move dossier_moves[] = {
-        /* from                action        to                  permission            step       next       flags */
+        /*
+         * from                action        to                  permission            step
+         * next       flags
+         */
         { DOSSIER_NEW, "accept", DOSSIER_ACCEPTED, PERM_DOSSIER_INTAKE, NULL, "process", 0,
                 "the clock starts; the receipt (form 01) promises the due moment" },
         { DOSSIER_NEW, "refuse", DOSSIER_REFUSED, PERM_DOSSIER_INTAKE, NULL, "done", MOVE_NOTE,

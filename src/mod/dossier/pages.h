@@ -16,7 +16,9 @@ struct str pages_fee_words(struct req *rq, const struct procedure_full *p);
 /* The draft became this dossier: go there. */
 int pages_to_dossier(struct req *rq, i64 dossier);
 
-/* The words of a step as this person may see them: what officers write to each other stays inside. */
+/*
+ * The words of a step as this person may see them: what officers write to each other stays inside.
+ */
 struct str dossier_note_for(const struct who *w, const struct dossier_step_row *s);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * src/mod/dossier/routes.c: a person's own dossiers over HTTP: list, confirmation, timeline, answer to a
- * supplement request, withdrawal, files. No SQL, no HTML.
+ * src/mod/dossier/routes.c: a person's own dossiers over HTTP: list, confirmation, timeline, answer
+ * to a supplement request, withdrawal, files. No SQL, no HTML.
  */
 #include "audit/audit.h"
 #include "base/id.h"

@@ -12,8 +12,9 @@
 #include "mod/dossier/clock.h"
 
 /*
- * What a move does to the interval log. It is written after the dossier's row, whose version decides
- * who was first: of two officers at once the second then fails there, not at a key of the log.
+ * What a move does to the interval log. It is written after the dossier's row, whose version
+ * decides who was first: of two officers at once the second then fails there, not at a key of the
+ * log.
  */
 struct clock_log {
         bool close, open,
@@ -40,7 +41,9 @@ static void clock_switch(struct clock_log *log, bool running, const char *reason
         *log = (struct clock_log){ true, true, running, reason };
 }
 
-/* The limit of the version under which it was submitted, by the calendar of the unit that resolves. */
+/*
+ * The limit of the version under which it was submitted, by the calendar of the unit that resolves.
+ */
 static int rule_of(struct tx *tx, const struct dossier *d, struct clock_rule *ret_rule)
 {
         const struct org *o = org_get(tx->arena);
@@ -286,7 +289,10 @@ int dossier_move(
         struct step_last last;
         int r;
 
-        /* Before all else: whoever decided on an older page is told that, not what is wrong with it now. */
+        /*
+         * Before all else: whoever decided on an older page is told that, not what is wrong with it
+         * now.
+         */
         if (act->version != I64_NULL && act->version != d->version)
                 return ERR_STALE;
         if (!m)

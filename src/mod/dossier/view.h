@@ -1,6 +1,6 @@
 /*
- * src/mod/dossier/view.h: what the pages of the dossier module show. Plain facts; words are chosen by
- * the views.
+ * src/mod/dossier/view.h: what the pages of the dossier module show. Plain facts; words are chosen
+ * by the views.
  */
 #ifndef MOD_DOSSIER_VIEW_H
 #define MOD_DOSSIER_VIEW_H

@@ -1,7 +1,7 @@
 /*
- * src/mod/indicator/indicator.h: live figures of dossiers by unit and day, counted in the transaction of
- * each move. Names: submitted, online (of these, by the portal), accepted, refused, withdrawn, on_time,
- * late (finished after the due moment), returned, supplement.
+ * src/mod/indicator/indicator.h: live figures of dossiers by unit and day, counted in the
+ * transaction of each move. Names: submitted, online (of these, by the portal), accepted, refused,
+ * withdrawn, on_time, late (finished after the due moment), returned, supplement.
  */
 #ifndef MOD_INDICATOR_INDICATOR_H
 #define MOD_INDICATOR_INDICATOR_H

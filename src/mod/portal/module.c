@@ -1,6 +1,6 @@
 /*
- * src/mod/portal/module.c: the public pages over HTTP. Nothing here is of a person but the look-up by
- * code, which shows only where a dossier stands.
+ * src/mod/portal/module.c: the public pages over HTTP. Nothing here is of a person but the look-up
+ * by code, which shows only where a dossier stands.
  */
 #include "mod/portal/portal.h"
 
@@ -422,7 +422,10 @@ static int procedure_show(struct req *rq)
         return reply_page(rq, 200);
 }
 
-/* GET /tra-cuu?ma=&so=: where a dossier stands, by code and the last four digits of the identity number. */
+/*
+ * GET /tra-cuu?ma=&so=: where a dossier stands, by code and the last four digits of the identity
+ * number.
+ */
 
 static const struct field lookup_fields[] = {
         { "ma", FIELD_TEXT, 0, 60, 0, NULL },
@@ -464,7 +467,9 @@ static int lookup_show(struct req *rq)
                 v.submitted = words_time(rq->arena, rq->lang, d.submitted_at);
                 v.due = words_time(rq->arena, rq->lang, d.due_at);
         }
-        /* Nothing personal is shown; who knows code and digits is the applicant or has their paper. */
+        /*
+         * Nothing personal is shown; who knows code and digits is the applicant or has their paper.
+         */
         rq->tx->read_personal = false;
         view_lookup_page(&rq->html, &v);
         return reply_page(rq, 200);

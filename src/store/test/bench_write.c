@@ -1,7 +1,7 @@
 /*
  * src/store/test/bench_write.c: durable writes a second by 64 client threads through store_write,
- * beside bare SQLite inserting the same rows in groups of the same size: rounds in turn, the ratio is
- * what counts. Decides nothing; run by hand: build/src/store/bench_store_write [rounds].
+ * beside bare SQLite inserting the same rows in groups of the same size: rounds in turn, the ratio
+ * is what counts. Decides nothing; run by hand: build/src/store/bench_store_write [rounds].
  */
 #include <pthread.h>
 #include <sqlite3.h>

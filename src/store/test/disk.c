@@ -1,7 +1,7 @@
 /*
- * src/store/test/disk.c: see disk.h. The shadow: ino/N holds the synced bytes of the file with inode
- * N, dir/N one line "type ino name" for each synced name of the folder with inode N. Deleted files
- * are kept by a link in grave/ so that no inode number is used twice.
+ * src/store/test/disk.c: see disk.h. The shadow: ino/N holds the synced bytes of the file with
+ * inode N, dir/N one line "type ino name" for each synced name of the folder with inode N. Deleted
+ * files are kept by a link in grave/ so that no inode number is used twice.
  */
 #include "store/test/disk.h"
 

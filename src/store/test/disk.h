@@ -1,7 +1,7 @@
 /*
- * src/store/test/disk.h: a disk that forgets. Calls of the program (file_ops and SQLite's VFS) go to
- * the real files of a "live" folder; beside it a shadow keeps only what was synced: the bytes of a
- * file at its last sync, the names of a folder at its last sync. After a kill -9, disk_recover()
+ * src/store/test/disk.h: a disk that forgets. Calls of the program (file_ops and SQLite's VFS) go
+ * to the real files of a "live" folder; beside it a shadow keeps only what was synced: the bytes of
+ * a file at its last sync, the names of a folder at its last sync. After a kill -9, disk_recover()
  * builds the folder as a machine without power would find it: everything not synced is gone, names
  * included. disk_fault makes the same calls fail.
  *

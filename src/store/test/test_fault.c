@@ -1,7 +1,7 @@
 /*
- * src/store/test/test_fault.c: a full disk, a full database and I/O errors in the middle of groups on
- * SQLite. The judge is a ledger of answers: after opening again every acknowledged row is there and
- * every refused one is not.
+ * src/store/test/test_fault.c: a full disk, a full database and I/O errors in the middle of groups
+ * on SQLite. The judge is a ledger of answers: after opening again every acknowledged row is there
+ * and every refused one is not.
  */
 #include "test/test.h"
 

@@ -1,7 +1,7 @@
 /*
- * src/store/test/test_kill.c: what was acknowledged is there after kill -9, after the loss of power, and
- * after the database server died. A child writes rows and contents from several threads and tells
- * each acknowledged id through a pipe; the parent kills it at a random moment and looks.
+ * src/store/test/test_kill.c: what was acknowledged is there after kill -9, after the loss of
+ * power, and after the database server died. A child writes rows and contents from several threads
+ * and tells each acknowledged id through a pipe; the parent kills it at a random moment and looks.
  *
  * "Loss of power" runs the child on the disk that forgets (disk.h). That the test can see a missing
  * sync is shown by running it on a program that makes the mistake.

@@ -1,6 +1,7 @@
 /*
- * src/store/test/test_search.c: people find things without typing marks, by half a word, by code; what
- * they meant comes first; both databases answer alike; a common word costs no more than a rare one.
+ * src/store/test/test_search.c: people find things without typing marks, by half a word, by code;
+ * what they meant comes first; both databases answer alike; a common word costs no more than a rare
+ * one.
  */
 #include "test/test.h"
 

@@ -1,7 +1,7 @@
 /*
- * src/store/test/test_stmts.c: every variant of every statement of the program, prepared on both databases
- * against the migrated schema: it exists there, with as many columns and of the kinds that the
- * generated code reads. The generator saw SQLite only.
+ * src/store/test/test_stmts.c: every variant of every statement of the program, prepared on both
+ * databases against the migrated schema: it exists there, with as many columns and of the kinds
+ * that the generated code reads. The generator saw SQLite only.
  */
 #include "test/test.h"
 

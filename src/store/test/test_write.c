@@ -1,6 +1,6 @@
 /*
- * src/store/test/test_write.c: what a caller of store_write may rely on, on both databases; and what
- * PostgreSQL alone can do to a write: conflicts and broken connections.
+ * src/store/test/test_write.c: what a caller of store_write may rely on, on both databases; and
+ * what PostgreSQL alone can do to a write: conflicts and broken connections.
  */
 #include "test/test.h"
 

@@ -1,7 +1,7 @@
 /*
  * tools/test/sqlgen/lite.h: just enough of src/store/stmt.h on one SQLite connection to run
- * generated statements: no cache, no write groups, no recovery. The generator's tests stand below the store
- * and must not need it.
+ * generated statements: no cache, no write groups, no recovery. The generator's tests stand below
+ * the store and must not need it.
  */
 #ifndef SQLGEN_TEST_LITE_H
 #define SQLGEN_TEST_LITE_H

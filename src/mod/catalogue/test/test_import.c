@@ -1,6 +1,6 @@
 /*
- * Procedures come in whole or are named; the same again changes nothing; versions of other times hold
- * in their time; and people find what they look for.
+ * Procedures come in whole or are named; the same again changes nothing; versions of other times
+ * hold in their time; and people find what they look for.
  */
 #include "mod/catalogue/catalogue.h"
 

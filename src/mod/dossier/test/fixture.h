@@ -1,7 +1,7 @@
 /*
- * src/mod/dossier/test/fixture.h: a province of three units, a person of every role at two of them, one
- * procedure and a citizen who applies: what tests of a dossier's life start from. Moments are the
- * test's own (small_now moves by hand), so that nothing depends on when it runs.
+ * src/mod/dossier/test/fixture.h: a province of three units, a person of every role at two of them,
+ * one procedure and a citizen who applies: what tests of a dossier's life start from. Moments are
+ * the test's own (small_now moves by hand), so that nothing depends on when it runs.
  */
 #ifndef MOD_DOSSIER_TEST_FIXTURE_H
 #define MOD_DOSSIER_TEST_FIXTURE_H

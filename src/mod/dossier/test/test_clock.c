@@ -1,8 +1,8 @@
 /*
- * The limit of a dossier against an oracle: 100,000 random histories (accepted, asked for a supplement,
- * answered, stopped, resumed, paid), real and random calendars, unit hours, cutoffs and all units of
- * limits. The oracle knows nothing of workcal.c: it writes down every minute of some years as open
- * or shut and counts them.
+ * The limit of a dossier against an oracle: 100,000 random histories (accepted, asked for a
+ * supplement, answered, stopped, resumed, paid), real and random calendars, unit hours, cutoffs and
+ * all units of limits. The oracle knows nothing of workcal.c: it writes down every minute of some
+ * years as open or shut and counts them.
  */
 #include "base/csv.h"
 #include "base/file.h"

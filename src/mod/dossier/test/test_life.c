@@ -1,7 +1,7 @@
 /*
- * A dossier's life as the law draws it (domain.md 3.2), on both databases: every move that the table
- * below knows happens as it says, and everything else, by anybody, is refused with nothing changed.
- * The table is written from the law, not from moves.c.
+ * A dossier's life as the law draws it (domain.md 3.2), on both databases: every move that the
+ * table below knows happens as it says, and everything else, by anybody, is refused with nothing
+ * changed. The table is written from the law, not from moves.c.
  */
 #include <pthread.h>
 
