@@ -13,9 +13,12 @@ static const int months[] = { T_MONTH_1, T_MONTH_2, T_MONTH_3, T_MONTH_4, T_MONT
 
 struct str words_day(struct arena *a, enum lang lang, i64 day)
 {
-        struct str date = day_vi(a, day);
+        struct str date;
         struct civil c;
 
+        if (day == I64_NULL)
+                return STR_NULL;
+        date = day_vi(a, day);
         day_civil(day, &c);
         if (lang == LANG_EN) {
                 struct str month = text_plain(a, lang, months[c.month - 1], STR_NULL);
@@ -30,6 +33,8 @@ struct str words_clock(struct arena *a, enum lang lang, i64 t)
         struct civil c;
         struct str hour;
 
+        if (t == I64_NULL)
+                return STR_NULL;
         time_civil(t, &c);
         hour = str_fmt(a, "%d", c.hour);
         if (c.minute == 0)
@@ -39,6 +44,8 @@ struct str words_clock(struct arena *a, enum lang lang, i64 t)
 
 struct str words_time(struct arena *a, enum lang lang, i64 t)
 {
+        if (t == I64_NULL)
+                return STR_NULL;
         return s_WORDS_TIME(a, lang, words_clock(a, lang, t), words_day(a, lang, day_of(t)));
 }
 
@@ -62,7 +69,7 @@ struct str words_short(struct arena *a, i64 t)
         struct civil c;
 
         if (t == I64_NULL)
-                return STR("");
+                return STR_NULL;
         time_civil(t, &c);
         return str_fmt(a, "%02d:%02d %02d/%02d", c.hour, c.minute, c.day, c.month);
 }

@@ -8,6 +8,8 @@
 #include "base/workcal.h"
 #include "core/view.h"
 
+/* A moment that is not there (I64_NULL) has no words: STR_NULL; the view says what that means. */
+
 /* "thứ hai 01/08/2022", "Monday 1 August 2022" */
 struct str words_day(struct arena *a, enum lang lang, i64 day);
 /* "17 giờ", "8 giờ 30"; "17:00", "8:30" */

@@ -87,7 +87,7 @@ static void check_i64(struct input *in, struct input_value *v)
 
         if (!one(in, v, false, &s))
                 return;
-        if (str_to_i64(s, &n) < 0)
+        if (str_to_i64(s, &n) < 0 || n == I64_NULL)
                 wrong(in, v, T_WEB_FIELD_NUMBER, STR_NULL);
         else
                 put_number(in, v, n);

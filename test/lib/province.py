@@ -85,7 +85,7 @@ class Client:
 
     def __init__(self, port, session=None, bearer=None):
         self.port, self.bearer, self.cookies = port, bearer, {}
-        self.connection = None
+        self.connection = self.province = None
         if session:
             self.cookies["motcua"] = session
 
@@ -116,9 +116,18 @@ class Client:
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 self.close()  # an idle connection was closed by the server: once more
                 if not again:
+                    self._tell(verb, path)
                     raise
+            except ConnectionRefusedError:
+                self._tell(verb, path)
+                raise
         self._keep(answer.headers)
         return answer
+
+    def _tell(self, verb, path):
+        """What the server said last, for whoever reads the failure."""
+        if self.province:
+            print(f"no answer to {verb} {path}; the server said:\n{self.province.log()}", flush=True)
 
     def close(self):
         if self.connection:
@@ -255,7 +264,9 @@ class Province:
         return self.command("user", "token", account).stdout.strip()
 
     def client(self, **how):
-        return Client(self.port, **how)
+        c = Client(self.port, **how)
+        c.province = self
+        return c
 
     def sign_in(self, name, password=PASSWORD):
         c = self.client()

@@ -489,7 +489,7 @@ def main():
         p.start()
         things = Things(p, actors)
         EVENT = re.search(r'href="/su-kien/([a-z-]+)"', p.client().get("/").text).group(1)
-        client = Client(p.port)
+        client = p.client()
         check_mixed(p, client, actors, things)
         routes.sort(key=lambda r: (ENDS_SESSION.index(r["path"]) if r["path"] in ENDS_SESSION else -1))
         for route in routes:

@@ -22,6 +22,17 @@ TEST(a_moment_has_its_hour_weekday_and_date_in_both_languages)
         arena_free(a);
 }
 
+TEST(a_moment_that_is_not_there_has_no_words)
+{
+        struct arena *a = arena_new(1 << 16);
+
+        EXPECT(!words_day(a, LANG_VI, I64_NULL).ptr);
+        EXPECT(!words_clock(a, LANG_VI, I64_NULL).ptr);
+        EXPECT(!words_time(a, LANG_EN, I64_NULL).ptr);
+        EXPECT(!words_short(a, I64_NULL).ptr);
+        arena_free(a);
+}
+
 TEST(sums_and_sizes_are_grouped_as_the_language_does)
 {
         struct arena *a = arena_new(1 << 20);
@@ -39,5 +50,6 @@ TEST(sums_and_sizes_are_grouped_as_the_language_does)
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(a_moment_has_its_hour_weekday_and_date_in_both_languages),
+                RUN(a_moment_that_is_not_there_has_no_words),
                 RUN(sums_and_sizes_are_grouped_as_the_language_does));
 }
