@@ -73,6 +73,20 @@ export class Visitor {
                 return this;
         }
 
+        /**
+         * The page as soon as it says `words`: papers are made by a job after the move was saved, and
+         * a person loads the page again. The bound is there so that a test ends at all.
+         */
+        async go_until(path, words) {
+                for (let tries = 0; tries < 300; tries++) {
+                        await this.go(path);
+                        if ((await this.text()).includes(words))
+                                return true;
+                        await this.page.waitForTimeout(100);
+                }
+                return false;
+        }
+
         status() {
                 return this.last?.status();
         }

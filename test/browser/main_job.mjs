@@ -48,7 +48,7 @@ async function submit_application(visitor, person) {
 }
 
 async function follow_to_the_result(province, visitor, dossier) {
-        await visitor.go(`/ho-so/${dossier}`);
+        expect(await visitor.go_until(`/ho-so/${dossier}`, 'Kết quả giải quyết'), 'the result');
         const text = await visitor.text();
         const steps = ['Nộp hồ sơ', 'Được tiếp nhận', 'Chuyên viên bắt đầu giải quyết',
                 'Trình lãnh đạo', 'Lãnh đạo duyệt kết quả', 'Đã trả kết quả'];
@@ -82,8 +82,7 @@ async function main_job(province) {
 
         const at_counter = await come_as(province, counter);
         await move(at_counter, dossier, 'Tiếp nhận và in giấy hẹn');
-        await citizen.go(`/ho-so/${dossier}`);
-        expect((await citizen.text()).includes('Giấy tiếp nhận hồ sơ và hẹn trả kết quả'),
+        expect(await citizen.go_until(`/ho-so/${dossier}`, 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả'),
                 'the receipt to be there');
         const at_desk = await come_as(province, specialist);
         await move(at_desk, dossier, 'Nhận xử lý');
