@@ -13,11 +13,11 @@
 #include "core/queries.h"
 #include "core/setting.h"
 
-#define LINE                                                                                             \
-        "{\"code\":\"1.900001\",\"name\":\"Cấp giấy phép thử\",\"usual\":\"Giấy phép thử\"," \
+#define LINE                                                                                       \
+        "{\"code\":\"1.900001\",\"name\":\"Cấp giấy phép thử\",\"usual\":\"Giấy phép thử\","       \
         "\"field\":\"Thử\",\"agency\":\"Sở Thử\",\"event\":\"\",\"level\":\"province\","           \
-        "\"level_2025\":\"province\",\"unit\":\"H56.1\",\"unit_2025\":\"H56.1\","                        \
-        "\"online\":\"full\",\"limit\":{\"value\":5,\"unit\":\"working_day\",\"note\":\"\"},"            \
+        "\"level_2025\":\"province\",\"unit\":\"H56.1\",\"unit_2025\":\"H56.1\","                  \
+        "\"online\":\"full\",\"limit\":{\"value\":5,\"unit\":\"working_day\",\"note\":\"\"},"      \
         "\"papers\":[{\"name\":\"Đơn đề nghị\"}],\"fees\":[],\"results\":[\"Giấy phép\"]}"
 
 static const struct {
