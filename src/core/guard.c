@@ -12,14 +12,21 @@
 #include "core/setting.h"
 #include "core/words.h"
 #include "crypto/hash.h"
+#include "web/texts.h"
 
 #define REAUTH_MS (5 * MINUTE_MS)
 #define KEY_DAYS  30
 
+/*
+ * Who signed in with a password that somebody else knows changes it before all else: whatever the
+ * route, unless its row says otherwise. The page cache does not ask, for it answers everybody alike.
+ */
 static int allow(struct req *rq, const struct route *route)
 {
         const struct who *w = rq->who;
 
+        if (w->must_change && !(route->flags & ROUTE_FIRST_PASSWORD))
+                return req_fail(rq, ERR_DENIED, T_GUARD_MUST_CHANGE);
         if (!who_has(w, (enum perm)route->permission))
                 return w->account ? ERR_DENIED : ERR_LOGIN;
         if ((route->flags & ROUTE_REAUTH) && !w->by_token && rq->now - w->confirmed_at > REAUTH_MS)
@@ -98,6 +105,9 @@ static int refused(struct tx *tx, const struct input *in, int err)
         if (in->failure_kind) {
                 r = failure_insert(
                         tx, id_new(), str_of(in->failure_kind), in->failure_subject, tx->now);
+                if (r == 0 && in->failure_by_peer)
+                        r = failure_insert(tx, id_new(),
+                                str_fmt(tx->arena, "%s.peer", in->failure_kind), in->peer, tx->now);
                 if (r == 0 && strcmp(in->failure_kind, "login") == 0)
                         r = count_login_failure(tx, in->failure_subject);
         }
@@ -131,18 +141,21 @@ static int accessed(struct tx *tx, const struct req *rq, const struct person_not
         return r;
 }
 
-/* Who must sign in is led there and back; all else is the error's page. */
+/* Who must sign in or change a password is led there and back; all else is the error's page. */
 static void error_page(struct req *rq, int err, int text)
 {
+        const char *to = err == ERR_LOGIN              ? "/dang-nhap"
+                         : text == T_GUARD_MUST_CHANGE ? "/tai-khoan/mat-khau"
+                                                       : NULL;
         struct str back;
 
-        if (err == ERR_LOGIN && rq->route && !(rq->route->flags & ROUTE_API)) {
-                back = rq->verb == GET ? words_query(rq->arena, rq->path) : STR("");
-                reply_see_other(rq,
-                        str_c(rq->arena, str_fmt(rq->arena, "/dang-nhap?tiep=%.*s", STRF(back))));
+        if (!to || !rq->route || rq->route->flags & ROUTE_API) {
+                core_error_page(rq, err, text);
                 return;
         }
-        core_error_page(rq, err, text);
+        back = rq->verb == GET ? words_query(rq->arena, rq->path) : STR("");
+        reply_see_other(
+                rq, str_c(rq->arena, str_fmt(rq->arena, "%s?tiep=%.*s", to, STRF(back))));
 }
 
 static struct web_guard table = {

@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/random.h"
 #include "base/viet.h"
+#include "core/org.h"
 #include "core/queries.h"
 #include "core/setting.h"
 #include "crypto/hash.h"
@@ -98,6 +99,12 @@ int identity_password_problem(struct str password, struct str name)
         return 0;
 }
 
+/* Neither locked nor closed, and not gone yet. */
+static bool account_open(struct str state, i64 leaves_at, i64 now)
+{
+        return str_is(state, "active") && (leaves_at == I64_NULL || now < leaves_at);
+}
+
 void identity_new_login(struct arena *a, struct login *ret_l)
 {
         ret_l->token = random_token(a, TOKEN_BYTES);
@@ -123,7 +130,7 @@ int identity_check_password(
                 return good;
         if (known && acc.locked_until != I64_NULL && acc.locked_until > tx->now)
                 return ERR_RATE;
-        if (good < 0 || !str_is(acc.state, "active"))
+        if (good < 0 || !account_open(acc.state, acc.leaves_at, tx->now))
                 return ERR_DENIED;
         l.account = acc.id;
         l.staff = str_is(acc.kind, "staff");
@@ -159,12 +166,9 @@ struct grant_list {
         struct arena *arena;
 };
 
-static void grants_add(struct grant_list *g, struct str role, i64 unit, bool tree, i64 on_behalf_of)
+static void grants_add(
+        struct grant_list *g, enum role role, i64 unit, bool tree, i64 on_behalf_of)
 {
-        int id = role_by_word(role.ptr, role.len);
-
-        if (id < 0)
-                return;
         if (g->n == g->cap) {
                 struct grant *more = NEW_ARRAY(g->arena, struct grant, g->cap * 2 + 8);
 
@@ -173,7 +177,7 @@ static void grants_add(struct grant_list *g, struct str role, i64 unit, bool tre
                 g->list = more;
                 g->cap = g->cap * 2 + 8;
         }
-        g->list[g->n++] = (struct grant){ (enum role)id, unit, tree, on_behalf_of };
+        g->list[g->n++] = (struct grant){ role, unit, tree, on_behalf_of };
 }
 
 static int grants_of(struct tx *tx, i64 account, i64 on_behalf_of, struct grant_list *g)
@@ -181,31 +185,104 @@ static int grants_of(struct tx *tx, i64 account, i64 on_behalf_of, struct grant_
         struct role_grant_row_rows own;
         int r = role_grants_of(tx, account, tx->now, &own);
 
-        for (size_t i = 0; r == 0 && i < own.n; i++)
-                grants_add(g, own.rows[i].role, own.rows[i].unit_id, own.rows[i].tree,
-                        on_behalf_of);
+        for (size_t i = 0; r == 0 && i < own.n; i++) {
+                const struct role_grant_row *row = &own.rows[i];
+                int role = role_by_word(row->role.ptr, row->role.len);
+
+                if (role >= 0)
+                        grants_add(g, (enum role)role, row->unit_id, row->tree, on_behalf_of);
+        }
+        return r;
+}
+
+/* What two grants have in common: the lower of two units of one branch, or nothing. */
+static bool grants_meet(const struct org *o, struct grant a, struct grant b, struct grant *ret_g)
+{
+        const struct unit *ua = org_unit(o, a.unit), *ub = org_unit(o, b.unit);
+
+        if (a.role != b.role || !ua || !ub)
+                return false;
+        ret_g->role = a.role;
+        ret_g->tree = a.tree && b.tree;
+        ret_g->unit = unit_is_within(ua, ub) ? ua->id : ub->id;
+        if (ua == ub)
+                return true;
+        if (unit_is_within(ua, ub)) {
+                ret_g->tree = a.tree;
+                return b.tree;
+        }
+        ret_g->tree = b.tree;
+        return a.tree && unit_is_within(ub, ua);
+}
+
+/* The own grants of somebody who works here now: what they can stand for others with. */
+static int grants_to_hand_on(struct tx *tx, i64 account, struct grant_list *g)
+{
+        struct account acc;
+        size_t n = 0;
+        int r = account_by_id(tx, account, &acc);
+
+        if (r < 0 || !account_open(acc.state, acc.leaves_at, tx->now))
+                return r;
+        r = grants_of(tx, account, account, g);
+        for (size_t i = 0; i < g->n; i++)
+                if (!role_is_powerful(g->list[i].role))
+                        g->list[n++] = g->list[i];
+        g->n = n;
+        return r;
+}
+
+/*
+ * A delegation gives of its giver's own rights what they hold at this very moment, and no more: who
+ * loses a role takes it from all who act for them.
+ */
+static int grants_handed(struct tx *tx, i64 account, struct grant_list *g)
+{
+        struct delegation_row_rows handed;
+        int r = delegations_to(tx, account, tx->now, &handed);
+
+        for (size_t i = 0; r == 0 && i < handed.n; i++) {
+                const struct delegation_row *d = &handed.rows[i];
+                struct grant_list giver = { .arena = g->arena };
+                struct grant given = { .unit = d->unit_id, .tree = d->tree }, common;
+                int role = role_by_word(d->role.ptr, d->role.len);
+
+                if (role < 0)
+                        continue;
+                given.role = (enum role)role;
+                r = grants_to_hand_on(tx, d->from_account, &giver);
+                for (size_t k = 0; r == 0 && k < giver.n; k++)
+                        if (grants_meet(org_get(g->arena), giver.list[k], given, &common))
+                                grants_add(g, common.role, common.unit, common.tree,
+                                        d->from_account);
+        }
+        return r;
+}
+
+/* Who is away is stood in for with all they may do themselves. */
+static int grants_of_absent(struct tx *tx, i64 account, struct grant_list *g)
+{
+        struct absence_row_rows away;
+        int r = absences_covered_by(tx, account, tx->now, &away);
+
+        for (size_t i = 0; r == 0 && i < away.n; i++) {
+                struct grant_list absent = { .arena = g->arena };
+
+                r = grants_to_hand_on(tx, away.rows[i].account_id, &absent);
+                for (size_t k = 0; r == 0 && k < absent.n; k++)
+                        grants_add(g, absent.list[k].role, absent.list[k].unit,
+                                absent.list[k].tree, absent.list[k].on_behalf_of);
+        }
         return r;
 }
 
 static int grants_all(struct tx *tx, i64 account, struct grant_list *g)
 {
-        struct delegation_row_rows handed;
-        struct absence_row_rows away;
-        int r;
+        int r = grants_of(tx, account, 0, g);
 
-        r = grants_of(tx, account, 0, g);
-        if (r < 0)
-                return r;
-        r = delegations_to(tx, account, tx->now, &handed);
-        if (r < 0)
-                return r;
-        for (size_t i = 0; i < handed.n; i++)
-                grants_add(g, handed.rows[i].role, handed.rows[i].unit_id, handed.rows[i].tree,
-                        handed.rows[i].from_account);
-        r = absences_covered_by(tx, account, tx->now, &away);
-        for (size_t i = 0; r == 0 && i < away.n; i++)
-                r = grants_of(tx, away.rows[i].account_id, away.rows[i].account_id, g);
-        return r;
+        if (r == 0)
+                r = grants_handed(tx, account, g);
+        return r < 0 ? r : grants_of_absent(tx, account, g);
 }
 
 static int fill_grants(struct tx *tx, struct who *w)
@@ -216,7 +293,7 @@ static int fill_grants(struct tx *tx, struct who *w)
         if (w->staff)
                 r = grants_all(tx, w->account, &g);
         else if (w->account)
-                grants_add(&g, STR("citizen"), 0, false, 0);
+                grants_add(&g, ROLE_CITIZEN, 0, false, 0);
         w->grants = g.list;
         w->n_grants = g.n;
         for (size_t i = 0; i < g.n; i++)
@@ -246,7 +323,8 @@ int identity_who_of(struct tx *tx, i64 account, struct who *ret_who)
                 .title = acc.title,
                 .kind = acc.kind,
                 .staff = str_is(acc.kind, "staff"),
-                .system = str_is(acc.kind, "system") };
+                .system = str_is(acc.kind, "system"),
+                .must_change = acc.must_change };
         r = fill_grants(tx, &w);
         if (r == 0)
                 *ret_who = w;
@@ -301,7 +379,8 @@ static bool session_alive(const struct session_row *s, i64 now)
 
         /* seen_at may lag by the minute in which it is not written. */
         return s->ended_at == I64_NULL && now < s->expires_at &&
-               now - s->seen_at < idle * MINUTE_MS + SEEN_EVERY && str_is(s->state, "active");
+               now - s->seen_at < idle * MINUTE_MS + SEEN_EVERY &&
+               account_open(s->state, s->leaves_at, now);
 }
 
 static int by_session(struct req *rq, struct str token, struct who *ret_who)
@@ -353,7 +432,7 @@ static int by_bearer(struct req *rq, struct str token, struct who *ret_who)
                 return ERR_LOGIN;
         if (r < 0)
                 return r;
-        if (t.revoked_at != I64_NULL || !str_is(t.state, "active") ||
+        if (t.revoked_at != I64_NULL || !account_open(t.state, t.leaves_at, rq->now) ||
                 (t.expires_at != I64_NULL && t.expires_at <= rq->now))
                 return ERR_LOGIN;
         r = identity_who_of(rq->tx, t.account_id, ret_who);

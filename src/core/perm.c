@@ -30,6 +30,11 @@ int role_by_word(const char *ptr, size_t len)
         return -1;
 }
 
+bool role_is_powerful(enum role role)
+{
+        return roles[role].perms & PERMS_POWERFUL;
+}
+
 bool who_may(const struct who *w, enum perm p, i64 unit)
 {
         AUTO(arena_freep) struct arena *a = NULL;

@@ -57,6 +57,12 @@ enum role {
                 ROLE_MAX
 };
 
+/*
+ * Rights over rights, settings and everybody's records: a role that holds one of them is granted by
+ * two administrators together, and is handed on by nobody (neither delegation nor substitution).
+ */
+#define PERMS_POWERFUL (P(UNIT_EDIT) | P(SETTING_EDIT) | P(AUDIT_READ))
+
 struct role_row {
         const char *name, *word, *doc;
         u32 perms;
@@ -69,5 +75,6 @@ extern const struct perm_row perms[PERM_MAX];
 
 /* -1 when there is no such role. */
 int role_by_word(const char *ptr, size_t len);
+bool role_is_powerful(enum role role);
 
 #endif

@@ -59,10 +59,10 @@ insert into account (id, name, person_id, kind, title, password, state, must_cha
 values (?id, ?name, ?person_id, ?kind, ?title, ?password, 'active', ?must_change, 0, ?created_at);
 
 -- account_by_name(name text) -> maybe account
-select id, name, person_id, kind, title, password, state, must_change, failures, locked_until from account where name = ?name;
+select id, name, person_id, kind, title, password, state, must_change, failures, locked_until, leaves_at from account where name = ?name;
 
 -- account_by_id(id i64) -> maybe account
-select id, name, person_id, kind, title, password, state, must_change, failures, locked_until from account where id = ?id;
+select id, name, person_id, kind, title, password, state, must_change, failures, locked_until, leaves_at from account where id = ?id;
 
 -- account_failed(id i64, locked_until i64?) -> exec
 update account set failures = failures + 1, locked_until = ?locked_until where id = ?id;
@@ -118,7 +118,7 @@ values (?id, ?hash, ?account_id, ?secret, ?at, ?at, ?expires_at, ?at, ?peer, ?ag
 select s.id as id, s.account_id as account_id, s.secret as secret, s.seen_at as seen_at,
        s.expires_at as expires_at, s.confirmed_at as confirmed_at, s.ended_at as ended_at,
        a.name as login, a.kind as kind, a.state as state, a.title as title, a.must_change as must_change,
-       a.person_id as person_id
+       a.person_id as person_id, a.leaves_at as leaves_at
   from session s join account a on a.id = s.account_id where s.hash = ?hash;
 
 -- session_seen(id i64, at i64) -> exec
@@ -143,7 +143,8 @@ values (?id, ?hash, ?account_id, ?label, ?created_at, ?expires_at);
 
 -- api_token_by_hash(hash blob) -> maybe api_token_row
 select t.id as id, t.account_id as account_id, t.expires_at as expires_at, t.revoked_at as revoked_at,
-       a.name as login, a.kind as kind, a.state as state, a.title as title, a.person_id as person_id
+       a.name as login, a.kind as kind, a.state as state, a.title as title, a.person_id as person_id,
+       a.leaves_at as leaves_at
   from api_token t join account a on a.id = t.account_id where t.hash = ?hash;
 
 -- request_key_find(key_hash blob, account i64) -> maybe request_key_row

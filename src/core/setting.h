@@ -32,6 +32,12 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL };
         X(SESSION_HOURS, "session.hours", SETTING_I64, "12", "Longest session.")                   \
         X(LOGIN_TRIES, "login.tries", SETTING_I64, "5", "Wrong passwords before a lock.")          \
         X(LOGIN_LOCK_MINUTES, "login.lock_minutes", SETTING_I64, "15", "How long the lock lasts.") \
+        X(LOOKUP_TRIES, "lookup.tries", SETTING_I64, "5",                                          \
+                "Wrong look-ups of one dossier code before it rests.")                             \
+        X(LOOKUP_TRIES_ADDRESS, "lookup.tries_address", SETTING_I64, "30",                         \
+                "Wrong look-ups from one network address before it rests.")                        \
+        X(LOOKUP_LOCK_MINUTES, "lookup.lock_minutes", SETTING_I64, "60",                           \
+                "Wrong look-ups are counted, and rest, for so many minutes.")                      \
         X(DEMO, "demo", SETTING_BOOL, "0", "This installation shows example data.")
 
 enum setting_id {

@@ -41,6 +41,7 @@ struct input {
         /* What lock-outs count when this write is refused: "login", the account name. */
         const char *failure_kind;
         struct str failure_subject;
+        bool failure_by_peer; /* and once more for the address it came from, as "<kind>.peer" */
 };
 
 /*

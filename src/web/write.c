@@ -150,6 +150,7 @@ static int apply(struct tx *tx, void *arg)
         int r;
 
         c->out = (struct outcome){ 0 };
+        c->in.errors = NULL; /* of a run before this one */
         r = find_key(c, tx);
         if (r != 0)
                 return r == 1 ? 0 : r;

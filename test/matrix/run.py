@@ -30,7 +30,7 @@ PARTS = [
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
 ]
 # The flags of a route that decide who gets what; the others are of no concern here.
-FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached"}
+FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "first_password"}
 ACTIONS = ["accept", "refuse", "withdraw", "approve", "bay"]
 ENDS_SESSION = ["/tai-khoan/mat-khau", "/tai-khoan/dang-xuat-noi-khac", "/dang-xuat"]
 STALE = 999999  # a version that no dossier has: an allowed move is refused as stale, and changes nothing
@@ -41,6 +41,7 @@ class Actor:
         self.name, self.account, self.role, self.unit = name, account, role, unit
         self.session, self.token, self.good = session, token, good
         self.known = good and account is not None  # the program knows who this is
+        self.must_change = False  # the first password still stands
         self.secret = None
 
     def may(self, permission):
@@ -100,9 +101,10 @@ def make_people(p):
     for name, role, more in [("nguoila", "citizen", ["--identity", "038094000999"]),
                              ("badinh.motcua", "counter", ["--unit", other]),
                              ("badinh.tuphap", "specialist", ["--unit", other]),
-                             ("badinh.chutich", "leader", ["--unit", other])]:
+                             ("badinh.chutich", "leader", ["--unit", other]),
+                             ("nguoimoi", "counter", [])]:
         p.command("user", "add", name, "--display", "Trần Thị Thử", "--role", role, *more)
-    p.rows("update account set must_change = 0")
+    p.rows("update account set must_change = 0 where name <> 'nguoimoi'")
     people = [("owner", "038094000217", "citizen", None), ("stranger", "nguoila", "citizen", None),
               ("counter", "dongve.motcua", "counter", "X"), ("specialist", "dongve.tuphap", "specialist", "X"),
               ("leader", "dongve.chutich", "leader", "X"),
@@ -112,12 +114,15 @@ def make_people(p):
               ("province counter", "motcua", "counter", "all"),
               ("province specialist", "chuyenvien", "specialist", "all"),
               ("province leader", "lanhdao", "leader", "all"),
-              ("admin", "quantri", "admin", "all"), ("auditor", "thanhtra", "auditor", "all")]
+              ("admin", "quantri", "admin", "all"), ("auditor", "thanhtra", "auditor", "all"),
+              ("newcomer", "nguoimoi", "counter", None)]
     actors = [Actor("anonymous")]
     for word, name, role, unit in people:
         account = p.one("select id from account where name = ?", name)
-        actors.append(put_session(p, Actor(word, account, role, unit)))
-        actors.append(put_token(p, Actor(word + " by token", account, role, unit)))
+        for actor in (put_session(p, Actor(word, account, role, unit)),
+                      put_token(p, Actor(word + " by token", account, role, unit))):
+            actor.must_change = word == "newcomer"
+            actors.append(actor)
     account = actors[1].account
     actors += [put_session(p, Actor("expired session", account, good=False), expires_at=1000),
                put_session(p, Actor("ended session", account, good=False), ended_at=1000),
@@ -289,6 +294,9 @@ class Try:
             return refused, "sign-in"
         if self.api and not a.token and r["permission"] != "PUBLIC":
             return refused, "sign-in"  # the API takes no cookies
+        if a.must_change and "first_password" not in r["flags"] and self.reads_headers() and \
+                (a.token or not self.api):
+            return ({403} if self.api else {303}), "first password"
         if not a.may(r["permission"]):
             return ({403}, "denied") if a.known else (refused, "sign-in")
         if r["verb"] != "GET" and not self.api and a.token:
@@ -387,8 +395,8 @@ def check(p, t, things):
     recorded = t.actor.known and "reads_person" in flags and verb == "GET" and why == "done"
     if recorded and t.thing:
         recorded = t.thing["owner"] != t.actor.account
-    must_refuse = (verb != "GET" and why in ("denied", "sign-in", "hidden", "absent")) or (
-        verb == "GET" and why == "denied")
+    must_refuse = why in ("denied", "first password") or (
+        verb != "GET" and why in ("sign-in", "hidden", "absent"))
     seen = accesses(p, t.actor.account) if recorded else 0
     count = refusals(p) if must_refuse else 0
     state = business(p) if must_refuse and verb != "GET" and t.heavy else None
@@ -396,6 +404,8 @@ def check(p, t, things):
     R.expect(a.status in want, f"{t.words}: {a.status}, expected {sorted(want)} ({why})")
     if a.status == 303 and why == "sign-in":
         R.expect(a.location.startswith("/dang-nhap"), f"{t.words} leads to {a.location}")
+    if a.status == 303 and why == "first password":
+        R.expect(a.location.startswith("/tai-khoan/mat-khau"), f"{t.words} leads to {a.location}")
     if recorded:
         R.expect(accesses(p, t.actor.account) > seen, f"{t.words} left no access record")
     if must_refuse:
@@ -448,7 +458,7 @@ def try_route(p, client, route, actors, things):
             t.kinds, t.public, t.own_only, t.moves = kinds, public, own_only, moves
             t.heavy = i == 0
             if route["verb"] != "GET" and not t.api and i == 0 and actor.good and not actor.token and \
-                    actor.may(route["permission"]):
+                    actor.may(route["permission"]) and t.expected()[1] != "first password":
                 check_csrf(p, t, things)
             answers.append((t, check(p, t, things)))
         compare(answers)
@@ -469,7 +479,7 @@ def check_mixed(p, client, actors, things):
     """A file under the code of another dossier is not there, also for who may see both."""
     x, y = things.dossiers["X"], things.dossiers["Y"]
     for actor in actors:
-        if actor.known and actor.session:
+        if actor.known and actor.session and not actor.must_change:
             client.cookies, client.bearer = {"motcua": actor.session}, None
             a = client.get(f"/ho-so/{urllib.parse.quote(x['dossier'])}/tep/{y['file']}")
             R.expect(a.status == 404, f"a file of another dossier, asked by {actor.name}: {a.status}")

@@ -127,7 +127,7 @@ def new_password(p):
     new = secrets.token_hex(10)
     for old, password, want in [("sai", new, 422), (PASSWORD, "ngan", 422), (PASSWORD, "12345678", 422),
                                 (PASSWORD, new, 303)]:
-        form = here.hidden(here.get("/tai-khoan").text, "/tai-khoan/mat-khau")
+        form = here.hidden(here.get("/tai-khoan/mat-khau").text, "/tai-khoan/mat-khau")
         a = here.post("/tai-khoan/mat-khau", {**form, "old": old, "password": password})
         R.expect(a.status == want, f"password {old} -> {password}: {a.status}, not {want}")
         R.expect(new not in a.text, "the new password is shown")
@@ -138,11 +138,30 @@ def new_password(p):
     R.expect(new not in p.log() and PASSWORD not in p.log(), "a password stands in the log")
 
 
+def first_password(p):
+    """Who was given a password gets nowhere before it is changed, and then where they wanted to go."""
+    given = p.command("user", "password", "motcua").stdout.split()[-1]
+    c, a = try_password(p, "motcua", given)
+    R.expect(a.location == "/tai-khoan/mat-khau", f"the first sign-in leads to {a.location}")
+    a = c.get("/viec")
+    R.expect(a.status == 303 and a.location == "/tai-khoan/mat-khau?tiep=%2Fviec", f"the queue: {a.location}")
+    page = c.get(a.location).text
+    R.expect("Hãy đổi mật khẩu trước" in page, "the reason is not said")
+    form = c.hidden(page, "/tai-khoan/mat-khau")
+    a = c.post("/tai-khoan/mat-khau", {**form, "tiep": "/viec", "old": given, "password": given})
+    R.expect(a.status == 422, f"the same password again: {a.status}")
+    a = c.post("/tai-khoan/mat-khau", {**form, "_key": secrets.token_hex(9), "tiep": "/viec", "old": given,
+                                       "password": secrets.token_hex(10)})
+    R.expect(a.status == 303 and a.location == "/viec" and c.get("/viec").status == 200,
+             f"after the change: {a.status} {a.location}")
+
+
 def main():
     p = Province(dossiers=0)
     try:
         p.start()
-        for test in (locks, same_words, replays, fixation, sign_out, expiry, redirects, new_password):
+        for test in (locks, same_words, replays, fixation, sign_out, expiry, redirects, new_password,
+                     first_password):
             before = R.failed
             test(p)
             print(f"{'ok  ' if R.failed == before else 'FAIL'} {test.__name__}", flush=True)

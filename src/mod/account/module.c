@@ -97,7 +97,7 @@ static int login_answer(struct req *rq, const struct outcome *out)
                 return reply_see_other(rq, "/dang-nhap");
         reply_cookie(rq, SESSION_COOKIE, l->token, -1);
         if (l->must_change)
-                return reply_see_other(rq, "/tai-khoan");
+                return reply_see_other(rq, "/tai-khoan/mat-khau");
         if (!str_empty(next))
                 return reply_see_other(rq, str_c(rq->arena, next));
         return reply_see_other(rq, l->staff ? "/viec" : "/ho-so");
@@ -214,7 +214,7 @@ static int register_answer(struct req *rq, const struct outcome *out)
         return reply_see_other(rq, "/ho-so");
 }
 
-/* One's account: GET /tai-khoan; the password: POST /tai-khoan/mat-khau. */
+/* One's account: GET /tai-khoan. */
 
 static const struct field account_query[] = {
         { "truoc", FIELD_I64, 0, 0, 0, NULL },
@@ -278,10 +278,8 @@ static int fill_accesses(struct req *rq, struct account_view *v, i64 before)
 static int account_show(struct req *rq)
 {
         struct account_view v = { .rq = rq,
-                .who = rq->who,
-                .must_change = rq->who->must_change,
-                .in = rq->verb == GET ? NULL : rq->in };
-        i64 before = rq->verb == GET ? input_i64(rq->in, "truoc") : I64_NULL;
+                .who = rq->who };
+        i64 before = input_i64(rq->in, "truoc");
         int r = fill_sessions(rq, &v);
 
         if (r == 0)
@@ -292,14 +290,33 @@ static int account_show(struct req *rq)
         if (rq->tx->read_personal)
                 who_reads_own(rq, rq->who->account);
         view_account_page(&rq->html, &v);
-        return reply_page(rq, rq->verb == GET ? 200 : 422);
+        return reply_page(rq, 200);
 }
+
+/* The password: GET and POST /tai-khoan/mat-khau, all that is open before the first is changed. */
+
+static const struct field password_query[] = {
+        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { 0 },
+};
 
 static const struct field password_fields[] = {
         { "old", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_OLD_NEEDED, NULL },
         { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_NEW_PASSWORD_NEEDED, NULL },
+        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
         { 0 },
 };
+
+static int password_show(struct req *rq)
+{
+        struct password_view v = { .rq = rq,
+                .in = rq->verb == GET ? NULL : rq->in,
+                .next = safe_next(input_str(rq->in, "tiep")),
+                .must_change = rq->who->must_change };
+
+        view_password_page(&rq->html, &v);
+        return reply_page(rq, rq->verb == GET ? 200 : 422);
+}
 
 static int password_prepare(struct req *rq, struct input *in)
 {
@@ -316,6 +333,8 @@ static int password_prepare(struct req *rq, struct input *in)
                 return input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL);
         if (r < 0)
                 return r;
+        if (!problem && str_eq(input_str(in, "old"), input_str(in, "password")))
+                problem = T_ACCOUNT_PASSWORD_SAME;
         if (problem)
                 return input_fail(in, "password", problem, STR_NULL);
         r = identity_hash_password(rq->arena, input_str(in, "password"), encoded);
@@ -355,13 +374,22 @@ static int account_answer(struct req *rq, const struct outcome *out)
         return reply_see_other(rq, "/tai-khoan");
 }
 
+/* Who was kept from a page by the guard goes on to it. */
+static int password_answer(struct req *rq, const struct outcome *out)
+{
+        struct str next = safe_next(input_str(rq->in, "tiep"));
+
+        (void)out;
+        return reply_see_other(rq, str_empty(next) ? "/tai-khoan" : str_c(rq->arena, next));
+}
+
 static const struct route routes[] = {
         { GET, "/dang-nhap", PERM_PUBLIC, ROUTE_NOINDEX, READ(login_query, login_show),
                 .doc = "Sign in" },
         { POST, "/dang-nhap", PERM_PUBLIC, ROUTE_PUBLIC_FORM,
                 WRITE(login_fields, login_prepare, login_apply, login_answer, login_show),
                 .doc = "Sign in" },
-        { POST, "/dang-xuat", PERM_SIGNED_IN, 0,
+        { POST, "/dang-xuat", PERM_SIGNED_IN, ROUTE_FIRST_PASSWORD,
                 WRITE(NULL, NULL, logout_apply, logout_answer, NULL), .doc = "Sign out" },
         { GET, "/dang-ky", PERM_PUBLIC, ROUTE_NOINDEX, READ(NULL, register_show),
                 .doc = "Make an account" },
@@ -371,9 +399,11 @@ static const struct route routes[] = {
                 .doc = "Make an account" },
         { GET, "/tai-khoan", PERM_SIGNED_IN, ROUTE_NOINDEX, READ(account_query, account_show),
                 .doc = "One's account, sessions, who looked" },
-        { POST, "/tai-khoan/mat-khau", PERM_SIGNED_IN, 0,
-                WRITE(password_fields, password_prepare, password_apply, account_answer,
-                        account_show),
+        { GET, "/tai-khoan/mat-khau", PERM_SIGNED_IN, ROUTE_NOINDEX | ROUTE_FIRST_PASSWORD,
+                READ(password_query, password_show), .doc = "Change the password" },
+        { POST, "/tai-khoan/mat-khau", PERM_SIGNED_IN, ROUTE_FIRST_PASSWORD,
+                WRITE(password_fields, password_prepare, password_apply, password_answer,
+                        password_show),
                 .doc = "Change the password" },
         { POST, "/tai-khoan/dang-xuat-noi-khac", PERM_SIGNED_IN, 0,
                 WRITE(NULL, NULL, end_others_apply, account_answer, NULL),

@@ -31,14 +31,19 @@ struct access_line {
 
 struct account_view {
         struct req *rq;
-        const struct input *in;
         const struct who *who;
         const struct session_line *sessions;
         size_t n_sessions;
         const struct access_line *accesses;
         size_t n_accesses;
         struct str next;
-        bool must_change;
+};
+
+struct password_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        struct str next;        /* where to go on */
+        bool must_change;       /* before all else */
 };
 
 #endif

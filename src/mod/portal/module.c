@@ -1,6 +1,10 @@
 /*
+<<<<<<< HEAD
  * src/mod/portal/module.c: the public pages over HTTP. Nothing here is of a person but the look-up
  * by code, which shows only where a dossier stands.
+=======
+ * src/mod/portal/module.c: the public pages over HTTP. Nothing here is of a person.
+>>>>>>> 03c94b3 (The first password is changed before all else, a delegation gives what its giver holds, look-ups by code count guesses)
  */
 #include "mod/portal/portal.h"
 
@@ -422,6 +426,7 @@ static int procedure_show(struct req *rq)
         return reply_page(rq, 200);
 }
 
+<<<<<<< HEAD
 /*
  * GET /tra-cuu?ma=&so=: where a dossier stands, by code and the last four digits of the identity
  * number.
@@ -475,6 +480,8 @@ static int lookup_show(struct req *rq)
         return reply_page(rq, 200);
 }
 
+=======
+>>>>>>> 03c94b3 (The first password is changed before all else, a delegation gives what its giver holds, look-ups by code count guesses)
 /* Plain pages. */
 
 static int guide_show(struct req *rq)
@@ -511,15 +518,13 @@ static const struct route routes[] = {
                 .doc = "Procedures of a life event" },
         { GET, "/thu-tuc/:code", PERM_PUBLIC, ROUTE_CACHED, READ(NULL, procedure_show),
                 .generations = "catalogue,units,texts,settings", .doc = "A procedure" },
-        { GET, "/tra-cuu", PERM_PUBLIC, ROUTE_NOINDEX, READ(lookup_fields, lookup_show),
-                .doc = "Where a dossier stands" },
         { GET, "/huong-dan", PERM_PUBLIC, 0, READ(NULL, guide_show), .doc = "How to apply" },
         { GET, "/lien-he", PERM_PUBLIC, 0, READ(NULL, contact_show), .doc = "Contact" },
         { GET, "/tiep-can", PERM_PUBLIC, 0, READ(NULL, access_show), .doc = "Accessibility" },
         { 0 },
 };
 
-static const struct route *const tables[] = { routes, NULL };
+static const struct route *const tables[] = { routes, portal_lookup_routes, NULL };
 static const char *const needs[] = { "catalogue", "dossier", NULL };
 
 const struct module portal_module = {

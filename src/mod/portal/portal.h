@@ -7,5 +7,6 @@
 #include "core/module.h"
 
 extern const struct module portal_module;
+extern const struct route portal_lookup_routes[]; /* lookup.c */
 
 #endif

@@ -66,11 +66,13 @@ struct procedure_view {
 struct lookup_view {
         struct req *rq;
         const struct input *in;
-        struct str code, digits;
-        bool searched, found;
+        struct str code;
+        bool found;
         i64 state;
-        struct str procedure, unit, submitted, due, waiting;
+        struct str procedure, unit, submitted, due;
 };
+
+struct page_view *lookup_frame(const struct lookup_view *v);
 
 struct plain_view {
         struct req *rq;

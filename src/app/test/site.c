@@ -1,0 +1,130 @@
+/*
+ * src/app/test/site.c: see site.h.
+ */
+#include "app/test/site.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "app/modules.h"
+#include "audit/audit.h"
+#include "base/random.h"
+#include "core/files.h"
+#include "core/generation.h"
+#include "core/guard.h"
+#include "core/identity.h"
+#include "core/queries.h"
+#include "web/csrf.h"
+
+static const struct store_hooks hooks = {
+        .before_commit = audit_before_commit,
+        .committed = modules_committed,
+};
+
+/* What the commands print goes nowhere. */
+static int fill(struct site *s)
+{
+        struct control_call c = { .arena = s->arena, .socket = open("/dev/null", O_WRONLY) };
+        int r = init_fill(&s->app, &c, STR("2022-06-01"));
+
+        if (r == 0)
+                r = demo_fill(&s->app, &c, 5, 1);
+        close(c.socket);
+        return r;
+}
+
+bool site_begin(struct site *s, enum db_kind kind)
+{
+        static struct web_config config;
+
+        *s = (struct site){ .arena = arena_new(256 << 20) };
+        clock_set(SITE_NOW, false);
+        if (testdb_open(&s->db, kind) < 0)
+                return false;
+        store_set_hooks(s->db.store, &hooks);
+        s->app.store = s->db.store;
+        s->app.options.dir = store_dir(s->db.store);
+        CHECK(content_open(s->app.options.dir, &s->app.content) == 0);
+        files_set_content(s->app.content);
+        modules_set_tables();
+        if (fill(s) < 0 || generation_start(s->app.store) < 0)
+                return false;
+        config = (struct web_config){ .listen = "127.0.0.1:0",
+                .store = s->app.store,
+                .content = s->app.content,
+                .routes = modules_routes(),
+                .guard = guard_table(NULL),
+                .trust_proxy = true };
+        return web_start(&config, &s->web) == 0;
+}
+
+void site_end(struct site *s)
+{
+        web_stop(s->web);
+        generation_stop();
+        content_close(s->app.content);
+        testdb_close(&s->db);
+        arena_free(s->arena);
+}
+
+struct opening {
+        const char *name;
+        struct login login;
+};
+
+static int open_session(struct tx *tx, void *arg)
+{
+        struct opening *o = arg;
+        struct account acc;
+        int r = account_by_name(tx, str_of(o->name), &acc);
+
+        if (r < 0)
+                return r;
+        o->login.account = acc.id;
+        return identity_open_session(tx, &o->login, STR("127.0.0.1"), STR("test"));
+}
+
+struct visitor site_visitor(struct site *s, const char *name)
+{
+        struct visitor v = { .site = s, .secret = STR("mot-nguoi-khach-khong-ten") };
+        struct opening o = { .name = name };
+
+        if (!name)
+                return v;
+        identity_new_login(s->arena, &o.login);
+        CHECK(store_write(s->app.store, s->arena, open_session, &o) == 0);
+        v.session = o.login.token;
+        v.secret = str_dup(s->arena, str_n((const char *)o.login.secret, sizeof o.login.secret));
+        return v;
+}
+
+static const char *head(const struct visitor *v)
+{
+        struct buf b;
+
+        buf_init(&b, v->site->arena, 1000);
+        if (!str_empty(v->bearer))
+                buf_fmt(&b, "Authorization: Bearer %.*s\r\n", STRF(v->bearer));
+        else if (!str_empty(v->session))
+                buf_fmt(&b, "Cookie: " SESSION_COOKIE "=%.*s\r\n", STRF(v->session));
+        else
+                buf_fmt(&b, "Cookie: " VISITOR_COOKIE "=%.*s\r\n", STRF(v->secret));
+        if (!str_empty(v->forwarded))
+                buf_fmt(&b, "X-Forwarded-For: %.*s\r\n", STRF(v->forwarded));
+        return str_c(v->site->arena, buf_str(&b));
+}
+
+struct answer site_get(const struct visitor *v, const char *path)
+{
+        return client_get(v->site->arena, web_port(v->site->web), path, head(v));
+}
+
+struct answer site_post(const struct visitor *v, const char *path, const char *form)
+{
+        struct arena *a = v->site->arena;
+        struct str body = str_fmt(a, "%s&_csrf=%.*s&_key=%.*s", form,
+                STRF(csrf_make(a, v->secret, str_of(path))), STRF(random_token(a, 18)));
+
+        return client_post(a, web_port(v->site->web), path, head(v),
+                "application/x-www-form-urlencoded", body);
+}
