@@ -19,7 +19,7 @@
 
 /*
  * Who signed in with a password that somebody else knows changes it before all else: whatever the
- * route, unless its row says otherwise. The page cache does not ask, for it answers everybody alike.
+ * route, unless its row says otherwise. The page cache does not ask: it answers everybody alike.
  */
 static int allow(struct req *rq, const struct route *route)
 {

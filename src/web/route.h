@@ -58,7 +58,7 @@ enum route_flag {
         ROUTE_API = 64,          /* JSON, bearer tokens, no CSRF, Idempotency-Key header */
         ROUTE_UPLOAD = 128,      /* body up to the upload limit */
         ROUTE_PUBLIC_FORM = 256, /* a write that an anonymous visitor with a pre-session may do */
-        ROUTE_FIRST_PASSWORD = 512, /* open to who must change a password first; all others are not */
+        ROUTE_FIRST_PASSWORD = 512, /* open to who must change a password first; only these */
 };
 
 /* The three phases. All return 0 or ERR_…; req_fail/input_fail before that say the words. */

@@ -1,6 +1,6 @@
 /*
- * src/app/test/test_lookup.c: the look-up by code and four digits tells the applicant where the dossier
- * stands, and a guesser nothing: not by words, not by when it stops answering.
+ * src/app/test/test_lookup.c: the look-up by code and four digits tells the applicant where the
+ * dossier stands, and a guesser nothing: not by words, not by when it stops answering.
  */
 #include "app/test/site.h"
 #include "test/test.h"
@@ -72,7 +72,7 @@ static const char *others(const char *digits, int n)
         return str_fmt(s.arena, "%04lld", (long long)(right + 1 + n) % 10000).ptr;
 }
 
-TEST(guesses_at_a_code_come_to_an_end_and_the_right_digits_with_them_until_it_has_rested)
+TEST(a_code_that_was_guessed_at_rests_and_then_answers_again)
 {
         TESTDB_EACH(kind)
         {
@@ -114,8 +114,9 @@ TEST(a_code_that_does_not_exist_is_told_and_locked_like_one_that_does)
                         EXPECT(str_eq(before_form(words(a, there)), before_form(words(b, none))));
                         EXPECT(answer_has(&b, i < 5 ? "Không tìm thấy hồ sơ" : "quá nhiều lần"));
                 }
-                EXPECT_INT(testdb_i64(&s.db, "select count(*) from failure where kind = 'lookup'"),
-                        10); /* what is refused unlooked is not counted: nobody is locked for ever */
+                /* What is refused unlooked is not counted, so that nobody is locked for ever. */
+                EXPECT_INT(
+                        testdb_i64(&s.db, "select count(*) from failure where kind = 'lookup'"), 10);
                 site_end(&s);
         }
 }
@@ -165,7 +166,7 @@ TEST(what_is_no_guess_is_not_counted_and_digits_are_never_shown_again)
 int main(int argc, char **argv)
 {
         TESTS(argc, argv,
-                RUN(guesses_at_a_code_come_to_an_end_and_the_right_digits_with_them_until_it_has_rested),
+                RUN(a_code_that_was_guessed_at_rests_and_then_answers_again),
                 RUN(a_code_that_does_not_exist_is_told_and_locked_like_one_that_does),
                 RUN(an_address_that_tries_many_codes_is_stopped_and_others_are_not),
                 RUN(what_is_no_guess_is_not_counted_and_digits_are_never_shown_again));

@@ -1,6 +1,6 @@
 /*
- * src/core/test/test_identity.c: whose rights one has at a moment: own, handed on, stood in for. What
- * protects an office from a right that outlives its reason.
+ * src/core/test/test_identity.c: whose rights one has at a moment: own, handed on, stood in for.
+ * What protects an office from a right that outlives its reason.
  */
 #include "base/id.h"
 #include "core/identity.h"

@@ -102,7 +102,7 @@ static int prepare(struct req *rq, struct input *in)
         return 0;
 }
 
-/* The facts of the page as JSON: kept with the request's key, so that reloading shows them again. */
+/* The facts of the page as JSON: kept with the request's key, for who loads it again. */
 static int put_facts(struct tx *tx, const struct dossier *d, enum lang lang, struct str *ret_json)
 {
         const struct unit *u = org_unit(org_get(tx->arena), d->unit_id);

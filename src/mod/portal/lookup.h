@@ -1,13 +1,13 @@
 /*
- * src/mod/portal/lookup.h: where a dossier stands, for whoever holds its code and the last four digits
- * of the applicant's identity number: the rule without the page.
+ * src/mod/portal/lookup.h: where a dossier stands, for whoever holds its code and the last four
+ * digits of the applicant's identity number: the rule without the page.
  */
 #ifndef MOD_PORTAL_LOOKUP_H
 #define MOD_PORTAL_LOOKUP_H
 
 #include "mod/dossier/dossier.h"
 
-#define LOOKUP_FAILURE "lookup" /* kind of the failures counted, by code; ".peer": by address */
+#define LOOKUP_FAILURE "lookup" /* kind of the failures, by code; ".peer": by address */
 
 /*
  * In a write, so that guesses in parallel are counted one by one. ERR_NOT_FOUND: no such code, or not

@@ -1,10 +1,5 @@
 /*
-<<<<<<< HEAD
- * src/mod/portal/module.c: the public pages over HTTP. Nothing here is of a person but the look-up
- * by code, which shows only where a dossier stands.
-=======
  * src/mod/portal/module.c: the public pages over HTTP. Nothing here is of a person.
->>>>>>> 03c94b3 (The first password is changed before all else, a delegation gives what its giver holds, look-ups by code count guesses)
  */
 #include "mod/portal/portal.h"
 
@@ -426,62 +421,6 @@ static int procedure_show(struct req *rq)
         return reply_page(rq, 200);
 }
 
-<<<<<<< HEAD
-/*
- * GET /tra-cuu?ma=&so=: where a dossier stands, by code and the last four digits of the identity
- * number.
- */
-
-static const struct field lookup_fields[] = {
-        { "ma", FIELD_TEXT, 0, 60, 0, NULL },
-        { "so", FIELD_KEY, 0, 4, 0, NULL },
-        { 0 },
-};
-
-static bool digits_match(struct str identity, struct str digits)
-{
-        return digits.len == 4 && identity.len >= 4 && str_ends(identity, digits);
-}
-
-static int lookup_show(struct req *rq)
-{
-        struct lookup_view v = {
-                .rq = rq, .code = input_str(rq->in, "ma"), .digits = input_str(rq->in, "so")
-        };
-        struct dossier_applicant who;
-        struct procedure_version p;
-        struct dossier d;
-        int r = ERR_NOT_FOUND;
-
-        v.searched = !str_empty(v.code);
-        if (v.searched && v.digits.len == 4)
-                r = dossier_by_code(rq->tx, v.code, &d);
-        if (r == 0)
-                r = dossier_applicant_of(rq->tx, d.id, &who);
-        if (r == 0)
-                r = procedure_version_by_id(rq->tx, d.version_id, &p);
-        if (r < 0 && r != ERR_NOT_FOUND)
-                return r;
-        if (r == 0 && digits_match(who.applicant_identity, v.digits)) {
-                const struct unit *u = org_unit(org_get(rq->arena), d.unit_id);
-
-                v.found = true;
-                v.state = d.state;
-                v.procedure = p.usual;
-                v.unit = u ? unit_full_name(rq->arena, u) : STR("");
-                v.submitted = words_time(rq->arena, rq->lang, d.submitted_at);
-                v.due = words_time(rq->arena, rq->lang, d.due_at);
-        }
-        /*
-         * Nothing personal is shown; who knows code and digits is the applicant or has their paper.
-         */
-        rq->tx->read_personal = false;
-        view_lookup_page(&rq->html, &v);
-        return reply_page(rq, 200);
-}
-
-=======
->>>>>>> 03c94b3 (The first password is changed before all else, a delegation gives what its giver holds, look-ups by code count guesses)
 /* Plain pages. */
 
 static int guide_show(struct req *rq)
