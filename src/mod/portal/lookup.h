@@ -7,12 +7,13 @@
 
 #include "mod/dossier/dossier.h"
 
-#define LOOKUP_FAILURE "lookup" /* kind of the failures, by code; ".peer": by address */
+#define LOOKUP_FAILURE "lookup" /* kind of the failures: by code; ".peer": by address */
+
 
 /*
- * In a write, so that guesses in parallel are counted one by one. ERR_NOT_FOUND: no such code, or not
- * these digits; which of them is told by nothing. ERR_RATE: too many wrong guesses at this code,
- * whether there is one or not, or from this address, within lookup.lock_minutes.
+ * In a write, so that guesses in parallel are counted one by one. ERR_NOT_FOUND: no such code, or
+ * not these digits; which of them is told by nothing. ERR_RATE: too many wrong guesses at this
+ * code, whether there is one or not, or from this address, within lookup.lock_minutes.
  */
 int lookup_find(
         struct tx *tx, struct str code, struct str digits, struct str peer, struct dossier *ret_d);
