@@ -192,7 +192,8 @@ const struct feel_value *feel_list(struct arena *a, const struct feel_value *con
 {
         const struct feel_value **copy = arena_array(a, MAX(n, 1), sizeof *copy);
 
-        memcpy(copy, items, n * sizeof *copy);
+        if (n)
+                memcpy(copy, items, n * sizeof *copy);
         return feel__list(a, copy, n);
 }
 

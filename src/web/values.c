@@ -5,6 +5,7 @@
 #include "web/input.h"
 
 #include "base/clock.h"
+#include "base/typed.h"
 #include "base/utf8.h"
 #include "web/texts.h"
 
@@ -104,36 +105,6 @@ static void check_bool(struct input *in, struct input_value *v)
                 missing(in, v, T_WEB_FIELD_TICK);
 }
 
-/* "1.250.000", "1 250 000", "1250000 đ": groups are of three, so that "1.5" is not fifteen. */
-static int parse_money(struct arena *a, struct str s, i64 *ret_n)
-{
-        static const char *const units[] = { "đồng", "đ", "VND", "VNĐ", "vnd", "₫" };
-        struct buf digits;
-        size_t group = 0;
-        bool grouped = false;
-
-        for (size_t i = 0; i < ARRAY_LEN(units); i++)
-                if (str_ends(s, str_of(units[i]))) {
-                        s = str_trim(str_sub(s, 0, s.len - strlen(units[i])));
-                        break;
-                }
-        buf_init(&digits, a, 64);
-        for (size_t i = 0; i < s.len; i++) {
-                if (s.ptr[i] != '.' && s.ptr[i] != ' ') {
-                        buf_byte(&digits, s.ptr[i]);
-                        group++;
-                        continue;
-                }
-                if (grouped ? group != 3 : group < 1 || group > 3)
-                        return ERR_INVALID;
-                grouped = true;
-                group = 0;
-        }
-        if ((grouped && group != 3) || str_starts(s, STR("-")) || digits.over)
-                return ERR_INVALID;
-        return str_to_i64(buf_str(&digits), ret_n);
-}
-
 static void check_money(struct input *in, struct input_value *v)
 {
         struct str s;
@@ -141,7 +112,7 @@ static void check_money(struct input *in, struct input_value *v)
 
         if (!one(in, v, false, &s))
                 return;
-        if (parse_money(in->arena, s, &n) < 0)
+        if (typed_money(in->arena, s, &n) < 0)
                 wrong(in, v, T_WEB_FIELD_MONEY, STR_NULL);
         else
                 put_number(in, v, n);
@@ -232,114 +203,28 @@ static void check_list(struct input *in, struct input_value *v)
                 missing(in, v, T_WEB_FIELD_MISSING);
 }
 
-/* Without the characters in `drop`. */
-static struct str without(struct arena *a, struct str s, const char *drop)
-{
-        char *out = arena_raw(a, s.len + 1);
-        size_t n = 0;
-
-        for (size_t i = 0; i < s.len; i++)
-                if (!strchr(drop, s.ptr[i]))
-                        out[n++] = s.ptr[i];
-        out[n] = 0;
-        return str_n(out, n);
-}
-
-static bool all_digits(struct str s)
-{
-        for (size_t i = 0; i < s.len; i++)
-                if (s.ptr[i] < '0' || s.ptr[i] > '9')
-                        return false;
-        return s.len > 0;
-}
-
 static void check_identity(struct input *in, struct input_value *v)
 {
         struct str s;
 
-        if (!one(in, v, false, &s))
-                return;
-        s = without(in->arena, s, " .");
-        if (all_digits(s) && (s.len == 12 || s.len == 9))
-                v->text = s;
-        else
+        if (one(in, v, false, &s) && typed_identity(in->arena, s, &v->text) < 0)
                 wrong(in, v, T_WEB_FIELD_IDENTITY, STR_NULL);
-}
-
-/* Mobile: 0 and nine digits, the second 3 5 7 8 9. Fixed: 02, then eight or nine digits. */
-static bool is_phone(struct str s)
-{
-        if (!all_digits(s) || s.len < 10 || s.ptr[0] != '0')
-                return false;
-        if (s.ptr[1] == '2')
-                return s.len <= 11;
-        return s.len == 10 && strchr("35789", s.ptr[1]);
 }
 
 static void check_phone(struct input *in, struct input_value *v)
 {
-        static const char *const countries[] = { "+84", "0084", "84" };
         struct str s;
 
-        if (!one(in, v, false, &s))
-                return;
-        s = without(in->arena, s, " .-()");
-        for (size_t i = 0; i < ARRAY_LEN(countries); i++)
-                if (str_starts(s, str_of(countries[i]))) {
-                        s = str_sub(s, strlen(countries[i]), s.len);
-                        s = str_starts(s, STR("0")) ? s : str_cat(in->arena, STR("0"), s);
-                        break;
-                }
-        if (is_phone(s))
-                v->text = s;
-        else
+        if (one(in, v, false, &s) && typed_phone(in->arena, s, &v->text) < 0)
                 wrong(in, v, T_WEB_FIELD_PHONE, STR_NULL);
-}
-
-static bool only(struct str s, const char *more)
-{
-        for (size_t i = 0; i < s.len; i++) {
-                char c = s.ptr[i];
-
-                if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                            (c && strchr(more, c))))
-                        return false;
-        }
-        return true;
-}
-
-/* Labels of letters, digits and inner hyphens; at least two of them. */
-static bool is_domain(struct str s)
-{
-        struct str label;
-        int labels = 0;
-
-        while (str_cut(&s, '.', &label)) {
-                if (!label.len || label.len > 63 || !only(label, "-") || label.ptr[0] == '-' ||
-                        label.ptr[label.len - 1] == '-')
-                        return false;
-                labels++;
-        }
-        return labels >= 2;
 }
 
 static void check_email(struct input *in, struct input_value *v)
 {
-        struct str s, local, domain;
-        ptrdiff_t at;
+        struct str s;
 
-        if (!one(in, v, false, &s))
-                return;
-        at = str_rfind_char(s, '@');
-        local = str_sub(s, 0, at < 0 ? 0 : (size_t)at);
-        domain = str_sub(s, (size_t)(at + 1), s.len);
-        if (!local.len || local.len > 64 || s.len > 254 || !only(local, ".!#$%&'*+/=?^_`{|}~-") ||
-                local.ptr[0] == '.' || local.ptr[local.len - 1] == '.' ||
-                str_find(local, STR("..")) >= 0 || !is_domain(domain))
+        if (one(in, v, false, &s) && typed_email(in->arena, s, &v->text) < 0)
                 wrong(in, v, T_WEB_FIELD_EMAIL, STR_NULL);
-        else
-                v->text = str_fmt(in->arena, "%.*s@%.*s", STRF(local),
-                        STRF(str_lower_ascii(in->arena, domain)));
 }
 
 static void check_secret(struct input *in, struct input_value *v)
@@ -357,6 +242,19 @@ static void check_secret(struct input *in, struct input_value *v)
                 wrong_max(in, v, T_WEB_FIELD_LONG, max);
         else
                 v->text = s;
+}
+
+/* Letters, digits, and what stands in `more`. */
+static bool only(struct str s, const char *more)
+{
+        for (size_t i = 0; i < s.len; i++) {
+                char c = s.ptr[i];
+
+                if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                            (c && strchr(more, c))))
+                        return false;
+        }
+        return true;
 }
 
 static void check_key(struct input *in, struct input_value *v)
