@@ -1,5 +1,6 @@
 /*
- * src/base/test/test_typed.c: numbers and addresses as people type them are understood, others refused.
+ * src/base/test/test_typed.c: numbers and addresses as people type them are understood, others
+ * refused.
  */
 #include "base/typed.h"
 #include "test/test.h"
