@@ -38,6 +38,8 @@ extern const struct move dossier_moves[]; /* ends with action NULL */
 /* The row that fits the dossier as it is now, or NULL. */
 const struct move *dossier_move_find(const struct dossier *d, struct str action);
 bool dossier_may(const struct who *w, const struct dossier *d, const struct move *m);
+/* In some state of this dossier: who may not learns nothing of the state it is in. */
+bool dossier_may_ever(const struct who *w, const struct dossier *d, struct str action);
 
 /* What a move needs to know besides the dossier. */
 struct dossier_act {

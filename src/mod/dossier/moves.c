@@ -5,10 +5,7 @@
 #include "mod/dossier/dossier.h"
 
 const struct move dossier_moves[] = {
-        /*
-         * from                action        to                  permission            step
-         * next       flags
-         */
+        /* from, action, to, permission, step, next, flags */
         { DOSSIER_NEW, "accept", DOSSIER_ACCEPTED, PERM_DOSSIER_INTAKE, NULL, "process", 0,
                 "the clock starts; the receipt (form 01) promises the due moment" },
         { DOSSIER_NEW, "refuse", DOSSIER_REFUSED, PERM_DOSSIER_INTAKE, NULL, "done", MOVE_NOTE,
@@ -96,6 +93,20 @@ bool dossier_may(const struct who *w, const struct dossier *d, const struct move
                 return true;
         return m->permission == PERM_DOSSIER_INTAKE &&
                who_may(w, PERM_DOSSIER_INTAKE, d->received_unit_id);
+}
+
+bool dossier_may_ever(const struct who *w, const struct dossier *d, struct str action)
+{
+        bool known = false;
+
+        for (const struct move *m = dossier_moves; m->action; m++) {
+                if (!str_is(action, m->action))
+                        continue;
+                if (dossier_may(w, d, m))
+                        return true;
+                known = true;
+        }
+        return !known;
 }
 
 size_t dossier_actions(

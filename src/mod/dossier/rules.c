@@ -289,10 +289,9 @@ int dossier_move(
         struct step_last last;
         int r;
 
-        /*
-         * Before all else: whoever decided on an older page is told that, not what is wrong with it
-         * now.
-         */
+        if (act->who && !dossier_may_ever(act->who, d, act->action))
+                return ERR_DENIED;
+        /* Whoever decided on an older page is told that, not what is wrong with it now. */
         if (act->version != I64_NULL && act->version != d->version)
                 return ERR_STALE;
         if (!m)

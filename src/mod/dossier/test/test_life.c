@@ -187,6 +187,21 @@ static void refuse_lawful(struct small *s, i64 id, const struct dossier *d, cons
                 EXPECT_INT(small_move(s, id, &act), ERR_INVALID);
 }
 
+/* Who could do it in another state is told about the state, others that it is not theirs. */
+static int refusal(enum role_of by, const char *action)
+{
+        int why = ERR_STATE;
+
+        for (size_t i = 0; i < ARRAY_LEN(law); i++) {
+                if (strcmp(law[i].action, action) != 0)
+                        continue;
+                if (law[i].by == by)
+                        return ERR_STATE;
+                why = ERR_DENIED;
+        }
+        return why;
+}
+
 static void refuse_unlawful(struct small *s, i64 id, const char *action)
 {
         struct small_act act = { .action = action, .note = "x", .defect = "x" };
@@ -194,7 +209,7 @@ static void refuse_unlawful(struct small *s, i64 id, const char *action)
         for (int by = 0; by < PERSON_MAX; by++) {
                 act.by = (enum role_of)by;
                 act.version = I64_NULL;
-                EXPECT_INT(small_move(s, id, &act), ERR_STATE);
+                EXPECT_INT(small_move(s, id, &act), refusal(act.by, action));
         }
 }
 
