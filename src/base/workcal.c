@@ -144,17 +144,21 @@ static i64 due_working_days(const struct workcal *c, i64 start, double value)
         return rest ? workcal_add(c, due, rest) : due;
 }
 
+/* When the unit closes on the first counted day that is not before `start`. */
+static i64 closing(const struct workcal *c, i64 start)
+{
+        struct span spans[2];
+        i64 day = day_of(start);
+        size_t n = open_spans(c, is_counted(c, day) ? day : day_after(c, day, 1), spans);
+
+        return spans[n - 1].to;
+}
+
 static i64 due_days(const struct workcal *c, i64 start, double value)
 {
         i64 due = start + (i64)(value * DAY_MS + 0.5);
-        struct span spans[2];
-        i64 day = day_of(due);
-        size_t n;
 
-        if (is_counted(c, day))
-                return workcal_next_open(c, due);
-        n = open_spans(c, day_after(c, day, 1), spans);
-        return spans[n - 1].to;
+        return is_counted(c, day_of(due)) ? workcal_next_open(c, due) : closing(c, due);
 }
 
 i64 workcal_due(
@@ -170,6 +174,8 @@ i64 workcal_due(
         start = workcal_next_open(c, start);
         switch (unit) {
         case LIMIT_WORKING_DAY:
+                if (cutoff_minute >= 0 && value > 0 && value <= 1)
+                        return closing(&weekdays, start);
                 return due_working_days(&weekdays, start, value);
         case LIMIT_DAY:
                 return due_days(&weekdays, start, value);

@@ -8,7 +8,9 @@
  * Start: the moment of reception moved into working time (07:00 when earlier, 13:30 from the lunch
  * break, the next working morning after hours or after the cutoff).
  * LIMIT_WORKING_DAY: n days later at the same time of day of the n-th following working day; a
- * fraction of a day is then added as working time (0.5 is 4 hours).
+ * fraction of a day is then added as working time (0.5 is 4 hours). One day, or less, with a cutoff
+ * is the law's "in the day": it ends when that day closes, for what came after the cutoff when the
+ * next working day closes (domain.md 3.5, procedures 2.000635, 2.000908).
  * LIMIT_DAY: all days count, at the same time of day; a due moment on a day off moves forward to
  * the end of the next working day.
  * LIMIT_HOUR: working time only; what does not fit the day goes on at the next opening. A limit

@@ -24,6 +24,8 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL };
                 "Working hours in which an online dossier must be checked.")                       \
         X(DOSSIER_AFTER_SUPPLEMENT, "dossier.after_supplement", SETTING_TEXT, "resume",            \
                 "After a supplement the limit goes on (resume) or starts again (restart).")        \
+        X(DOSSIER_SAME_DAY_HOUR, "dossier.same_day_hour", SETTING_I64, "15",                       \
+                "Result \"in the day\": what comes after this hour is due on the next working day.") \
         X(DRAFT_DAYS, "draft.days", SETTING_I64, "30", "Days that a draft is kept.")               \
         X(UPLOAD_MB, "upload.mb", SETTING_I64, "10", "Largest uploaded file, in MB.")              \
         X(SESSION_IDLE_MINUTES, "session.idle_minutes", SETTING_I64, "30",                         \

@@ -89,6 +89,32 @@ TEST(working_days_skip_days_off)
         EXPECT_TIME(due(at(11, 18, 20, 0), 1, LIMIT_WORKING_DAY), at(11, 20, 7, 0));
 }
 
+/* "Trong ngày; nhận sau 15 giờ thì trả kết quả trong ngày làm việc tiếp theo." */
+TEST(in_the_day_ends_when_that_day_closes)
+{
+        static const struct {
+                int month, day, hour, minute, due_month, due_day, due_hour;
+        } cases[] = {
+                { 11, 18, 6, 0, 11, 18, 17 }, /* before opening */
+                { 11, 18, 8, 30, 11, 18, 17 },
+                { 11, 18, 12, 0, 11, 18, 17 }, /* in the lunch break */
+                { 11, 18, 15, 0, 11, 18, 17 }, /* on the stroke */
+                { 11, 18, 15, 1, 11, 19, 17 }, { 11, 18, 22, 0, 11, 19, 17 },
+                { 11, 20, 16, 0, 11, 23, 17 }, /* Friday */
+                { 11, 21, 9, 0, 11, 23, 17 },  /* Saturday */
+                { 11, 23, 16, 0, 11, 25, 17 }, /* a holiday follows */
+                { 1, 9, 16, 0, 1, 10, 17 },    /* a worked Saturday follows */
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+                for (int half = 0; half < 2; half++)
+                        EXPECT_TIME(workcal_due(&cal_2026,
+                                            at(cases[i].month, cases[i].day, cases[i].hour,
+                                                    cases[i].minute),
+                                            half ? 0.5 : 1, LIMIT_WORKING_DAY, 15 * 60),
+                                at(cases[i].due_month, cases[i].due_day, cases[i].due_hour, 0));
+}
+
 TEST(half_days_are_hours)
 {
         EXPECT_TIME(due(at(11, 18, 7, 0), 0.5, LIMIT_WORKING_DAY), at(11, 18, 11, 0));
@@ -100,12 +126,12 @@ TEST(cutoff_counts_from_the_next_morning)
 {
         const int three = 15 * 60;
 
-        EXPECT_TIME(workcal_due(&cal_2026, at(11, 18, 14, 59), 1, LIMIT_WORKING_DAY, three),
-                at(11, 19, 14, 59));
-        EXPECT_TIME(workcal_due(&cal_2026, at(11, 18, 15, 0), 1, LIMIT_WORKING_DAY, three),
-                at(11, 19, 15, 0));
-        EXPECT_TIME(workcal_due(&cal_2026, at(11, 18, 15, 0) + 1, 1, LIMIT_WORKING_DAY, three),
-                at(11, 20, 7, 0));
+        EXPECT_TIME(workcal_due(&cal_2026, at(11, 18, 14, 59), 2, LIMIT_WORKING_DAY, three),
+                at(11, 20, 14, 59));
+        EXPECT_TIME(workcal_due(&cal_2026, at(11, 18, 15, 0), 2, LIMIT_WORKING_DAY, three),
+                at(11, 20, 15, 0));
+        EXPECT_TIME(workcal_due(&cal_2026, at(11, 18, 15, 0) + 1, 2, LIMIT_WORKING_DAY, three),
+                at(11, 23, 7, 0));
         EXPECT_TIME(
                 workcal_due(&cal_2026, at(11, 18, 15, 1), 4, LIMIT_HOUR, three), at(11, 19, 11, 0));
         EXPECT_TIME(
@@ -280,9 +306,13 @@ TEST(limits_in_days_end_on_the_right_day)
 
                 for (i64 day = day_of(start) + 1; day <= day_of(u); day++)
                         counted += oracle_counted(c, day);
-                REQUIRE(counted == n && start >= t);
-                REQUIRE(n == 0 || oracle_counted(c, day_of(u)));
-                REQUIRE(u - day_start(day_of(u)) == start - day_start(day_of(start)));
+                REQUIRE(start >= t && (n == 0 || oracle_counted(c, day_of(u))));
+                if (cutoff >= 0 && n == 1) {
+                        REQUIRE(counted == 0 && u > start && !oracle_open(&c, u));
+                } else {
+                        REQUIRE(counted == n);
+                        REQUIRE(u - day_start(day_of(u)) == start - day_start(day_of(start)));
+                }
                 REQUIRE(oracle_counted(c, day_of(v)));
                 REQUIRE(v >= t + n * DAY_MS);
                 REQUIRE(workcal_due(&c, later, (double)n, LIMIT_WORKING_DAY, cutoff) >= u);
@@ -296,9 +326,9 @@ int main(int argc, char **argv)
 {
         load_2026();
         TESTS(argc, argv, RUN(kinds_of_days), RUN(start_moves_into_working_time),
-                RUN(working_days_skip_days_off), RUN(half_days_are_hours),
-                RUN(cutoff_counts_from_the_next_morning), RUN(hours_skip_lunch_and_overflow),
-                RUN(calendar_days_end_on_a_working_day),
+                RUN(working_days_skip_days_off), RUN(in_the_day_ends_when_that_day_closes),
+                RUN(half_days_are_hours), RUN(cutoff_counts_from_the_next_morning),
+                RUN(hours_skip_lunch_and_overflow), RUN(calendar_days_end_on_a_working_day),
                 RUN(saturday_mornings_are_hours_but_no_days), RUN(odd_values_are_harmless),
                 RUN(days_left_as_shown), RUN(elapsed_agrees_with_counting_minutes),
                 RUN(elapsed_is_the_inverse_of_add), RUN(limits_in_days_end_on_the_right_day));

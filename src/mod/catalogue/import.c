@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "base/viet.h"
 #include "core/generation.h"
+#include "core/setting.h"
 #include "crypto/hash.h"
 #include "store/search.h"
 
@@ -153,6 +154,26 @@ static void read_own(struct draft_procedure *d, struct arena *a, const struct js
                 flag(d, "fee: odd amount in the source");
 }
 
+/* The hour of "sau 15 giờ" in a note, or -1. */
+static i64 hour_named(struct str note)
+{
+        i64 at = str_find(note, STR("sau ")), hour = 0;
+        size_t i = (size_t)at + 4, digits = i;
+
+        if (at < 0)
+                return -1;
+        while (i < note.len && note.ptr[i] >= '0' && note.ptr[i] <= '9' && i < digits + 2)
+                hour = hour * 10 + (note.ptr[i++] - '0');
+        return i > digits && hour < 24 && str_starts(str_sub(note, i, note.len), STR(" giờ"))
+                       ? hour
+                       : -1;
+}
+
+static bool says_in_the_day(struct arena *a, struct str note)
+{
+        return str_find(viet_fold(a, note), STR("trong ngay")) >= 0;
+}
+
 /* The nearest level that is named: people go there. Several are for a person to look at. */
 static struct str level_of(struct draft_procedure *d, const struct json *levels)
 {
@@ -228,6 +249,8 @@ static void read_national(struct draft_procedure *d, struct arena *a, const stru
         d->v.limit_note = text_of(a, best, "note");
         set_limit(d, json_get(best, "n") ? json_get(best, "n")->real : 0,
                 json_str(json_get(best, "unit")));
+        if (hour_named(d->v.limit_note) < 0 && says_in_the_day(a, d->v.limit_note))
+                flag(d, "limit: the note says 'in the day', check whether it is");
         d->papers = json_get(j, "documents");
         d->fees = json_get(best, "fees");
         flag_fees(d);
@@ -354,12 +377,23 @@ static int index_procedure(struct tx *tx, const struct draft_procedure *d)
                         .weight = str_empty(d->v.event) ? 100 : 500 });
 }
 
-/* The limit "in the day" of the law: received after 15:00 counts from the next working day. */
-static void set_cutoff(struct draft_procedure *d)
+/*
+ * The limit "in the day" of the law: what comes after an hour counts as of the next working day. The
+ * note names the hour; where our own data say "in the day" only, it is that of forwarding (NĐ
+ * 61/2018 điều 18), a setting. The national catalogue's notes are flagged instead (read_national).
+ */
+static void set_cutoff(struct arena *a, struct draft_procedure *d)
 {
+        i64 hour = hour_named(d->v.limit_note);
+
         d->v.cutoff_minute = I64_NULL;
-        if (d->v.limit_hundredths != I64_NULL && str_find(d->v.limit_note, STR("sau 15 giờ")) >= 0)
-                d->v.cutoff_minute = 15 * 60;
+        if (d->v.limit_hundredths == I64_NULL)
+                return;
+        if (hour < 0 && !d->national && d->v.limit_unit == LIMIT_WORKING_DAY &&
+                d->v.limit_hundredths <= 100 && says_in_the_day(a, d->v.limit_note))
+                hour = setting_i64(SETTING_DOSSIER_SAME_DAY_HOUR);
+        if (hour >= 0)
+                d->v.cutoff_minute = hour * 60;
 }
 
 /* One version with its lists, from a day on until another (I64_NULL: open). */
@@ -370,7 +404,7 @@ static int put_version(struct tx *tx, struct draft_procedure *d, i64 from, i64 t
 
         if (r < 0)
                 return r;
-        set_cutoff(d);
+        set_cutoff(tx->arena, d);
         d->v.id = id_new();
         d->v.number = number.n + 1;
         d->v.state = STR("published");

@@ -167,6 +167,12 @@ TEST(people_find_what_they_look_for_and_the_law_of_2022_holds_in_2022)
                                        "20270 and valid_to is null"));
                 EXPECT(testdb_i64(&t, "select count(*) from procedure_version where valid_to = "
                                       "20270") > 30);
+                /* Certified copies and extracts of the registers are made "in the day". */
+                EXPECT_INT(testdb_i64(&t,
+                                   "select count(*) from procedure_version v join procedure p on "
+                                   "p.id = v.procedure_id where p.code in ('2.000815', '2.000635') "
+                                   "and cutoff_minute = 900 and valid_to is null"),
+                        2);
                 rep = import(&t, str_c(t.arena, chosen(&t)), day_make(2026, 1, 1));
                 EXPECT_INT(rep.same, rep.read);
                 testdb_close(&t);

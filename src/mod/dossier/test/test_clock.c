@@ -108,6 +108,8 @@ static int oracle_due(const struct clock_rule *rule, int m)
         if (rule->unit == LIMIT_DAY)
                 return oracle_day_end(m + hundredths * DAY / 100);
         m = oracle_next(1, m);
+        if (rule->cutoff_minute >= 0 && hundredths > 0 && hundredths <= 100)
+                return oracle_closing(m / DAY); /* in the day */
         for (d = m / DAY; hundredths >= 100; hundredths -= 100)
                 do
                         d++;
