@@ -136,7 +136,7 @@ static int run_import(struct app *a, struct control_call *c)
                 return command_failed(c, "cannot read the file", r);
         buf_init(&json, c->arena, 64 << 20);
         rep.json = &json;
-        r = catalogue_import(a->store, text, day_of(clock_now()), &rep);
+        r = catalogue_import(a->store, text, org_day(org_get(c->arena)), &rep);
         if (r < 0)
                 return command_failed(c, "cannot import", r);
         control_printf(c,
@@ -163,7 +163,8 @@ const struct command commands[] = {
                 run_migrate },
         { "import", 0, "import procedures FILE --data DIR [--report OUT.json]",
                 "Takes procedures in the national catalogue's shape or in that of `export`, one JSON\n"
-                "object a line. The report names each line that was refused or is to be reviewed.",
+                "object a line, in force from the province's day on (today, unless province.shape_day is\n"
+                "set). The report names each line that was refused or is to be reviewed.",
                 run_import },
         { "backup", 0, "backup --to FILE.tar|DIR --data DIR",
                 "Database, files, secrets and heads as they are at one moment, beside the running\n"
@@ -176,8 +177,8 @@ const struct command commands[] = {
                 command_restore },
         { "export", 0,
                 "export procedures|units|dossiers --data DIR [--out FILE] [--format jsonl|csv]",
-                "One a line; without --out to standard output. Procedures in force today in the shape\n"
-                "that `import` takes, units of all times, dossiers without what they say of persons.",
+                "One a line; without --out to standard output. Procedures in force on the province's day\n"
+                "in the shape that `import` takes, units of all times, dossiers without what they say of persons.",
                 command_export },
         { "check", 0, "check --data DIR",
                 "Is the installation looked after: rights of the folder, disk, schema, unsealed events,\n"

@@ -346,7 +346,7 @@ int command_export(struct app *a, struct control_call *c)
         struct str what = operand(c, 1), out = option(c, "out"), format = option(c, "format");
         struct export e = { .call = c,
                 .after = INT64_MIN + 1,
-                .day = day_of(clock_now()),
+                .day = org_day(org_get(c->arena)),
                 .csv = str_is(format, "csv") };
         int r;
 

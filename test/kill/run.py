@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 
-from province import Client, Province, Results, tables, wait_for
+from province import Client, Province, Results, database, drop_database, tables, wait_for
 
 R = Results()
 CLIENTS = 3
@@ -174,16 +174,6 @@ def check_whole(p):
         R.expect(run.returncode == 0, f"motcua verify: {run.returncode}: {run.stdout[-800:]} {run.stderr[-800:]}")
 
 
-def database():
-    """A new database in the private PostgreSQL of the tests; returns its URL."""
-    base = os.environ.get("MOTCUA_TEST_PG")
-    if not base:
-        return None
-    name = "kill_" + secrets.token_hex(6)
-    subprocess.run(["psql", base, "-qc", f"create database {name}"], check=True)
-    return base.replace("/postgres?", f"/{name}?", 1)
-
-
 def main():
     kind, times = sys.argv[1], int(sys.argv[2])
     url = database() if kind == "postgres" else None
@@ -216,10 +206,7 @@ def main():
         if R.failed:
             print(p.log()[-3000:])
         p.close()
-        if url:
-            base = os.environ["MOTCUA_TEST_PG"]
-            subprocess.run(["psql", base, "-qc", "drop database " + url.split("?")[0].split("/")[-1]
-                            + " with (force)"], check=False)
+        drop_database(url)
     return R.close()
 
 

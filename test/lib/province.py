@@ -43,6 +43,30 @@ def wait_for(question, seconds=60):
     return question()
 
 
+def database():
+    """A new database in the private PostgreSQL of the tests: its URL, or None when there is none."""
+    base = os.environ.get("MOTCUA_TEST_PG")
+    if not base:
+        return None
+    name = "whole_" + secrets.token_hex(6)
+    subprocess.run(["psql", base, "-qc", f"create database {name}"], check=True)
+    return base.replace("/postgres?", f"/{name}?", 1)
+
+
+def drop_database(url):
+    if url:
+        name = url.split("?")[0].split("/")[-1]
+        subprocess.run(["psql", os.environ["MOTCUA_TEST_PG"], "-qc", f"drop database {name} with (force)"],
+                       check=False)
+
+
+def cell(text):
+    """What psql writes for a column, as the value it stands for."""
+    if re.fullmatch(r"-?\d+", text):
+        return int(text)
+    return bytes.fromhex(text[2:]) if re.fullmatch(r"\\x([0-9a-f]{2})+", text) else text
+
+
 class Results:
     """Counts what is expected; ends with the line `N passed, N failed`."""
 
@@ -246,13 +270,13 @@ class Province:
             return f.read()[-6000:]
 
     def rows(self, sql, *values):
-        """What a statement answers. On PostgreSQL values must be numbers or plain words."""
+        """What a statement answers. On PostgreSQL values must be numbers, bytes or plain words."""
         if self.url:
             for v in values:
-                sql = sql.replace("?", str(v) if isinstance(v, int) else f"'{v}'", 1)
+                word = f"'\\x{v.hex()}'" if isinstance(v, bytes) else str(v) if isinstance(v, int) else f"'{v}'"
+                sql = sql.replace("?", word, 1)
             out = subprocess.check_output(["psql", self.url, "-qAt", "-F", "\x1f", "-c", sql], text=True)
-            return [tuple(int(c) if re.fullmatch(r"-?\d+", c) else c for c in line.split("\x1f"))
-                    for line in out.splitlines()]
+            return [tuple(cell(c) for c in line.split("\x1f")) for line in out.splitlines()]
         if not self.connection:
             self.connection = sqlite3.connect(self.dir + "/motcua.db", timeout=30, isolation_level=None)
         return self.connection.execute(sql, values).fetchall()

@@ -164,9 +164,8 @@ static i64 hour_named(struct str note)
                 return -1;
         while (i < note.len && note.ptr[i] >= '0' && note.ptr[i] <= '9' && i < digits + 2)
                 hour = hour * 10 + (note.ptr[i++] - '0');
-        return i > digits && hour < 24 && str_starts(str_sub(note, i, note.len), STR(" giờ"))
-                       ? hour
-                       : -1;
+        return i > digits && hour < 24 && str_starts(str_sub(note, i, note.len), STR(" giờ")) ? hour
+                                                                                              : -1;
 }
 
 static bool says_in_the_day(struct arena *a, struct str note)
@@ -378,9 +377,9 @@ static int index_procedure(struct tx *tx, const struct draft_procedure *d)
 }
 
 /*
- * The limit "in the day" of the law: what comes after an hour counts as of the next working day. The
- * note names the hour; where our own data say "in the day" only, it is that of forwarding (NĐ
- * 61/2018 điều 18), a setting. The national catalogue's notes are flagged instead (read_national).
+ * The limit "in the day" of the law: what comes after an hour counts as of the next working day.
+ * The note names the hour; where our own data say "in the day" only, it is that of forwarding
+ * (NĐ 61/2018 điều 18), a setting. The national catalogue's notes are flagged instead.
  */
 static void set_cutoff(struct arena *a, struct draft_procedure *d)
 {

@@ -19,9 +19,29 @@ static void put_moment(struct json_writer *w, struct arena *a, const char *key, 
         json_put_str(w, key, t == I64_NULL ? STR_NULL : time_iso(a, t));
 }
 
-static struct str dossier_json(
-        struct arena *a, const struct org *o, const struct dossier *d, struct str procedure)
+/* Papers that followed its moves: what each is and the file to ask for. */
+static void put_issued(
+        struct json_writer *w, struct arena *a, const struct issued_form_rows *issued)
 {
+        json_open(w, "issued", '[');
+        for (size_t i = 0; i < issued->n; i++) {
+                const struct issued_form *p = &issued->rows[i];
+
+                json_open(w, NULL, '{');
+                json_put_str(w, "form", p->form);
+                json_put_str(w, "number", p->number);
+                json_put_str(w, "file", p->file_code);
+                put_moment(w, a, "issued_at", p->issued_at);
+                json_close(w, '}');
+        }
+        json_close(w, ']');
+}
+
+/* issued: NULL leaves them out, as the answer to a move does: they are made after it. */
+static struct str dossier_json(struct arena *a, const struct dossier *d, struct str procedure,
+        struct issued_form_rows *issued)
+{
+        const struct org *o = org_get(a);
         const struct unit *u = org_unit(o, d->unit_id), *got = org_unit(o, d->received_unit_id);
         struct json_writer w;
         struct buf b;
@@ -43,6 +63,8 @@ static struct str dossier_json(
         put_moment(&w, a, "finished_at", d->finished_at);
         put_moment(&w, a, "returned_at", d->returned_at);
         json_put_i64(&w, "version", d->version);
+        if (issued)
+                put_issued(&w, a, issued);
         json_close(&w, '}');
         return buf_str(&b);
 }
@@ -60,14 +82,17 @@ static void note_read(struct req *rq, const struct dossier *d, const char *field
 static int api_get(struct req *rq)
 {
         struct procedure_version v;
+        struct issued_form_rows issued;
         struct dossier d;
         int r = dossier_get(rq->tx, rq->who, path_str(rq->in, "code"), &d);
 
         if (r == 0)
                 r = procedure_version_by_id(rq->tx, d.version_id, &v);
+        if (r == 0)
+                r = issued_forms(rq->tx, d.id, &issued);
         if (r < 0)
                 return r;
-        return reply_json(rq, 200, dossier_json(rq->arena, org_get(rq->arena), &d, v.code));
+        return reply_json(rq, 200, dossier_json(rq->arena, &d, v.code, &issued));
 }
 
 static int api_timeline(struct req *rq)
@@ -212,7 +237,7 @@ static int submit_apply(struct tx *tx, const struct input *in, struct outcome *o
                 return r;
         out->code = d.code;
         out->status = 201;
-        out->json = dossier_json(tx->arena, org_get(tx->arena), &d, s->procedure.v.code);
+        out->json = dossier_json(tx->arena, &d, s->procedure.v.code, NULL);
         return 0;
 }
 
@@ -257,7 +282,7 @@ static int action_apply(struct tx *tx, const struct input *in, struct outcome *o
         if (r < 0)
                 return r;
         out->code = d.code;
-        out->json = dossier_json(tx->arena, org_get(tx->arena), &d, v.code);
+        out->json = dossier_json(tx->arena, &d, v.code, NULL);
         return 0;
 }
 

@@ -120,6 +120,11 @@ values (?id, ?dossier_id, ?form, ?number, ?payload, ?file_id, ?issued_at, ?issue
 select i.id as id, i.form as form, i.number as number, i.file_id as file_id, i.issued_at as issued_at, f.code as file_code, f.name as file_name, f.size as size
   from issued_paper i left join file f on f.id = i.file_id where i.dossier_id = ?dossier_id order by i.id;
 
+-- What was issued, without anything personal.
+-- issued_forms(dossier_id i64) -> many issued_form
+select i.form as form, i.number as number, i.issued_at as issued_at, f.code as file_code
+  from issued_paper i left join file f on f.id = i.file_id where i.dossier_id = ?dossier_id order by i.id;
+
 -- Leases the next block of order numbers of a unit's day.
 -- dossier_number_take(unit_id i64, day i64, size i64) -> one dossier_number_row(next i64)
 insert into dossier_number (unit_id, day, next) values (?unit_id, ?day, ?size + 1)
