@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "flow/dmn.h"
-#include "flow/dmn_xml.h"
+#include "flow/xml.h"
 #include "flow/feel_value.h"
 
 struct tally {
@@ -26,12 +26,7 @@ struct options {
 
 static struct str attr_ns(struct arena *a, const xmlNode *n, const char *name)
 {
-        xmlChar *s = xmlGetNsProp(n, (const xmlChar *)name,
-                (const xmlChar *)"http://www.w3.org/2001/XMLSchema-instance");
-        struct str t = str_dup(a, str_of((const char *)s));
-
-        xmlFree(s);
-        return t;
+        return flow__xml_attr_of(a, n, name, "http://www.w3.org/2001/XMLSchema-instance");
 }
 
 static const struct feel_value *typed_value(struct arena *a, struct str type, struct str text)
@@ -54,33 +49,33 @@ static const struct feel_value *typed_value(struct arena *a, struct str type, st
 static const struct feel_value *read_value(struct arena *a, const xmlNode *holder)
 {
         struct feel_entry *parts = NULL;
-        size_t n = 0, cap = dmn__xml_count(holder, "component");
-        const xmlNode *list = dmn__xml_child(holder, "list"),
-                      *value = dmn__xml_child(holder, "value");
+        size_t n = 0, cap = flow__xml_count(holder, "component");
+        const xmlNode *list = flow__xml_child(holder, "list"),
+                      *value = flow__xml_child(holder, "value");
 
         if (cap) {
                 parts = NEW_ARRAY(a, struct feel_entry, cap);
                 XML_EACH(x, holder)
-                if (dmn__xml_is(x, "component"))
-                        parts[n++] = (struct feel_entry){ dmn__xml_attr(a, x, "name"),
+                if (flow__xml_is(x, "component"))
+                        parts[n++] = (struct feel_entry){ flow__xml_attr(a, x, "name"),
                                 read_value(a, x) };
                 return feel__context(a, parts, n);
         }
         if (list) {
                 const struct feel_value **items =
-                        NEW_ARRAY(a, const struct feel_value *, dmn__xml_count(list, "item") + 1);
+                        NEW_ARRAY(a, const struct feel_value *, flow__xml_count(list, "item") + 1);
 
                 if (str_is(attr_ns(a, list, "nil"), "true"))
                         return feel_null();
                 XML_EACH(x, list)
-                if (dmn__xml_is(x, "item"))
+                if (flow__xml_is(x, "item"))
                         items[n++] = str_is(attr_ns(a, x, "nil"), "true") ? feel_null()
                                                                           : read_value(a, x);
                 return feel__list(a, items, n);
         }
         if (!value || str_is(attr_ns(a, value, "nil"), "true"))
                 return feel_null();
-        return typed_value(a, attr_ns(a, value, "type"), dmn__xml_text(a, value));
+        return typed_value(a, attr_ns(a, value, "type"), flow__xml_text(a, value));
 }
 
 static bool near(struct dec x, struct dec y)
@@ -137,30 +132,30 @@ static void run_case(struct dmn_model *model, const xmlNode *c, const struct opt
         const char *folder, struct tally *t)
 {
         struct arena *a = arena_new((size_t)256 << 20);
-        struct str id = dmn__xml_attr(a, c, "id"), type = dmn__xml_attr(a, c, "type");
-        struct feel_entry *in = NEW_ARRAY(a, struct feel_entry, dmn__xml_count(c, "inputNode") + 1);
+        struct str id = flow__xml_attr(a, c, "id"), type = flow__xml_attr(a, c, "type");
+        struct feel_entry *in = NEW_ARRAY(a, struct feel_entry, flow__xml_count(c, "inputNode") + 1);
         const struct feel_value *inputs;
         bool fine = true, value = false;
         size_t n = 0;
 
         XML_EACH(x, c)
-        if (dmn__xml_is(x, "inputNode"))
-                in[n++] = (struct feel_entry){ dmn__xml_attr(a, x, "name"), read_value(a, x) };
+        if (flow__xml_is(x, "inputNode"))
+                in[n++] = (struct feel_entry){ flow__xml_attr(a, x, "name"), read_value(a, x) };
         inputs = feel__context(a, in, n);
         XML_EACH(x, c)
         {
                 struct feel_run *run;
                 const struct feel_value *want, *got;
-                struct str name = dmn__xml_attr(a, x, "name");
+                struct str name = flow__xml_attr(a, x, "name");
 
-                if (!dmn__xml_is(x, "resultNode"))
+                if (!flow__xml_is(x, "resultNode"))
                         continue;
                 run = feel_run_new(a, NULL);
-                want = read_value(a, dmn__xml_child(x, "expected"));
+                want = read_value(a, flow__xml_child(x, "expected"));
                 value = value || want->kind != FEEL_NULL;
                 got = str_is(type, "decisionService")
                               ? dmn_service(
-                                        run, model, dmn__xml_attr(a, c, "invocableName"), inputs)
+                                        run, model, flow__xml_attr(a, c, "invocableName"), inputs)
                               : dmn_decide(run, model, name, inputs);
                 if (str_is(type, "decisionService") && got->kind == FEEL_CONTEXT &&
                         feel_get(got, name))
@@ -236,7 +231,7 @@ static void run_file(const char *path, const char *folder, const char *file,
                 t->failed++;
         } else {
                 model = load(
-                        a, path, str_trim(dmn__xml_text(a, dmn__xml_child(root, "modelName"))));
+                        a, path, str_trim(flow__xml_text(a, flow__xml_child(root, "modelName"))));
                 if (model && o->failures)
                         for (const struct dmn_problem *p = dmn_problems(model); p; p = p->next)
                                 printf("  %.*s:%d %.*s: %.*s\n", STRF(p->source), p->line,
@@ -244,7 +239,7 @@ static void run_file(const char *path, const char *folder, const char *file,
         }
         XML_EACH(x, root)
         {
-                if (!dmn__xml_is(x, "testCase"))
+                if (!flow__xml_is(x, "testCase"))
                         continue;
                 if (java)
                         t->skipped++;
