@@ -5,6 +5,8 @@
 #ifndef FLOW_DMN_MODEL_H
 #define FLOW_DMN_MODEL_H
 
+#include <libxml/tree.h>
+
 #include "flow/dmn.h"
 #include "flow/feel_eval.h"
 #include "flow/feel_lex.h"
@@ -109,7 +111,8 @@ struct dmn_defs {
         struct dmn_import *imports;
         size_t n_imports;
         struct feel_names *names; /* types that are known everywhere in the file */
-        void *doc, *root;         /* while loading */
+        xmlDoc *doc; /* while loading */
+        xmlNode *root;
 };
 
 struct dmn_model {

@@ -1,5 +1,6 @@
 /*
- * src/flow/xml.c: XML in, and small looks at a libxml2 tree. Nothing of DMN or BPMN is decided here.
+ * src/flow/xml.c: XML in, and small looks at a libxml2 tree. Nothing of DMN or BPMN is decided
+ * here.
  */
 #include "flow/xml.h"
 
@@ -16,7 +17,9 @@ static void say_nothing(void *self, xmlError *error)
         (void)error;
 }
 
-/* libxml2 tells some faults to a handler of the thread: they come back as the context's last error. */
+/*
+ * libxml2 tells some faults to a handler of the thread: they come back as the context's last error.
+ */
 static xmlDoc *read_silently(xmlParserCtxt *ctx, struct str text)
 {
         xmlStructuredErrorFunc outer = xmlStructuredError;

@@ -1,0 +1,56 @@
+/*
+ * src/flow/bpmn_support.c: what is good BPMN, but not executed by this engine, is said at once and
+ * not when an instance comes to it. docs/flow.md lists the same.
+ */
+#include "flow/bpmn_model.h"
+
+static void say(const struct bpmn_node *n, const char *what)
+{
+        bpmn__problem(n->file->model, BPMN_UNSUPPORTED, n->file, n->xml, "support", "%s", what);
+}
+
+static void check_event_sub_process(const struct bpmn_node *n)
+{
+        for (size_t i = 0; i < n->n_nodes; i++)
+                for (size_t k = 0; n->nodes[i]->kind == BPMN_START && k < n->nodes[i]->n_events;
+                        k++)
+                        if (n->nodes[i]->events[k].trigger == BPMN_COMPENSATION)
+                                say(n->nodes[i],
+                                        "compensation event sub-processes are not executed: use a "
+                                        "compensation boundary event");
+}
+
+/* Processes are started by people and handlers, by messages and signals; not by the clock alone. */
+static void check_start(const struct bpmn_node *n)
+{
+        for (size_t i = 0; i < n->n_events && n->parent->kind == BPMN_PROCESS; i++)
+                if (n->events[i].trigger == BPMN_TIMER || n->events[i].trigger == BPMN_CONDITIONAL)
+                        say(n, "processes that start by a timer or a condition are not executed");
+}
+
+static void check_node(const struct bpmn_node *n)
+{
+        if (n->kind == BPMN_AD_HOC)
+                say(n, "ad-hoc sub-processes are not executed: draw the order of the tasks");
+        if (n->kind == BPMN_EVENT_SUB_PROCESS)
+                check_event_sub_process(n);
+        if (n->kind == BPMN_START && n->parent)
+                check_start(n);
+        if (n->kind == BPMN_CALL_ACTIVITY && !n->called)
+                bpmn__problem(n->file->model, BPMN_WARNING, n->file, n->xml, "called-element",
+                        "what is called is not in these files");
+}
+
+static bool is_executable(const struct bpmn_node *n)
+{
+        while (n->parent)
+                n = n->parent;
+        return n->executable;
+}
+
+void bpmn__check_support(struct bpmn_model *m)
+{
+        for (size_t i = 0; i < m->n_nodes; i++)
+                if (is_executable(m->nodes[i]))
+                        check_node(m->nodes[i]);
+}
