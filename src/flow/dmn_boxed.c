@@ -166,8 +166,8 @@ static void load_function(
         struct str kind = flow__xml_attr(p->arena, node, "kind");
 
         e->kind = DMN_FUNCTION;
-        e->params =
-                NEW_ARRAY(p->arena, struct feel_param, flow__xml_count(node, "formalParameter") + 1);
+        e->params = NEW_ARRAY(
+                p->arena, struct feel_param, flow__xml_count(node, "formalParameter") + 1);
         XML_EACH(x, node)
         {
                 if (!flow__xml_is(x, "formalParameter"))

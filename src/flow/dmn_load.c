@@ -223,7 +223,8 @@ static void read_service(struct dmn_element *e)
         XML_EACH(x, e->node)
         {
                 struct dmn_element *other;
-                bool out = flow__xml_is(x, "outputDecision"), dec = flow__xml_is(x, "inputDecision");
+                bool out = flow__xml_is(x, "outputDecision"),
+                     dec = flow__xml_is(x, "inputDecision");
 
                 if (!out && !dec && !flow__xml_is(x, "inputData"))
                         continue;

@@ -79,7 +79,8 @@ static void read_function(struct dmn_defs *d, const xmlNode *node, struct feel_t
         struct arena *a = d->model->arena;
 
         t->kind = TYPE_FUNCTION;
-        t->of = dmn__type(d, flow__xml_attr(a, node, "outputTypeRef"), t->name, flow__xml_line(node));
+        t->of = dmn__type(
+                d, flow__xml_attr(a, node, "outputTypeRef"), t->name, flow__xml_line(node));
         if (!t->of)
                 t->of = feel__type_builtin(STR("Any"));
         t->parts = NEW_ARRAY(a, struct feel_param, MAX(flow__xml_count(node, "parameters"), 1));

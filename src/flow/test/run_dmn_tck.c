@@ -133,7 +133,8 @@ static void run_case(struct dmn_model *model, const xmlNode *c, const struct opt
 {
         struct arena *a = arena_new((size_t)256 << 20);
         struct str id = flow__xml_attr(a, c, "id"), type = flow__xml_attr(a, c, "type");
-        struct feel_entry *in = NEW_ARRAY(a, struct feel_entry, flow__xml_count(c, "inputNode") + 1);
+        struct feel_entry *in =
+                NEW_ARRAY(a, struct feel_entry, flow__xml_count(c, "inputNode") + 1);
         const struct feel_value *inputs;
         bool fine = true, value = false;
         size_t n = 0;
