@@ -166,25 +166,41 @@ static int load_stock(struct app *a, struct demo *d)
         return r;
 }
 
-/* One dossier's life: submission some weeks ago, then moves at working moments after it. */
+/*
+ * One dossier's life: submission some weeks ago, then moves at working moments until today. Most of
+ * the limit passes between "start" and "propose": a share of it, more than all of it when late.
+ */
+struct step_of_life {
+        const char *action, *note;
+        const char *defect;
+        int officer;
+        int hours; /* working hours before it, at most; 0: the share of the limit */
+};
+
+static const struct step_of_life whole_life[] = {
+        { "accept", "", NULL, 0, 7 },
+        { "start", "", NULL, 1, 4 },
+        { "propose", "Hồ sơ đủ điều kiện, đề nghị lãnh đạo duyệt.", NULL, 1, 0 },
+        { "approve", "", NULL, 2, 3 },
+        { "hand_over", "", NULL, 0, 30 },
+        { 0 },
+};
+static const struct step_of_life life_that_waits[] = {
+        { "supplement", "", "Bản chụp giấy tờ tuỳ thân bị mờ, không đọc được số.", 0, 7 },
+        { 0 },
+};
+static const struct step_of_life life_refused[] = {
+        { "refuse", "Không thuộc thẩm quyền giải quyết của đơn vị.", NULL, 0, 7 },
+        { 0 },
+};
+
 struct life {
         struct demo *demo;
         struct new_dossier n;
         i64 id, start;
-        int moves;     /* how far it went */
-        i64 pauses[6]; /* working hours before each move */
-        bool supplement, late;
-};
-
-static const struct {
-        const char *action, *note;
-        int officer;
-} path[] = {
-        { "accept", "", 0 },
-        { "start", "", 1 },
-        { "propose", "Hồ sơ đủ điều kiện, đề nghị lãnh đạo duyệt.", 1 },
-        { "approve", "", 2 },
-        { "hand_over", "", 0 },
+        const struct step_of_life *steps;
+        i64 share;                         /* of the limit, in hundredths, that the work takes */
+        i64 pauses[ARRAY_LEN(whole_life)]; /* working hours before each move */
 };
 
 static int live_apply(struct tx *tx, void *arg)
@@ -199,14 +215,21 @@ static int live_apply(struct tx *tx, void *arg)
         r = dossier_submit(tx, &l->n, &l->id);
         if (r == 0)
                 r = dossier_by_id(tx, l->id, &d);
-        for (int i = 0; r == 0 && i < l->moves; i++) {
-                const struct dossier_act act = { .who = &l->demo->officers[path[i].officer],
-                        .action = str_of(path[i].action),
+        for (int i = 0; r == 0 && l->steps[i].action; i++) {
+                const struct step_of_life *s = &l->steps[i];
+                const struct workcal *calendar = org_calendar(o, l->n.unit, day_of(at));
+                struct str defect = str_of(s->defect ? s->defect : "");
+                const struct dossier_act act = { .who = &l->demo->officers[s->officer],
+                        .action = str_of(s->action),
                         .version = I64_NULL,
-                        .note = str_of(path[i].note) };
+                        .note = str_of(s->note),
+                        .defects = &defect,
+                        .n_defects = s->defect != NULL };
+                i64 pause = l->pauses[i] * HOUR_MS;
 
-                at = workcal_add(
-                        org_calendar(o, l->n.unit, day_of(at)), at, l->pauses[i] * HOUR_MS);
+                if (!s->hours && d.due_at != I64_NULL)
+                        pause = workcal_elapsed(calendar, at, d.due_at) / 100 * l->share;
+                at = workcal_add(calendar, at, pause);
                 if (at >= end)
                         break;
                 tx->now = at;
@@ -222,17 +245,18 @@ static int make_dossier(struct app *a, struct demo *d, const struct org *o)
         const struct procedure_full *p = &d->procedures[roll(&d->dice, d->n_procedures)];
         const struct unit *place = d->communes[roll(&d->dice, d->n_communes)], *unit;
         i64 ago = (i64)roll(&d->dice, 30 * 24) + 1;
-        int moves;
+        u64 luck = roll(&d->dice, 100);
         int r = catalogue_unit(o, &p->v, place, &unit);
 
         if (r < 0)
                 return r;
         l.start = workcal_next_open(
                 org_calendar(o, unit, day_of(clock_now())), clock_now() - ago * HOUR_MS);
-        moves = (int)roll(&d->dice, 9);
-        l.moves = MIN(moves, (int)ARRAY_LEN(path));
-        for (size_t i = 0; i < ARRAY_LEN(l.pauses); i++)
-                l.pauses[i] = (i64)roll(&d->dice, i == 2 ? 24 : 5) + 1;
+        l.steps = luck < 2 ? life_refused : luck < 7 ? life_that_waits : whole_life;
+        l.share = luck < 94 ? 25 + (i64)roll(&d->dice, 55) : 110 + (i64)roll(&d->dice, 60);
+        for (int i = 0; l.steps[i].action; i++)
+                l.pauses[i] =
+                        1 + (i64)roll(&d->dice, l.steps[i].hours ? (u64)l.steps[i].hours : 24);
         l.n = (struct new_dossier){ .procedure = p,
                 .unit = unit,
                 .received = unit,
@@ -243,7 +267,7 @@ static int make_dossier(struct app *a, struct demo *d, const struct org *o)
                         str_fmt(arena, "038%03llu%06llu", (unsigned long long)roll(&d->dice, 200),
                                 (unsigned long long)roll(&d->dice, 1000000)),
                 .phone = str_fmt(arena, "09%08llu", (unsigned long long)roll(&d->dice, 100000000)),
-                .address = unit_full_name(arena, place),
+                .address = unit_place_name(arena, place),
                 .subject = p->v.usual,
                 .answers = STR("{}"),
                 .birth_day = day_make(1950 + (int)roll(&d->dice, 55), 1 + (int)roll(&d->dice, 12),
