@@ -54,8 +54,8 @@ extern const struct command commands[]; /* ends with name NULL */
 const struct command *command_find(struct str name);
 /* Refuses options that the usage line does not name; exit code. */
 int command_run(const struct command *cmd, struct app *a, struct control_call *c);
-/* Name of the n-th option, from 0. */
-bool option_at(const struct control_call *c, int n, struct str *ret_name);
+/* Name and value of the n-th option, from 0. */
+bool option_at(const struct control_call *c, int n, struct str *ret_name, struct str *ret_value);
 /*
  * Value of "--name VALUE" or "--name=VALUE" among the arguments, or STR_NULL; a flag's value is "".
  */

@@ -190,6 +190,18 @@ const struct command commands[] = {
                 "elsewhere), the signer's list. Reads every file in use and compares its hash.\n"
                 "One finding a line. Exit code 0: all is well; 1: something was found.",
                 command_verify },
+        { "flow", COMMAND_ALONE,
+                "flow check FILE…\n"
+                "       motcua flow run MODEL.bpmn… [--process ID] [--var NAME=FEEL]… [--trace]\n"
+                "       motcua flow decide --batch\n"
+                "       motcua flow feel --batch",
+                "Processes (BPMN 2.0), decisions (DMN 1.1 to 1.5) and forms without an installation.\n"
+                "check: what is wrong with models, one finding a line; exit code 1: something is.\n"
+                "run: a process on a virtual clock, user tasks done at once; every step, or with\n"
+                "--trace what its scripts leave. decide, feel: JSON lines from standard input,\n"
+                "{\"models\": [FILE…], \"decision\": NAME, \"service\": false, \"context\": FEEL} or\n"
+                "{\"expression\": FEEL, \"context\": FEEL}; answers {\"value\": FEEL, \"error\": …}.",
+                command_flow },
         { "user", 0,
                 "user add NAME --display NAME --role ROLE [--unit CODE] [--tree] [--title TEXT]\n"
                 "                  [--identity NUMBER] [--password-stdin | --password TEXT]\n"
@@ -234,9 +246,9 @@ static bool takes(const struct command *cmd, struct str name)
 int command_run(const struct command *cmd, struct app *a, struct control_call *c)
 {
         int code = EXIT_GOOD;
-        struct str name;
+        struct str name, value;
 
-        for (int i = 0; code == EXIT_GOOD && option_at(c, i, &name); i++)
+        for (int i = 0; code == EXIT_GOOD && option_at(c, i, &name, &value); i++)
                 if (!takes(cmd, name)) {
                         control_error(c, str_fmt(c->arena, "motcua: %s knows no option --%.*s\n",
                                                  cmd->name, STRF(name)));

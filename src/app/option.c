@@ -6,7 +6,7 @@
 /* Options that stand alone; all others take the next argument. */
 static bool is_flag(struct str name)
 {
-        static const char *const flags[] = { "help", "tree", "password-stdin" };
+        static const char *const flags[] = { "help", "tree", "password-stdin", "batch", "trace" };
 
         for (size_t i = 0; i < ARRAY_LEN(flags); i++)
                 if (str_is(name, flags[i]))
@@ -51,12 +51,10 @@ struct str option(const struct control_call *c, const char *name)
         return STR_NULL;
 }
 
-bool option_at(const struct control_call *c, int n, struct str *ret_name)
+bool option_at(const struct control_call *c, int n, struct str *ret_name, struct str *ret_value)
 {
         for (int i = 1, step; i < c->argc; i += MAX(step, 1)) {
-                struct str value;
-
-                step = read_option(c, i, ret_name, &value);
+                step = read_option(c, i, ret_name, ret_value);
                 if (step && n-- == 0)
                         return true;
         }
