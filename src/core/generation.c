@@ -29,8 +29,8 @@ static const struct {
 };
 
 static _Atomic(i64) values[ARRAY_LEN(watched)];
-static _Atomic(int) moved;     /* a transaction of ours moved something */
-static _Atomic(int) committed; /* and has committed since the last look */
+static _Thread_local bool moved; /* by the transaction of this thread, which is still open */
+static _Atomic(int) committed;   /* something that was moved, since the last look */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t cond = PTHREAD_COND_INITIALIZER;
 static pthread_t thread;
@@ -38,14 +38,15 @@ static bool running;
 
 int generation_move(struct tx *tx, const char *name)
 {
-        atomic_store(&moved, 1);
+        moved = true;
         return generation_bump(tx, str_of(name), NULL);
 }
 
 void generation_committed(void)
 {
-        if (atomic_load(&moved))
+        if (moved)
                 atomic_store(&committed, 1);
+        moved = false;
 }
 
 /* Texts changed by administrators replace the built-in ones. */

@@ -81,19 +81,14 @@ void cache_free(struct page_cache *c)
         free(c);
 }
 
-bool cache_find(struct page_cache *c, struct arena *a, struct str key, i64 now,
-        struct cached_page *ret_page)
+bool cache_find(
+        struct page_cache *c, struct arena *a, struct str key, struct cached_page *ret_page)
 {
         u64 hash = str_hash(key);
-        struct entry **place, *e;
+        struct entry *e;
 
         pthread_mutex_lock(&c->mutex);
-        place = place_of(c, hash, key);
-        e = *place;
-        if (e && e->page.until != I64_NULL && e->page.until <= now) {
-                drop(c, place);
-                e = NULL;
-        }
+        e = *place_of(c, hash, key);
         if (e) {
                 list_take(c, e);
                 list_front(c, e);

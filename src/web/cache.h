@@ -1,9 +1,8 @@
 /*
  * src/web/cache.h: rendered pages that are the same for everybody, kept as ready answers; private
- * to src/web. The key holds all a page depends on: route, path, query, language and the
- * generations of the data (which change with it), so nothing is ever deleted by hand. An entry
- * also ends at a moment (the next validity date of what it shows). Bounded; the least recently
- * used goes first.
+ * to src/web. The key holds all a page depends on: route, path, query, language, day
+ * and the generations of the data (which change with it), so nothing is ever deleted by hand.
+ * Bounded; the least recently used goes first.
  */
 #ifndef WEB_CACHE_H
 #define WEB_CACHE_H
@@ -13,7 +12,7 @@
 struct cached_page {
         struct http_stored *plain, *zipped; /* zipped may be NULL */
         struct str etag;
-        i64 bytes, until;                   /* until: I64_NULL for no end */
+        i64 bytes;
 };
 
 struct page_cache;
@@ -21,10 +20,10 @@ struct page_cache *cache_new(i64 max_bytes);
 void cache_free(struct page_cache *c);
 /*
  * A hit has one reference more on both answers and ret_page->etag on arena a; the caller gives them
- * back. False when there is none or its time is over at `now`.
+ * back. False when there is none.
  */
-bool cache_find(struct page_cache *c, struct arena *a, struct str key, i64 now,
-        struct cached_page *ret_page);
+bool cache_find(
+        struct page_cache *c, struct arena *a, struct str key, struct cached_page *ret_page);
 /* Takes over the caller's references, copies the key and the etag. */
 void cache_put(struct page_cache *c, struct str key, const struct cached_page *page);
 i64 cache_bytes(struct page_cache *c);

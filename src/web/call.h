@@ -64,7 +64,6 @@ struct call {
         int err, fail_text;
         struct person_note *notes;
         unsigned record;         /* what must be durable before the answer leaves */
-        i64 cache_until;
         struct str cache_key;
         u8 hash[32];
 };

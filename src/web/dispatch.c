@@ -226,7 +226,6 @@ static struct call *call_new(struct web *w, struct http_exchange *x)
         c->x = x;
         c->started_ns = clock_monotonic_ns();
         c->reply.fd = -1;
-        c->cache_until = I64_NULL;
         c->rq = (struct req){ .arena = a,
                 .store = config->store,
                 .now = clock_now(),

@@ -149,7 +149,10 @@ static void free_page(void *arg)
         arena_free(arg);
 }
 
-/* Everything the page may depend on; what the route does not declare is no part of it. */
+/*
+ * Everything the page may depend on; what the route does not declare is no part of it. The day is:
+ * validity begins and ends at midnight, of the page's own subject and of all that it names.
+ */
 static struct str page_key(struct call *c)
 {
         const struct web_guard *guard = c->web->config.guard;
@@ -159,6 +162,8 @@ static struct str page_key(struct call *c)
         buf_init(&b, c->rq.arena, 64 * 1024);
         buf_i64(&b, c->entry->index);
         buf_byte(&b, c->rq.lang == LANG_EN ? 'e' : 'v');
+        buf_i64(&b, day_of(c->rq.now));
+        buf_byte(&b, ' ');
         while (str_cut(&names, ',', &name)) {
                 buf_i64(&b, guard->generation(c->web->config.store, str_c(c->rq.arena, name)));
                 buf_byte(&b, ' ');
@@ -226,7 +231,7 @@ static void page_unref(struct cached_page *page)
 static void keep_page(struct call *c)
 {
         struct reply *r = &c->reply;
-        struct cached_page page = { .until = c->cache_until };
+        struct cached_page page = { 0 };
         struct str zipped = STR_NULL;
         u8 hash[16];
 
@@ -258,7 +263,7 @@ bool call__from_cache(struct call *c)
         key = page_key(c);
         if (!key.ptr)
                 return false;
-        if (!cache_find(c->web->cache, c->rq.arena, key, c->rq.now, &page)) {
+        if (!cache_find(c->web->cache, c->rq.arena, key, &page)) {
                 atomic_fetch_add(&c->web->metrics.cache_misses, 1);
                 c->cache_key = key;
                 return false;

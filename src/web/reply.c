@@ -184,14 +184,6 @@ int req_fail(struct req *rq, int err, int text)
         return err;
 }
 
-void req_cache_until(struct req *rq, i64 t)
-{
-        struct call *c = call__of(rq);
-
-        if (c->cache_until == I64_NULL || t < c->cache_until)
-                c->cache_until = t;
-}
-
 void req_note_person(struct req *rq, i64 person, i64 dossier, const char *fields, const char *why)
 {
         struct call *c = call__of(rq);

@@ -116,9 +116,6 @@ int reply_error(struct req *rq, int err);
 /* Words for the error page: T_… id. Returns err. */
 int req_fail(struct req *rq, int err, int text);
 
-/* ROUTE_CACHED: what this page shows changes at t (a version's validity begins or ends). */
-void req_cache_until(struct req *rq, i64 t);
-
 /* For forms: hidden fields that views/form_open writes. */
 struct str req_csrf(struct req *rq, struct str action);
 struct str req_new_key(struct req *rq);

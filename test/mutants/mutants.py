@@ -105,4 +105,8 @@ MUTANTS = [
     ("a dead server's jobs are never taken again", "src/job/queries.sql",
      "due_at = ?lease_until,", "due_at = ?lease_until + 3600000,",
      "job: a_job_whose_server_died_is_run_again_when_its_lease_ends"),
+    ("a kept page outlives the day", "src/web/read.c",
+     "        buf_i64(&b, day_of(c->rq.now));\n", "", "app page_cache: what_begins_at_midnight_is_shown_at_midnight"),
+    ("what was changed is not looked for at once", "src/core/generation.c",
+     "        if (moved)\n", "        if (!moved)\n", "app page_cache: what_was_changed_is_in_the_next_answer"),
 ]

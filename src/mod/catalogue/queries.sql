@@ -108,8 +108,3 @@ select field as name, count(*) as n from procedure_version
 
 -- procedure_count(day i64) -> one procedure_total(n i64)
 select count(*) as n from procedure_version where state = 'published' and valid_from <= ?day and (valid_to is null or valid_to > ?day);
-
--- The next day on which a page about this procedure becomes wrong: a version begins or ends.
--- procedure_next_change(procedure_id i64, day i64) -> one procedure_change(at i64)
-select min(case when valid_from > ?day then valid_from else valid_to end) as at from procedure_version
- where procedure_id = ?procedure_id and state = 'published' and (valid_from > ?day or valid_to > ?day);

@@ -367,7 +367,6 @@ static int procedure_show(struct req *rq)
         const struct org *o = org_get(rq->arena);
         struct procedure_view v = { .rq = rq };
         struct procedure_brief_rows related = { 0 };
-        struct procedure_change change;
         struct procedure_full p;
         i64 day = org_day(o);
         int r = catalogue_get(rq->tx, path_str(rq->in, "code"), day, &p);
@@ -387,8 +386,6 @@ static int procedure_show(struct req *rq)
                                 .after_id = I64_NULL,
                                 .limit = 5 },
                         &related);
-        if (r == 0)
-                r = procedure_next_change(rq->tx, p.v.procedure_id, day, &change);
         if (r < 0)
                 return r;
         v.code = p.v.code;
@@ -415,8 +412,6 @@ static int procedure_show(struct req *rq)
         v.basis = split_lines(rq->arena, p.v.legal_basis, &v.n_basis);
         fill_papers(rq->arena, &p.papers, &v);
         v.related = lines_of(rq, &related, 5, &v.n_related);
-        if (change.at != I64_NULL)
-                req_cache_until(rq, day_start(change.at));
         view_procedure_page(&rq->html, &v);
         return reply_page(rq, 200);
 }

@@ -284,8 +284,6 @@ static int show_big(struct req *rq)
 static int show_cached(struct req *rq)
 {
         toy.rendered++;
-        if (toy.cache_until)
-                req_cache_until(rq, toy.cache_until);
         html_put_c(&rq->html, "rendered ");
         html_put_i64(&rq->html, toy.rendered);
         html_put_c(&rq->html, " for ");

@@ -24,7 +24,6 @@ struct toy {
         bool hold_slow;      /* GET /slow waits; under memory_store_lock */
         int in_slow;
         i64 generation;
-        i64 cache_until;
         char peer[64];       /* who asked for /cookie */
         char last[256];      /* text of the last note */
 };
