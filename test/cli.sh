@@ -98,6 +98,8 @@ done
 # SQLite
 data=$dir/data
 expect 0 "demo" "$motcua" demo --data "$data" --dossiers 30
+expect 0 "dossiers of the demo are of the past" test "$(sqlite3 "$data/motcua.db" \
+        "select count(*) from dossier where submitted_at < 1000 * unixepoch()")" = 30
 each "$data" alone
 start "$data"
 each "$data" beside

@@ -125,3 +125,8 @@ int timer_clear(struct tx *tx, const char *kind, i64 object, struct str name)
 {
         return job_timer_clear(tx, str_of(kind), object, name, NULL);
 }
+
+int job_forget(struct tx *tx, const char *subscriber, i64 object)
+{
+        return job_forget_of(tx, str_of(subscriber), object, NULL);
+}

@@ -65,6 +65,8 @@ int job_add(struct tx *tx, const char *kind, i64 object, struct str payload, i64
 int timer_set(struct tx *tx, const char *kind, i64 object, struct str name, struct str payload,
         i64 due_at);
 int timer_clear(struct tx *tx, const char *kind, i64 object, struct str name);
+/* No delivery of this subscriber is due any more for the object's events so far. */
+int job_forget(struct tx *tx, const char *subscriber, i64 object);
 
 /* The runner: n worker threads. */
 struct job_runner;

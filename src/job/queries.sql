@@ -40,6 +40,9 @@ values (?id, ?kind, ?object, 0, 0, ?name, ?payload, ?due_at, 0, 0, 0)
 -- job_timer_clear(kind text, object i64, name text) -> exec
 delete from job where kind = ?kind and object = ?object and name = ?name;
 
+-- job_forget_of(kind text, object i64) -> exec
+delete from job where kind = ?kind and object = ?object and seq > 0;
+
 -- Takes jobs that are due and not held back by an earlier one of the same kind and object. The lease
 -- is their new due moment: who dies with a claim loses it then.
 -- job_claim(now i64, lease_until i64, claim i64, kinds text[], limit i64) -> many job_claimed

@@ -143,6 +143,30 @@ TEST(a_subscriber_in_the_transaction_may_refuse_it)
         }
 }
 
+static int apply_forget(struct tx *tx, void *arg)
+{
+        return job_forget(tx, "mail", *(const i64 *)arg);
+}
+
+TEST(what_is_forgotten_reaches_that_subscriber_no_more)
+{
+        TESTDB_EACH(kind)
+        {
+                i64 object = 5;
+                struct testdb t;
+
+                REQUIRE(begin(&t, kind));
+                EXPECT_INT(publish(&t, "thing.told", 5, "a"), 0);
+                EXPECT_INT(publish(&t, "thing.told", 6, "b"), 0);
+                EXPECT_INT(store_write(t.store, t.arena, apply_forget, &object), 0);
+                EXPECT_INT(publish(&t, "thing.told", 5, "c"), 0);
+                run_due(&t);
+                EXPECT(!strstr(trace, "mail:a ") && strstr(trace, "copy:a "));
+                EXPECT(strstr(trace, "mail:b ") && strstr(trace, "mail:c "));
+                testdb_close(&t);
+        }
+}
+
 TEST(a_failed_delivery_holds_back_its_object_and_no_other)
 {
         TESTDB_EACH(kind)
@@ -563,6 +587,7 @@ int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(an_event_reaches_each_subscriber_in_its_way),
                 RUN(a_subscriber_in_the_transaction_may_refuse_it),
+                RUN(what_is_forgotten_reaches_that_subscriber_no_more),
                 RUN(a_failed_delivery_holds_back_its_object_and_no_other),
                 RUN(a_failing_job_is_tried_less_and_less_often_and_then_left),
                 RUN(a_timer_is_set_anew_and_cleared),

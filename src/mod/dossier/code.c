@@ -87,3 +87,14 @@ int dossier_take_code(struct store *s, const struct unit *received, i64 now, str
         *ret_code = format(a, received, day, number);
         return 0;
 }
+
+int dossier_take_code_in(struct tx *tx, const struct unit *received, i64 now, struct str *ret_code)
+{
+        struct dossier_number_row row;
+        i64 day = day_of(now);
+        int r = dossier_number_take(tx, received->id, day, 1, &row);
+
+        if (r == 0)
+                *ret_code = format(tx->arena, received, day, row.next - 1);
+        return r;
+}

@@ -71,6 +71,9 @@ size_t dossier_actions(
 /* An order number for a code, from a leased block; may write (prepare phase). */
 int dossier_take_code(struct store *s, const struct unit *received, i64 now, struct arena *a,
         struct str *ret_code);
+/* The same in the write of the dossier itself, for whoever makes many: two of one day meet. */
+int dossier_take_code_in(
+        struct tx *tx, const struct unit *received, i64 now, struct str *ret_code);
 
 struct new_dossier {
         struct str code; /* from dossier_take_code */
@@ -91,6 +94,9 @@ int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id);
 /* Working milliseconds used so far, from the interval log. */
 int dossier_elapsed(
         struct tx *tx, const struct org *o, const struct dossier *d, i64 now, i64 *ret_ms);
+
+/* The subscriber that makes the papers of a move: receipt, requests, decisions, result. */
+#define DOSSIER_PAPERS "dossier.papers"
 
 /* Detail of the event "dossier.moved", for IN_TX subscribers. */
 struct dossier_moved {

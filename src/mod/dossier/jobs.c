@@ -341,7 +341,7 @@ const struct job_kind dossier_jobs[] = {
 const struct subscription dossier_subscriptions[] = {
         { .event = "dossier.moved",
                 .mode = AFTER,
-                .subscriber = "dossier.papers",
+                .subscriber = DOSSIER_PAPERS,
                 .after = after_move },
         { 0 },
 };

@@ -10,4 +10,7 @@
 
 extern const struct module indicator_module;
 
+/* Adds all counts so far to the totals: the job that runs each minute, at once. */
+int indicator_fold(struct store *s);
+
 #endif

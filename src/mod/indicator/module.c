@@ -77,7 +77,7 @@ static int fold_apply(struct tx *tx, void *arg)
         return r;
 }
 
-static int fold(struct job_run *run)
+int indicator_fold(struct store *s)
 {
         i64 n = FOLD_BATCH;
         int r = 0;
@@ -85,9 +85,14 @@ static int fold(struct job_run *run)
         while (r == 0 && n == FOLD_BATCH) {
                 AUTO(arena_freep) struct arena *a = arena_new(4 << 20);
 
-                r = store_write(run->store, a, fold_apply, &n);
+                r = store_write(s, a, fold_apply, &n);
         }
         return r;
+}
+
+static int fold(struct job_run *run)
+{
+        return indicator_fold(run->store);
 }
 
 /* Figures of a period. */
