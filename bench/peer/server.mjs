@@ -3,8 +3,9 @@
 // from constant pieces and escaped values. The pieces are cut from PAGE, the page as Motcua served it, so
 // that both send the same bytes; the start fails unless what is made here equals PAGE.
 //
-// It does what the other side does for each request: session by the hash of its cookie, the account's roles, the
-// permission, then procedure, version, papers, fees, results, related procedures, next change.
+// It does what the other side does for each request, with the same twelve statements: session by the hash of
+// its cookie, name, roles, delegations, absences, the permission, then procedure, version, papers, fees,
+// results, related procedures, next change.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -21,15 +22,25 @@ const version_columns = `v.id, v.procedure_id, p.code, v.number, v.state, v.vali
         v.legal_basis, v.source, v.review`;
 const in_force = "v.state = 'published' and v.valid_from <= @day and (v.valid_to is null or v.valid_to > @day)";
 
+/** Ids are 64 bits long: numbers of this language hold 53, so rows with ids come with BigInts. */
+const with_ids = (sql) => db.prepare(sql).safeIntegers();
+
 const statements = {
-        session: db.prepare(`select s.id, s.account_id, s.secret, s.seen_at, s.expires_at,
+        session: with_ids(`select s.id, s.account_id, s.secret, s.seen_at, s.expires_at,
                 s.confirmed_at, s.ended_at, a.name as login, a.kind, a.state, a.title, a.must_change,
-                a.person_id from session s join account a on a.id = s.account_id where s.hash = ?`),
-        person: db.prepare('select name from person where id = ?'),
-        roles: db.prepare(`select role, unit_id, tree from role_grant where account_id = @account and
+                a.person_id, a.leaves_at from session s join account a on a.id = s.account_id
+                where s.hash = ?`),
+        person: with_ids(`select a.id, a.name, p.name as display, a.title, a.kind from account a
+                join person p on p.id = a.person_id where a.id = ?`),
+        roles: with_ids(`select role, unit_id, tree from role_grant where account_id = @account and
                 valid_from <= @at and (valid_to is null or valid_to > @at) order by role, unit_id`),
-        procedure: db.prepare('select id, code from procedure where code = ?'),
-        version: db.prepare(`select ${version_columns} from procedure_version v
+        delegations: with_ids(`select from_account, role, unit_id, tree from delegation
+                where to_account = @account and valid_from <= @at and valid_to > @at and
+                revoked_at is null order by from_account, role, unit_id`),
+        absences: with_ids(`select account_id from absence where substitute_id = @account and
+                valid_from <= @at and valid_to > @at order by account_id`),
+        procedure: with_ids('select id, code from procedure where code = ?'),
+        version: with_ids(`select ${version_columns} from procedure_version v
                 join procedure p on p.id = v.procedure_id where v.procedure_id = @id and ${in_force}
                 order by v.valid_from desc, v.id desc limit 1`),
         papers: db.prepare(`select id, ordinal, name, case_text, originals, copies, form
@@ -57,8 +68,11 @@ function read_all(cookie_value) {
         const session = statements.session.get(hash);
         if (!session || session.ended_at !== null || session.expires_at < now)
                 return null;
-        const person = statements.person.get(session.person_id);
-        const roles = statements.roles.all({ account: session.account_id, at: now });
+        const who = { account: session.account_id, at: now };
+        const person = statements.person.get(session.account_id);
+        const roles = statements.roles.all(who);
+        statements.delegations.all(who);
+        statements.absences.all(who);
         if (session.state !== 'active' || roles.length === 0)
                 return null;
         const found = statements.procedure.get(code);
@@ -78,7 +92,7 @@ const escape = (text) => text.replace(/[&<>"']/g, (c) => entities[c]);
 
 /** Every text that the rows give and the page may show. */
 function values(all) {
-        return [all.person.name, all.version.usual, all.version.name, all.version.field,
+        return [all.person.display, all.version.usual, all.version.name, all.version.field,
                 all.version.event, all.version.limit_note, ...all.version.legal_basis.split('\n'),
                 ...all.papers.flatMap((p) => [p.name, p.case_text]),
                 ...all.fees.flatMap((f) => [f.name, f.note]),

@@ -138,8 +138,8 @@ static int load(struct demo *d, i64 citizen, const i64 officers[3])
 }
 
 /*
- * One dossier's life: submission, then moves at working moments until today. Most of the limit passes
- * between "start" and "propose": a share of it, more than all of it when late.
+ * One dossier's life: submission, then moves at working moments until today. Most of the limit
+ * passes between "start" and "propose": a share of it, more than all of it when late.
  */
 struct step_of_life {
         const char *action, *note;

@@ -221,11 +221,6 @@ def refused_in_words(p, api, place, procedure):
                     p.rows("select code from unit where kind = 'commune' and short_name <> 'Phường Đông Vệ' "
                            "order by code")[0][0], "--password", "Mat-khau-2026-xa", check=False)
     R.expect(far.returncode == 0, f"user add: {far.stderr}")
-    here = p.sign_in("xa.khac", "Mat-khau-2026-xa")
-    page = "/tai-khoan/mat-khau"  # before anything else the first password is changed
-    changed = here.post(page, {**here.hidden(here.get(page).text, page), "old": "Mat-khau-2026-xa",
-                               "password": "Mat-khau-cua-toi-2026"})
-    R.expect(changed.status == 303, f"the first password: {changed.status}")
     stranger = p.client(bearer=p.token("xa.khac"))
     officer = p.sign_in("motcua")
     cases = [
