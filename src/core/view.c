@@ -5,6 +5,7 @@
 #include "core/view.h"
 
 #include "base/utf8.h"
+#include "core/question_view.h"
 #include "web/texts.h"
 
 /*
@@ -124,4 +125,24 @@ const char *view_input_type(enum control_kind control)
 
         CHECK(control < CONTROL_MAX && types[control]);
         return types[control];
+}
+
+size_t question_rich_count(const struct form_rich *first)
+{
+        size_t n = 0;
+
+        for (; first; first = first->next)
+                n++;
+        return n;
+}
+
+const struct form_rich *const *question_rich(struct html *h, const struct form_rich *first)
+{
+        const struct form_rich **list = NEW_ARRAY(
+                h->arena, const struct form_rich *, question_rich_count(first) + 1);
+        size_t n = 0;
+
+        for (; first; first = first->next)
+                list[n++] = first;
+        return list;
 }

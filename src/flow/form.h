@@ -53,10 +53,16 @@ const struct form_field *form_by_meaning(const struct form *form, const char *me
 /* A copy to change; NULL or another kind: an empty object. */
 struct json *form_data_new(struct arena *a, const struct json *stored);
 /*
- * What a page sent (names without the field's own, web FIELD_FORM): "key" a text or a list of
- * texts, "key-day", "key-month", "key-year" boxes of a date, "key-rows" how many rows a list has,
- * "key-shown" a choice that was there though nothing was ticked. Only inputs below `page` are
- * taken; names that the form does not have, computed, disabled and read-only ones are dropped.
+ * The name of an item's control: its path with "-" for points ("con-0-ten"), as ids are written,
+ * and a tail: "-day", "-month", "-year", "-time" boxes of a date, "-rows" how many rows a list
+ * has, "-shown" a choice that was there though nothing was ticked. Keys have no "-", and nothing
+ * stands below an input, so that names are one each.
+ */
+struct str form_control(struct arena *a, struct str path, const char *tail);
+/*
+ * What a page sent: a JSON object of such names, each with a text or a list of texts. Only inputs
+ * below `page` are taken; names that the form does not have, computed, disabled and read-only ones
+ * are dropped.
  */
 void form_data_take(
         struct arena *a, struct json *data, const struct form_field *page, const struct json *sent);

@@ -102,6 +102,11 @@ static bool make_rows(struct arena *a, struct json *list, size_t n)
 
 /* ---- what a page sent ---- */
 
+struct str form_control(struct arena *a, struct str path, const char *tail)
+{
+        return str_cat(a, str_replace(a, path, STR("."), STR("-")), str_of(tail));
+}
+
 struct taker {
         struct arena *arena;
         struct json *data;
@@ -110,7 +115,7 @@ struct taker {
 
 static const struct json *sent(const struct taker *t, struct str path, const char *tail)
 {
-        return json_get(t->sent, str_fmt(t->arena, "%.*s%s", STRF(path), tail).ptr);
+        return json_get(t->sent, form_control(t->arena, path, tail).ptr);
 }
 
 static struct str sent_text(const struct taker *t, struct str path, const char *tail)

@@ -244,7 +244,8 @@ static bool parse_time(struct str s, int *ret_minutes)
         struct str hour;
         i64 h, m;
 
-        str_cut(&s, ':', &hour);
+        if (!str_cut(&s, ':', &hour))
+                return false;
         s = str_sub(s, 0, 2); /* seconds and zones of clean answers */
         if (str_to_i64(hour, &h) < 0 || str_to_i64(s, &m) < 0 || h < 0 || h > 23 || m < 0 || m > 59)
                 return false;

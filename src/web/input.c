@@ -65,7 +65,10 @@ static struct json *json_new(struct arena *a, enum json_kind kind, struct str ke
         return j;
 }
 
-/* "<name>.<key>" of a FIELD_FORM: a text, or a list of texts once the key comes again. */
+/*
+ * "<name>.<key>" or "<name>-<key>" of a FIELD_FORM: a text, or a list of texts once the key comes
+ * again.
+ */
 static void add_member(struct arena *a, struct input_value *v, struct str key, struct str value)
 {
         struct json *j, *old;
@@ -116,7 +119,7 @@ static bool add_part(struct input *in, struct input_value *v, struct str name, s
                         v->boxes[i] = value;
                         return true;
                 }
-        if (v->field->kind != FIELD_FORM || tail.ptr[0] != '.')
+        if (v->field->kind != FIELD_FORM || (tail.ptr[0] != '.' && tail.ptr[0] != '-'))
                 return false;
         add_member(in->arena, v, str_dup(in->arena, str_sub(tail, 1, tail.len)), value);
         return true;

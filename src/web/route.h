@@ -30,7 +30,7 @@ enum field_kind {
         FIELD_FILE,     /* uploads; max = bytes each; choices = types taken, or NULL */
         FIELD_JSON,     /* API: any JSON value; HTML: JSON text; max = bytes */
         FIELD_KEY,      /* opaque paging or version token, [A-Za-z0-9_.:-] */
-        FIELD_FORM,     /* all fields named "<name>.*", as a JSON object: answers of a form */
+        FIELD_FORM,     /* all named "<name>.*" or "<name>-*" as a JSON object: answers of a form */
         FIELD_KIND_MAX
 };
 enum { FIELD_OPTIONAL = 0, FIELD_REQUIRED = 1, FIELD_PERSONAL = 2 };

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Visitor } from './browser.mjs';
-import { add_papers, begin_draft, come_as, fill_info, move, new_person, register, submit }
+import { add_papers, begin_draft, come_as, fill_info, fill_page, move, new_person, register, submit }
         from './people.mjs';
 import { Province, kinds } from './province.mjs';
 import { expect, same, test } from './suite.mjs';
@@ -31,10 +31,17 @@ async function find_procedure(visitor) {
 
 async function submit_application(visitor, person) {
         const draft = await begin_draft(visitor, procedure);
-        await fill_info(visitor, { ...person, phone: '09' }).then(
-                () => expect(false, 'a wrong telephone number to be refused'), () => {});
+        await fill_page(visitor, { ...person, phone: '09' });
         same(visitor.status(), 422, 'a wrong telephone number');
-        same(await visitor.page.inputValue('[name="name"]'), person.name, 'what was typed is kept');
+        same(await visitor.page.inputValue('[name="f-nguoi_nop-ten"]'), person.name,
+                'what was typed is kept');
+        expect((await visitor.page.title()).startsWith('Lỗi:'), 'the title to say that it came back');
+        await fill_page(visitor, person);
+        expect(visitor.path().endsWith('/khai/ben-kia'), `the other party's page, at ${visitor.path()}`);
+        await visitor.follow('Quay lại');
+        same(await visitor.page.inputValue('[name="f-nguoi_nop-ten"]'), person.name, 'after going back');
+        await visitor.go(`/nop/${draft}/thong-tin`);
+        expect(visitor.path().endsWith('/khai/ben-kia'), 'to go on where something is missing');
         await fill_info(visitor, person);
         await visitor.go(`/nop/${draft}/kiem-tra`);
         expect((await visitor.text()).includes('Hồ sơ còn thiếu'), 'missing papers to be said');

@@ -77,10 +77,11 @@ class World {
                         const { draft: sent_draft, dossier } = await apply(v, person, this.procedure);
                         const { dossier: waiting } = await apply(v, person, this.procedure);
                         const new_draft = await begin_draft(v, this.procedure);
+                        const list_draft = await begin_draft(v, '1.001612');
                         const draft = await begin_draft(v, this.procedure);
                         await fill_info(v, person);
                         await add_papers(v);
-                        return { sent_draft, dossier, waiting, new_draft, draft };
+                        return { sent_draft, dossier, waiting, new_draft, list_draft, draft };
                 });
                 this.long = await this.#citizen('long', new_person(long_name), async (v, person) => {
                         const all = { ...person, note: `${'Dài'.repeat(120)} ${'từ ngắn '.repeat(60)}` };

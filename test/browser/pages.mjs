@@ -131,15 +131,16 @@ export const pages = {
                 stale: unchanging,
                 long: { as: 'fresh', path: '/thu-tuc/{long.procedure}/nop' },
         },
-        '/nop/:draft/thong-tin': {
-                full: { as: 'full', path: '/nop/{full.draft}/thong-tin' },
-                empty: { as: 'full', path: '/nop/{full.new_draft}/thong-tin' },
-                error: { as: 'full', path: '/nop/{full.new_draft}/thong-tin', status: 422,
-                        do: send('/thong-tin', { name: '', identity: '1', 'birth_day-day': '40',
-                                phone: '1', email: 'x' }) },
-                forbidden: { as: 'fresh', path: '/nop/{full.draft}/thong-tin', status: 404 },
-                stale: { as: 'full', path: '/nop/{full.sent_draft}/thong-tin' },
-                long: { as: 'long', path: '/nop/{long.draft}/thong-tin' },
+        '/nop/:draft/khai/:page': {
+                full: { as: 'full', path: '/nop/{full.draft}/khai/ben-kia' },
+                empty: { as: 'full', path: '/nop/{full.list_draft}/khai/nganh-nghe' },
+                error: { as: 'full', path: '/nop/{full.new_draft}/khai/nguoi-nop', status: 422,
+                        do: send('/khai/nguoi-nop', { 'f-nguoi_nop-ten': '', 'f-nguoi_nop-dinh_danh': '1',
+                                'f-nguoi_nop-ngay_sinh-day': '40', 'f-nguoi_nop-dien_thoai': '1',
+                                'f-nguoi_nop-thu': 'x' }) },
+                forbidden: { as: 'fresh', path: '/nop/{full.draft}/khai/nguoi-nop', status: 404 },
+                stale: { as: 'full', path: '/nop/{full.sent_draft}/khai/nguoi-nop' },
+                long: { as: 'long', path: '/nop/{long.draft}/khai/nguoi-nop' },
         },
         '/nop/:draft/giay-to': {
                 full: { as: 'full', path: '/nop/{full.draft}/giay-to' },
@@ -212,4 +213,4 @@ export const pages = {
 };
 
 /** Reads that answer with something else than a page. */
-export const not_pages = new Set(['/ho-so/:code/tep/:file', '/healthz', '/readyz', '/metrics']);
+export const not_pages = new Set(['/ho-so/:code/tep/:file', '/nop/:draft/thong-tin', '/healthz', '/readyz', '/metrics']);

@@ -73,28 +73,67 @@ export async function come_as(province, account, options) {
         return visitor;
 }
 
-/** Begins an application; returns the draft's code. */
+/** Begins an application; returns the draft's code. The first page asks about the applicant. */
 export async function begin_draft(visitor, procedure) {
         await visitor.go(`/thu-tuc/${procedure}/nop`);
         await visitor.press('Bắt đầu hồ sơ mới');
-        const found = /^\/nop\/([^/]+)\/thong-tin$/.exec(visitor.path());
+        const found = /^\/nop\/([^/]+)\/khai\/nguoi-nop$/.exec(visitor.path());
         expect(found, `a draft of ${procedure} to begin, at ${visitor.path()}`);
         return found[1];
 }
 
-export async function fill_info(visitor, person) {
-        const { page } = visitor;
-        await page.fill('[name="name"]', person.name);
-        await page.fill('[name="identity"]', person.identity);
-        await fill_birth(page, person.birth);
-        await page.fill('[name="phone"]', person.phone);
-        const select = page.locator('select[name="place"]');
-        if (await select.count()) {
-                const ward = select.locator('option', { hasText: ward_name.replace(/^Phường /, '') });
-                await select.selectOption(await ward.first().getAttribute('value'));
+/** What a person would answer to a question, known by the last word of its name. */
+function right_answer(person, name, about) {
+        const word = name.split(/[-_]/).slice(-2).join('_');
+        if (name.startsWith('f-nguoi_nop-')) {
+                const own = { ten: person.name, dinh_danh: person.identity, dien_thoai: person.phone };
+                const part = name.slice('f-nguoi_nop-'.length);
+                if (part in own)
+                        return own[part];
         }
-        await page.fill('[name="note"]', person.note ?? 'Xin đăng ký kết hôn tại nơi thường trú.');
+        const [day, month, year] = person.birth;
+        const known = { sinh_day: day, sinh_month: month, sinh_year: year, dinh_danh: '038094000217',
+                dien_thoai: '0912345678', ghi_chu: person.note ?? 'Xin giải quyết sớm.' };
+        if (name.endsWith('dinh_danh'))
+                return known.dinh_danh;
+        if (word in known)
+                return known[word];
+        if (name.endsWith('ghi_chu'))
+                return known.ghi_chu;
+        return about.numeric ? '2' : 'Kinh';
+}
+
+/** Answers every question of the page that has no answer yet, or is the applicant's own. */
+export async function fill_page(visitor, person) {
+        const { page } = visitor;
+        const boxes = page.locator('form.form input.input[name^="f-"], form.form textarea[name^="f-"]');
+        for (const box of await boxes.all()) {
+                const name = await box.getAttribute('name');
+                const numeric = await box.getAttribute('inputmode') === 'numeric';
+                const email = await box.getAttribute('type') === 'email';
+                const own = /^f-nguoi_nop-(ten|dinh_danh|dien_thoai)$/.test(name);
+                if (!email && (own || !await box.inputValue()))
+                        await box.fill(right_answer(person, name, { numeric }));
+        }
+        for (const group of await page.locator('form.form fieldset:has(input[type="radio"])').all())
+                if (!await group.locator('input[type="radio"]:checked').count())
+                        await group.locator('input[type="radio"]').first().check();
+        for (const select of await page.locator('form.form select[name^="f-"]').all()) {
+                if (await select.inputValue())
+                        continue;
+                const ward = select.locator('option', { hasText: ward_name.replace(/^Phường /, '') });
+                const option = await ward.count() ? ward.first() : select.locator('option').nth(1);
+                await select.selectOption(await option.getAttribute('value'));
+        }
         await visitor.press('Tiếp tục');
+}
+
+/** All pages of questions, from the first to the papers. */
+export async function fill_info(visitor, person) {
+        for (let pages = 0; visitor.path().includes('/khai/') && pages < 20; pages++) {
+                await fill_page(visitor, person);
+                expect(visitor.status() === 200, `the answers to be taken, at ${visitor.path()}`);
+        }
         expect(visitor.path().endsWith('/giay-to'), `the papers to follow, at ${visitor.path()}`);
 }
 

@@ -26,6 +26,7 @@ RAW = [b"\xff\xfe", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc3", 
 HASHES = ("/dang-nhap", "/dang-ky", "/tai-khoan/mat-khau")  # slow on purpose: fewer strings
 ENDS = ("/dang-xuat", "/tai-khoan/dang-xuat-noi-khac")
 MARK = '<b id="thu">'
+PARTS = ["ten", "dinh_danh", "ngay_sinh-day", "dien_thoai", "thu", "noi_o"]
 
 
 def naughty():
@@ -48,6 +49,9 @@ def all_fields(p, strings, people, names):
         c = who["api" if api else "page"]
         for s in strings[::25] if path in HASHES else strings:
             values = {f["name"]: s for f in r["fields"]}
+            if "/khai/" in path:
+                values.update({f"f-nguoi_nop-{part}": s for part in PARTS})
+                values.update({"f-nguoi_nop-ten-rows": s, "f-x-0-y": s, "save": ""})
             if r["verb"] == "GET":
                 a = c.get(path + "?" + urllib.parse.urlencode(values)[:8000])
             elif api:
@@ -60,9 +64,9 @@ def all_fields(p, strings, people, names):
 
 def echoes(people, names):
     """What was typed comes back, as text."""
-    who, path = people["citizen"], f"/nop/{names[':draft']}/thong-tin"
+    who, path = people["citizen"], f"/nop/{names[':draft']}/khai/nguoi-nop"
     hidden = {"_csrf": csrf(who["secret"], path), "_key": secrets.token_hex(8)}
-    a = who["page"].post(path, {**hidden, "name": MARK, "identity": MARK, "email": MARK, "note": MARK})
+    a = who["page"].post(path, {**hidden, **{f"f-nguoi_nop-{part}": MARK for part in PARTS}})
     R.expect(a.status == 422 and MARK not in a.text and "&lt;b id=&quot;thu&quot;&gt;" in a.text,
              f"typed text comes back escaped ({a.status})")
     for path in ("/tim?q=", "/tra-cuu?ma="):
@@ -155,7 +159,8 @@ def prepare(p, tokens):
         path = f"/thu-tuc/{item['code']}/nop"
         if a.status == 201:
             draft = citizen["page"].post(path, {"_csrf": csrf(citizen["secret"], path)}).location.split("/")[2]
-            return people, submission, {":code": a.json["code"], ":draft": draft, ":action": "accept"}
+            return people, submission, {":code": a.json["code"], ":draft": draft, ":action": "accept",
+                                        ":page": "nguoi-nop"}
     raise RuntimeError("no procedure can be submitted")
 
 

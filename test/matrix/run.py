@@ -26,13 +26,14 @@ R = Results()
 PARTS = [
     (r"/thu-tuc/:code", "procedure"), (r"/procedures/:code", "procedure"),
     (r"/ho-so/:code", "dossier-own"), (r"/viec/:code", "dossier"), (r"/dossiers/:code", "dossier"),
-    (r"/nop/:draft", "draft"), (r"/tep/:file", "file"), (r"/files/:id", "file"),
+    (r"/nop/:draft", "draft"), (r"/khai/:page", "page"), (r"/tep/:file", "file"), (r"/files/:id", "file"),
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
 ]
 # The flags of a route that decide who gets what; the others are of no concern here.
 FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "first_password"}
 ACTIONS = ["accept", "refuse", "withdraw", "approve", "bay"]
 ENDS_SESSION = ["/tai-khoan/mat-khau", "/tai-khoan/dang-xuat-noi-khac", "/dang-xuat"]
+PAGE = "nguoi-nop"  # the first page of every form
 STALE = 999999  # a version that no dossier has: an allowed move is refused as stale, and changes nothing
 
 
@@ -309,6 +310,8 @@ class Try:
         done = {200} if r["verb"] == "GET" else {200, 201, 303, 422}
         if r["path"] == "/dang-nhap" and r["verb"] == "GET" and a.known:
             return {303}, "done"
+        if r["path"] == "/nop/:draft/thong-tin":
+            done = {303}  # it leads to where something is missing
         if not self.kinds:
             return done, "done"
         if not self.thing:
@@ -425,8 +428,9 @@ def addresses(route, kinds, things):
         there = {"owner": None}
         options = [(there, name), (None, {"procedure": "9.999999", "event": "khong-co"})]
     elif "draft" in kind_set:
-        options = [(d, {"draft": d["draft"]}) for d in (things.make_draft("X"), things.make_draft("Y"))]
-        options.append((None, {"draft": "N-00000000"}))
+        options = [(d, {"draft": d["draft"], "page": PAGE})
+                   for d in (things.make_draft("X"), things.make_draft("Y"))]
+        options.append((None, {"draft": "N-00000000", "page": PAGE}))
     else:
         options = [(d, {"dossier": d["dossier"], "dossier-own": d["dossier"], "file": d["file"]})
                    for d in things.dossiers.values()]

@@ -247,6 +247,8 @@ TEST(a_required_box_must_be_ticked_and_a_moment_may_not_be_past)
         EXPECT_INT(item(&t, "ok")->fault, FORM_REQUIRED);
         EXPECT_INT(item(&t, "d")->fault, FORM_PAST);
         EXPECT_INT(item(&t, "t")->fault, FORM_NOT_TIME);
+        t = try_form(a, schema, "{'ok':true,'d':'23/11/2026','t':''}");
+        EXPECT_INT(item(&t, "d")->fault, FORM_NOT_TIME);
         t = try_form(a, schema, "{'ok':'1','d':'22/11/2026 8:05','t':'7:30'}");
         EXPECT_INT(t.wrong, 0);
         EXPECT_STR(answers(&t), "{'ok':true,'d':'2026-11-22T08:05','t':'07:30'}");
@@ -282,8 +284,8 @@ TEST(rows_are_added_and_removed_and_nothing_typed_is_lost)
         const struct json *sent;
 
         REQUIRE(json_parse(a,
-                        STR("{\"con-rows\":\"1\",\"con.0.ten\":\"An\",\"con.0.tuoi\":\"ba\","
-                            "\"con.7.ten\":\"nobody\",\"other\":\"x\"}"),
+                        STR("{\"con-rows\":\"1\",\"con-0-ten\":\"An\",\"con-0-tuoi\":\"ba\","
+                            "\"con-7-ten\":\"nobody\",\"other\":\"x\"}"),
                         &sent, NULL) == 0);
         form_data_take(a, t.data, form_root(t.form), sent);
         EXPECT_INT(form_data_add_row(a, t.data, t.form, STR("con")), 0);
@@ -324,7 +326,7 @@ TEST(a_page_takes_only_its_own_answers)
                 "{'c':'old','me':{'b':'B'}}");
         const struct json *sent;
 
-        REQUIRE(json_parse(a, STR("{\"me.a\":\"new\",\"me.b\":\"no\",\"c\":\"no\"}"), &sent,
+        REQUIRE(json_parse(a, STR("{\"me-a\":\"new\",\"me-b\":\"no\",\"c\":\"no\"}"), &sent,
                         NULL) == 0);
         form_data_take(a, t.data, form_root(t.form)->first, sent);
         fill(&t);

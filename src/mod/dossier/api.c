@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "core/files.h"
 #include "core/queries.h"
-#include "mod/dossier/draft.h"
+#include "mod/dossier/answers.h"
 #include "mod/dossier/pages.h"
 #include "web/texts.h"
 #include "web/web.h"
@@ -146,6 +146,8 @@ static const struct field submit_fields[] = {
         { "email", FIELD_EMAIL, FIELD_PERSONAL, 0, 0, NULL },
         { "address", FIELD_TEXT, FIELD_PERSONAL, 300, 0, NULL },
         { "note", FIELD_LINES, FIELD_PERSONAL, 4000, 0, NULL },
+        /* to the procedure's form, by key; when it is there, it must be right as a whole */
+        { "answers", FIELD_JSON, FIELD_PERSONAL, 256 << 10, 0, NULL },
         { "files", FIELD_LIST, 0, 50, 0, NULL },
         { 0 },
 };
@@ -153,8 +155,61 @@ static const struct field submit_fields[] = {
 struct api_submit {
         struct procedure_full procedure;
         struct new_dossier n;
-        struct draft_answers answers;
+        struct answers answers;
+        struct form_fill fill;
 };
+
+/* "tre.ten: Hãy điền họ, chữ đệm, tên" for each wrong answer. */
+static void say_faults(struct req *rq, struct input *in, struct api_submit *s, const struct org *o)
+{
+        struct question_room room = {
+                .arena = rq->arena, .lang = rq->lang, .org = o, .fill = &s->fill
+        };
+
+        for (struct form_item *i = s->fill.root; i; i = form_next(s->fill.root, i)) {
+                struct str words = question_fault_words(&room, i);
+
+                if (words.ptr)
+                        input_fail(in, "answers", T_DOSSIER_ANSWER_WRONG,
+                                str_fmt(rq->arena, "%.*s: %.*s", STRF(i->path), STRF(words)));
+        }
+}
+
+/* Whole answers, or the few that every dossier has, by what they mean. */
+static int api_answers(struct req *rq, struct input *in, struct api_submit *s, const struct org *o)
+{
+        const struct json *whole = input_json(in, "answers");
+        const struct person p = { .name = input_str(in, "name"),
+                .identity = input_str(in, "identity"),
+                .birth_day = input_i64(in, "birth_day"),
+                .phone = input_str(in, "phone"),
+                .email = input_str(in, "email"),
+                .address = input_str(in, "address") };
+        int r = answers_begin(rq->tx, s->procedure.v.code, &s->answers);
+
+        if (r < 0)
+                return r;
+        if (whole)
+                s->answers.values = form_data_new(rq->arena, whole);
+        answers_offer_person(rq->arena, &s->answers, &p);
+        form_data_offer(rq->arena, s->answers.values, s->answers.stored.form, "dossier.note",
+                input_str(in, "note"));
+        form_data_offer(rq->arena, s->answers.values, s->answers.stored.form, "dossier.place",
+                input_str(in, "place"));
+        r = answers_fill(rq->arena, o, &s->procedure.v, &s->answers, rq->now, &s->fill);
+        if (r == 0 && whole && form_check_answers(&s->fill)) {
+                say_faults(rq, in, s, o);
+                return ERR_INVALID;
+        }
+        s->n.name = p.name;
+        s->n.identity = p.identity;
+        s->n.birth_day = p.birth_day;
+        s->n.phone = p.phone;
+        s->n.email = p.email;
+        s->n.address = p.address;
+        s->n.answers = answers_clean_json(rq->arena, &s->answers, &s->fill);
+        return r < 0 ? r : s->n.answers.ptr ? 0 : ERR_LIMIT;
+}
 
 /* Files named by code must be the asker's own and not yet part of anything. */
 static int own_files(struct req *rq, struct input *in, struct new_dossier *n)
@@ -191,13 +246,6 @@ static int submit_prepare(struct req *rq, struct input *in)
                 return r;
         if (catalogue_unit(o, &s->procedure.v, place, &unit) < 0)
                 return input_fail(in, "place", T_DOSSIER_PLACE_NEEDED, STR_NULL);
-        s->answers = (struct draft_answers){ .name = input_str(in, "name"),
-                .identity = input_str(in, "identity"),
-                .birth_day = input_i64(in, "birth_day"),
-                .phone = input_str(in, "phone"),
-                .email = input_str(in, "email"),
-                .address = input_str(in, "address"),
-                .note = input_str(in, "note") };
         s->n = (struct new_dossier){ .procedure = &s->procedure,
                 .unit = unit,
                 .received = unit,
@@ -205,17 +253,12 @@ static int submit_prepare(struct req *rq, struct input *in)
                 .applicant = rq->who,
                 .actor = rq->who,
                 .kind = STR("citizen"),
-                .name = s->answers.name,
-                .identity = s->answers.identity,
-                .birth_day = s->answers.birth_day,
-                .phone = s->answers.phone,
-                .email = s->answers.email,
-                .address = s->answers.address,
                 .subject = s->procedure.v.usual,
-                .answers = draft_answers_json(rq->arena, &s->answers),
                 .peer = rq->peer,
                 .check_due_at = dossier_check_due(o, unit, rq->now) };
-        r = own_files(rq, in, &s->n);
+        r = api_answers(rq, in, s, o);
+        if (r == 0)
+                r = own_files(rq, in, &s->n);
         if (r < 0)
                 return r;
         in->prepared = s;
@@ -230,7 +273,7 @@ static int submit_apply(struct tx *tx, const struct input *in, struct outcome *o
         int r = dossier_submit(tx, &s->n, &id);
 
         if (r == 0)
-                r = draft_put_meanings(tx, id, &s->answers);
+                r = answers_put_meanings(tx, id, &s->fill);
         if (r == 0)
                 r = dossier_by_id(tx, id, &d);
         if (r < 0)

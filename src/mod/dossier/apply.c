@@ -2,7 +2,7 @@
  * src/mod/dossier/apply.c: applying over HTTP: one question group a page, each with its own
  * address, saved at every step. No SQL, no HTML.
  */
-#include "mod/dossier/pages.h"
+#include "mod/dossier/application.h"
 
 #include "audit/audit.h"
 #include "base/id.h"
@@ -11,38 +11,8 @@
 #include "core/queries.h"
 #include "core/setting.h"
 #include "core/words.h"
-#include "mod/dossier/draft.h"
 #include "mod/dossier/views.h"
 #include "web/texts.h"
-
-/* What every page of an application needs: the draft, its procedure, its answers. */
-struct application {
-        struct draft draft;
-        struct procedure_full procedure;
-        struct draft_answers answers;
-        struct draft_paper_row_rows files;
-        const struct org *org;
-        const struct unit *place;
-};
-
-static int load_application(
-        struct tx *tx, const struct who *w, struct str code, struct application *ret_a)
-{
-        struct application a = { .org = org_get(tx->arena) };
-        int r = draft_get(tx, w, code, &a.draft);
-
-        if (r == 0)
-                r = catalogue_get_version(tx, a.draft.version_id, &a.procedure);
-        if (r == 0)
-                r = draft_answers_parse(tx->arena, a.draft.answers, &a.answers);
-        if (r == 0)
-                r = draft_papers(tx, a.draft.id, &a.files);
-        if (r < 0)
-                return r;
-        a.place = a.draft.place_id == I64_NULL ? NULL : org_unit(a.org, a.draft.place_id);
-        *ret_a = a;
-        return 0;
-}
 
 /* Start: GET and POST /thu-tuc/:code/nop. */
 
@@ -73,24 +43,24 @@ static int start_show(struct req *rq)
 }
 
 struct start {
-        struct str code;
+        struct str code, page;
         i64 version_id;
-        struct draft_answers answers;
+        struct answers answers;
 };
 
-/* What is known of the person is never asked again. */
-static int prefill(struct tx *tx, const struct who *w, struct draft_answers *ret_v)
+/* The first page of the form as it is for this procedure and person. */
+static int first_page(struct req *rq, const struct procedure_full *p, struct start *s)
 {
-        struct person p;
-        int r = person_by_id(tx, w->person, &p);
+        const struct org *o = org_get(rq->arena);
+        struct form_fill fill;
+        struct question_room room = {
+                .arena = rq->arena, .lang = rq->lang, .org = o, .fill = &fill
+        };
+        const struct question_page *pages;
+        int r = answers_fill(rq->arena, o, &p->v, &s->answers, rq->now, &fill);
 
-        if (r == 0)
-                *ret_v = (struct draft_answers){ .name = p.name,
-                        .identity = p.identity,
-                        .phone = p.phone,
-                        .email = p.email,
-                        .address = p.address,
-                        .birth_day = p.birth_day };
+        if (r == 0 && question_pages(&room, &pages))
+                s->page = str_cat(rq->arena, STR("khai/"), pages[0].address);
         return r;
 }
 
@@ -98,13 +68,21 @@ static int start_prepare(struct req *rq, struct input *in)
 {
         struct start *s = NEW(rq->arena, struct start);
         struct procedure_full p;
+        struct person known;
         int r = catalogue_get(rq->tx, path_str(in, "code"), org_day(org_get(rq->arena)), &p);
 
         if (r < 0)
                 return r;
         if (str_is(p.v.online, "none"))
                 return req_fail(rq, ERR_STATE, T_DOSSIER_NOT_ONLINE);
-        r = prefill(rq->tx, rq->who, &s->answers);
+        r = person_by_id(rq->tx, rq->who->person, &known);
+        if (r == 0)
+                r = answers_begin(rq->tx, p.v.code, &s->answers);
+        if (r < 0)
+                return r;
+        answers_offer_person(rq->arena, &s->answers, &known);
+        s->page = STR("giay-to");
+        r = first_page(rq, &p, s);
         if (r < 0)
                 return r;
         s->code = str_cat(rq->arena, STR("N-"), random_code(rq->arena, 8));
@@ -118,65 +96,20 @@ static int start_apply(struct tx *tx, const struct input *in, struct outcome *ou
         const struct start *s = in->prepared;
 
         out->code = s->code;
+        out->json = str_fmt(tx->arena, "{\"next\":\"%.*s\"}", STRF(s->page));
         return draft_insert(tx, &(struct draft_insert_args){ .id = id_new(),
                                         .code = s->code,
                                         .account_id = in->who->account,
                                         .version_id = s->version_id,
                                         .place_id = I64_NULL,
-                                        .answers = draft_answers_json(tx->arena, &s->answers),
+                                        .answers = answers_json(tx->arena, &s->answers),
                                         .at = tx->now,
                                         .expires_at = draft_expiry(tx->now) });
 }
 
 static int start_answer(struct req *rq, const struct outcome *out)
 {
-        return reply_see_other(rq, "/nop/:code/thong-tin", out->code);
-}
-
-/* The views' struct. */
-
-static struct str birth_part(struct arena *a, i64 day, char part)
-{
-        struct civil c;
-
-        if (day == I64_NULL)
-                return STR("");
-        day_civil(day, &c);
-        return str_fmt(a, "%d", part == 'd' ? c.day : part == 'm' ? c.month : c.year);
-}
-
-static void fill_groups(
-        struct arena *a, const struct org *o, const struct unit *chosen, struct apply_view *v)
-{
-        const struct unit *const *all;
-        size_t n = org_all(o, &all), n_groups = 0;
-        struct place_group *groups = NEW_ARRAY(a, struct place_group, 64);
-        i64 day = org_day(o);
-
-        for (size_t i = 0; i < n; i++) {
-                const struct unit *above = all[i];
-                struct place_option *options;
-                size_t n_options = 0;
-
-                /* A district, or in the two-tier province the province itself. */
-                if (!unit_is_valid(above, day) || n_groups == 64 ||
-                        (!str_is(above->kind, "district") && !str_is(above->kind, "province")))
-                        continue;
-                options = NEW_ARRAY(a, struct place_option, MAX(above->n_children, 1));
-                for (size_t k = 0; k < above->n_children; k++) {
-                        const struct unit *c = above->children[k];
-
-                        if (str_is(c->kind, "commune") && unit_is_valid(c, day))
-                                options[n_options++] =
-                                        (struct place_option){ c->code, c->short_name,
-                                                c == chosen };
-                }
-                if (n_options)
-                        groups[n_groups++] =
-                                (struct place_group){ above->short_name, options, n_options };
-        }
-        v->groups = groups;
-        v->n_groups = n_groups;
+        return pages_to_next(rq, out);
 }
 
 static void fill_papers(struct arena *a, const struct application *app, struct apply_view *v)
@@ -203,141 +136,20 @@ static void fill_papers(struct arena *a, const struct application *app, struct a
         v->n_files = app->files.n;
 }
 
-/* typed_in: what was just sent to the page of these fields; NULL on all other pages. */
-static struct str typed(const struct input *typed_in, const char *name, struct str saved)
-{
-        struct str s = typed_in ? input_typed(typed_in, name) : STR_NULL;
-
-        return s.ptr ? s : saved;
-}
-
-static struct apply_view apply_view_of(
-        struct req *rq, const struct application *app, const struct input *typed_in)
-{
-        struct arena *a = rq->arena;
-        const struct draft_answers *x = &app->answers;
-        struct apply_view v = { .rq = rq,
-                .in = rq->verb == GET ? NULL : rq->in,
-                .draft_code = app->draft.code,
-                .procedure_code = app->procedure.v.code,
-                .procedure_name = app->procedure.v.usual };
-        const struct unit *unit;
-
-        v.expires = day_vi(a, day_of(app->draft.expires_at));
-        v.name = typed(typed_in, "name", x->name);
-        v.identity = typed(typed_in, "identity", x->identity);
-        v.birth_day = x->birth_day == I64_NULL ? STR("") : day_vi(a, x->birth_day);
-        v.birth_d = typed(typed_in, "birth_day-day", birth_part(a, x->birth_day, 'd'));
-        v.birth_m = typed(typed_in, "birth_day-month", birth_part(a, x->birth_day, 'm'));
-        v.birth_y = typed(typed_in, "birth_day-year", birth_part(a, x->birth_day, 'y'));
-        v.phone = typed(typed_in, "phone", x->phone);
-        v.email = typed(typed_in, "email", x->email);
-        v.address = typed(typed_in, "address", x->address);
-        v.note = typed(typed_in, "note", x->note);
-        v.place_name = app->place ? unit_place_name(a, app->place) : STR("");
-        v.place_needed = catalogue_unit(app->org, &app->procedure.v, NULL, &unit) < 0;
-        v.fee_words = pages_fee_words(rq, &app->procedure);
-        return v;
-}
-
-/* GET and POST /nop/:draft/thong-tin. */
-
-static const struct field info_fields[] = {
-        { "name", FIELD_TEXT, FIELD_REQUIRED | FIELD_PERSONAL, 100, T_DOSSIER_NAME_NEEDED, NULL },
-        { "identity", FIELD_IDENTITY, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_IDENTITY_NEEDED,
-                NULL },
-        { "birth_day", FIELD_DATE, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_BIRTH_NEEDED,
-                NULL },
-        { "phone", FIELD_PHONE, FIELD_REQUIRED | FIELD_PERSONAL, 0, T_DOSSIER_PHONE_NEEDED, NULL },
-        { "email", FIELD_EMAIL, FIELD_PERSONAL, 0, 0, NULL },
-        { "address", FIELD_TEXT, FIELD_PERSONAL, 300, 0, NULL },
-        { "place", FIELD_KEY, 0, 40, 0, NULL },
-        { "note", FIELD_LINES, FIELD_PERSONAL, 4000, 0, NULL },
-        { 0 },
-};
-
-static int info_show(struct req *rq)
-{
-        struct application app;
-        struct apply_view v;
-        int r = load_application(rq->tx, rq->who, path_str(rq->in, "draft"), &app);
-
-        if (r < 0)
-                return r;
-        who_reads_own(rq, app.draft.account_id);
-        if (app.draft.dossier_id != I64_NULL)
-                return pages_to_dossier(rq, app.draft.dossier_id);
-        v = apply_view_of(rq, &app, rq->verb == GET ? NULL : rq->in);
-        fill_groups(rq->arena, app.org, app.place, &v);
-        view_apply_info(&rq->html, &v);
-        return reply_page(rq, rq->verb == GET ? 200 : 422);
-}
-
-struct save {
-        i64 draft;
-        struct str answers;
-        i64 place;
-};
-
-static int info_prepare(struct req *rq, struct input *in)
-{
-        struct save *s = NEW(rq->arena, struct save);
-        struct application app;
-        const struct unit *place, *unit;
-        struct draft_answers v;
-        int r = load_application(rq->tx, rq->who, path_str(in, "draft"), &app);
-
-        if (r < 0)
-                return r;
-        place = org_unit_by_code(app.org, input_str(in, "place"));
-        if (catalogue_unit(app.org, &app.procedure.v, place, &unit) < 0)
-                return input_fail(in, "place", T_DOSSIER_PLACE_NEEDED, STR_NULL);
-        v = (struct draft_answers){ .name = input_str(in, "name"),
-                .identity = input_str(in, "identity"),
-                .birth_day = input_i64(in, "birth_day"),
-                .phone = input_str(in, "phone"),
-                .email = input_str(in, "email"),
-                .address = input_str(in, "address"),
-                .note = input_str(in, "note") };
-        if (v.birth_day > day_of(rq->now))
-                return input_fail(in, "birth_day", T_DOSSIER_BIRTH_FUTURE, STR_NULL);
-        s->draft = app.draft.id;
-        s->answers = draft_answers_json(rq->arena, &v);
-        s->place = place ? place->id : I64_NULL;
-        in->prepared = s;
-        return 0;
-}
-
-static int info_apply(struct tx *tx, const struct input *in, struct outcome *out)
-{
-        const struct save *s = in->prepared;
-        i64 changed = 0;
-        int r = draft_save(
-                tx, s->draft, s->answers, s->place, tx->now, draft_expiry(tx->now), &changed);
-
-        out->code = path_str(in, "draft");
-        return r < 0 ? r : changed ? 0 : ERR_STATE;
-}
-
-static int info_answer(struct req *rq, const struct outcome *out)
-{
-        return reply_see_other(rq, "/nop/:code/giay-to", out->code);
-}
-
 /* GET and POST /nop/:draft/giay-to: one block a paper. */
 
 static int papers_show(struct req *rq)
 {
         struct application app;
         struct apply_view v;
-        int r = load_application(rq->tx, rq->who, path_str(rq->in, "draft"), &app);
+        int r = application_load(rq, path_str(rq->in, "draft"), &app);
 
         if (r < 0)
                 return r;
         who_reads_own(rq, app.draft.account_id);
         if (app.draft.dossier_id != I64_NULL)
                 return pages_to_dossier(rq, app.draft.dossier_id);
-        v = apply_view_of(rq, &app, NULL);
+        v = application_view(rq, &app);
         fill_papers(rq->arena, &app, &v);
         view_apply_papers(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
@@ -375,7 +187,7 @@ static int papers_prepare(struct req *rq, struct input *in)
 {
         struct attach *t = NEW(rq->arena, struct attach);
         size_t n = input_count(in, "files");
-        int r = load_application(rq->tx, rq->who, path_str(in, "draft"), &t->app);
+        int r = application_load(rq, path_str(in, "draft"), &t->app);
 
         if (r < 0)
                 return r;
@@ -440,7 +252,7 @@ static int remove_prepare(struct req *rq, struct input *in)
         struct attach *t = NEW(rq->arena, struct attach);
 
         in->prepared = t;
-        return load_application(rq->tx, rq->who, path_str(in, "draft"), &t->app);
+        return application_load(rq, path_str(in, "draft"), &t->app);
 }
 
 static int remove_apply(struct tx *tx, const struct input *in, struct outcome *out)
@@ -464,24 +276,37 @@ i64 dossier_check_due(const struct org *o, const struct unit *received, i64 now)
                 (double)setting_i64(SETTING_DOSSIER_CHECK_HOURS), LIMIT_HOUR, -1);
 }
 
+/* The answers page by page, and where the first gap is. */
+static void fill_answers(struct req *rq, struct application *app, struct apply_view *v)
+{
+        const struct question_page *gap = application_gap(app);
+
+        v->n_answers = question_answers(&app->room,
+                str_fmt(rq->arena, "/nop/%.*s/khai/", STRF(v->draft_code)), &v->answers);
+        v->gap = str_fmt(rq->arena, "/nop/%.*s/giay-to", STRF(v->draft_code));
+        if (gap)
+                v->gap = str_fmt(
+                        rq->arena, "/nop/%.*s/khai/%.*s", STRF(v->draft_code), STRF(gap->address));
+}
+
 static int check_show(struct req *rq)
 {
         struct application app;
         struct apply_view v;
         const struct unit *unit;
         i64 check, due;
-        int r = load_application(rq->tx, rq->who, path_str(rq->in, "draft"), &app);
+        int r = application_load(rq, path_str(rq->in, "draft"), &app);
 
         if (r < 0)
                 return r;
         who_reads_own(rq, app.draft.account_id);
         if (app.draft.dossier_id != I64_NULL)
                 return pages_to_dossier(rq, app.draft.dossier_id);
-        v = apply_view_of(rq, &app, NULL);
+        v = application_view(rq, &app);
         fill_papers(rq->arena, &app, &v);
-        v.incomplete = !draft_complete(&app.answers, &app.procedure, &app.files) ||
-                       catalogue_unit(app.org, &app.procedure.v, app.place, &unit) < 0;
-        if (!v.incomplete) {
+        v.incomplete = !application_complete(&app);
+        fill_answers(rq, &app, &v);
+        if (!v.incomplete && catalogue_unit(app.org, &app.procedure.v, app.place, &unit) == 0) {
                 check = dossier_check_due(app.org, unit, rq->now);
                 due = catalogue_due(app.org, &app.procedure.v, unit, check);
                 v.check_words = words_time(rq->arena, rq->lang, check);
@@ -507,16 +332,20 @@ static int submit_prepare(struct req *rq, struct input *in)
         struct submit *s = NEW(rq->arena, struct submit);
         struct application *app = &s->app;
         const struct unit *unit;
-        int r = load_application(rq->tx, rq->who, path_str(in, "draft"), app);
+        struct person known;
+        int r = application_load(rq, path_str(in, "draft"), app);
 
         if (r < 0)
                 return r;
         in->prepared = s;
         if (app->draft.dossier_id != I64_NULL)
                 return 0; /* submitted already: the answer leads to the dossier */
-        if (!draft_complete(&app->answers, &app->procedure, &app->files) ||
+        if (!application_complete(app) ||
                 catalogue_unit(app->org, &app->procedure.v, app->place, &unit) < 0)
                 return input_fail(in, NULL, T_DOSSIER_INCOMPLETE, STR_NULL);
+        r = person_by_id(rq->tx, rq->who->person, &known);
+        if (r < 0)
+                return r;
         s->n = (struct new_dossier){ .procedure = &app->procedure,
                 .unit = unit,
                 .received = unit,
@@ -524,18 +353,15 @@ static int submit_prepare(struct req *rq, struct input *in)
                 .applicant = rq->who,
                 .actor = rq->who,
                 .kind = STR("citizen"),
-                .name = app->answers.name,
-                .identity = app->answers.identity,
-                .birth_day = app->answers.birth_day,
-                .phone = app->answers.phone,
-                .email = app->answers.email,
-                .address = app->answers.address,
                 .subject = app->procedure.v.usual,
-                .answers = app->draft.answers,
+                .answers = answers_clean_json(rq->arena, &app->answers, &app->fill),
                 .papers = app->files.rows,
                 .n_papers = app->files.n,
                 .peer = rq->peer,
                 .check_due_at = dossier_check_due(app->org, unit, rq->now) };
+        answers_applicant(&app->fill, &known, &s->n);
+        if (!s->n.answers.ptr)
+                return ERR_LIMIT;
         return dossier_take_code(rq->store, unit, rq->now, rq->arena, &s->n.code);
 }
 
@@ -558,7 +384,7 @@ static int submit_apply(struct tx *tx, const struct input *in, struct outcome *o
                 return ERR_STALE;
         r = dossier_submit(tx, &s->n, &id);
         if (r == 0)
-                r = draft_put_meanings(tx, id, &s->app.answers);
+                r = answers_put_meanings(tx, id, &s->app.fill);
         if (r == 0)
                 r = draft_submitted(tx, now.id, id, tx->now, &changed);
         out->code = s->n.code;
@@ -576,11 +402,6 @@ const struct route apply_routes[] = {
         { POST, "/thu-tuc/:code/nop", PERM_APPLY, 0,
                 WRITE(NULL, start_prepare, start_apply, start_answer, start_show),
                 .doc = "Start a draft of an application" },
-        { GET, "/nop/:draft/thong-tin", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, info_show),
-                .doc = "Who applies and where" },
-        { POST, "/nop/:draft/thong-tin", PERM_APPLY, 0,
-                WRITE(info_fields, info_prepare, info_apply, info_answer, info_show),
-                .doc = "Save who applies and where" },
         { GET, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, papers_show),
                 .doc = "Papers of the application" },
         { POST, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_UPLOAD,

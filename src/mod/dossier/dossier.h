@@ -10,7 +10,7 @@
 #define MOD_DOSSIER_DOSSIER_H
 
 #include "core/module.h"
-#include "core/view.h"
+#include "core/question_view.h"
 #include "core/who.h"
 #include "mod/catalogue/catalogue.h"
 #include "mod/dossier/queries.h"
@@ -119,6 +119,8 @@ struct dossier_view {
         size_t n_defects;
         const struct dossier_paper_row *papers;
         size_t n_papers;
+        const struct answers_view *answers; /* page by page, without empty ones */
+        size_t n_answers;
         const struct issued_row *issued;
         size_t n_issued;
         bool can_withdraw, can_resubmit;

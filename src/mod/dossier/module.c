@@ -1,9 +1,11 @@
 /*
  * src/mod/dossier/module.c: what the dossier module is: one constant.
  */
+#include "mod/dossier/form_store.h"
 #include "mod/dossier/pages.h"
 
-static const struct route *const tables[] = { apply_routes, own_routes, dossier_api_routes, NULL };
+static const struct route *const tables[] = { apply_routes, question_routes, own_routes,
+        dossier_api_routes, NULL };
 static const char *const needs[] = { "catalogue", NULL };
 
 const struct module dossier_module = {
@@ -14,4 +16,5 @@ const struct module dossier_module = {
         .jobs = dossier_jobs,
         .subscriptions = dossier_subscriptions,
         .moves = dossier_moves,
+        .start = form_store_install,
 };

@@ -7,12 +7,14 @@
 #include "mod/dossier/dossier.h"
 #include "mod/dossier/view.h"
 
-extern const struct route apply_routes[], own_routes[], dossier_api_routes[];
+extern const struct route apply_routes[], question_routes[], own_routes[], dossier_api_routes[];
 extern const struct job_kind dossier_jobs[];
 extern const struct subscription dossier_subscriptions[];
 
 /* "Miễn phí", "75.000 đ", several joined, or that the amount is not known. */
 struct str pages_fee_words(struct req *rq, const struct procedure_full *p);
+/* Where a step leads: out->json is {"next": what follows /nop/:draft/}, null: to one's own list. */
+int pages_to_next(struct req *rq, const struct outcome *out);
 /* The draft became this dossier: go there. */
 int pages_to_dossier(struct req *rq, i64 dossier);
 

@@ -151,3 +151,24 @@ select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as
   from dossier d join procedure_version v on v.id = d.version_id
  where d.account_id = ?account and d.submitted_at < ?before order by d.submitted_at desc, d.id desc limit ?limit;
 
+
+-- form_version_insert(id i64, code text, version i64, hash text, schema_text text, at i64) -> exec
+insert into form_version (id, code, version, hash, schema_text, created_at) values (?id, ?code, ?version, ?hash, ?schema_text, ?at);
+
+-- The newest version of a form.
+-- form_version_last(code text) -> maybe form_version_brief
+select code, version, hash from form_version where code = ?code order by version desc limit 1;
+
+-- Was this text installed before, whatever came after it?
+-- form_version_by_hash(code text, hash text) -> maybe form_version_brief
+select code, version, hash from form_version where code = ?code and hash = ?hash order by version limit 1;
+
+-- form_version_get(code text, version i64) -> maybe form_version_row
+select code, version, schema_text from form_version where code = ?code and version = ?version;
+
+-- form_use_of(procedure_code text) -> maybe form_use_row
+select form_code from form_use where procedure_code = ?procedure_code;
+
+-- form_use_put(procedure_code text, form_code text) -> exec
+insert into form_use (procedure_code, form_code) values (?procedure_code, ?form_code)
+    on conflict (procedure_code) do update set form_code = ?form_code;

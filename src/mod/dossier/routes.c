@@ -8,6 +8,7 @@
 #include "core/files.h"
 #include "core/queries.h"
 #include "core/words.h"
+#include "mod/dossier/answers.h"
 #include "mod/dossier/pages.h"
 #include "mod/dossier/views.h"
 #include "web/texts.h"
@@ -163,6 +164,25 @@ static bool has_action(const struct who *w, const struct dossier *d, const char 
         return m && dossier_may(w, d, m);
 }
 
+/* What was answered, read by the form that it was answered to. */
+static int fill_answers(struct req *rq, const struct org *o, const struct procedure_version *p,
+        struct str json, struct dossier_view *v)
+{
+        struct answers answers;
+        struct form_fill fill;
+        struct question_room room = {
+                .arena = rq->arena, .lang = rq->lang, .org = o, .fill = &fill
+        };
+        int r = answers_read(rq->tx, json, p->code, &answers);
+
+        if (r < 0 || !answers.values->count)
+                return r;
+        r = answers_fill(rq->arena, o, p, &answers, rq->now, &fill);
+        if (r == 0)
+                v->n_answers = question_answers(&room, STR_NULL, &v->answers);
+        return r;
+}
+
 int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_view *v)
 {
         const struct org *o = org_get(rq->arena);
@@ -211,7 +231,8 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
                 d->due_at, rq->now, dossier_paused(d), dossier_pause(d));
         v->can_withdraw = has_action(rq->who, d, "withdraw");
         v->can_resubmit = has_action(rq->who, d, "resubmit");
-        return fill_steps(rq, d, o, v);
+        r = fill_answers(rq, o, &pv, who.answers, v);
+        return r < 0 ? r : fill_steps(rq, d, o, v);
 }
 
 /* GET /ho-so/:code, /ho-so/:code/xac-nhan. */

@@ -5,11 +5,8 @@
 #ifndef MOD_DOSSIER_VIEW_H
 #define MOD_DOSSIER_VIEW_H
 
-#include "core/view.h"
+#include "core/question_view.h"
 #include "mod/dossier/dossier.h"
-
-/* The steps of an application, in order; the number is what "Bước 2 trên 4" shows. */
-enum apply_step { APPLY_INFO = 1, APPLY_PAPERS, APPLY_CHECK, APPLY_STEPS = 3 };
 
 struct draft_line {
         struct str code, saved;
@@ -22,28 +19,18 @@ struct start_view {
         size_t n_drafts;
 };
 
-struct place_option {
-        struct str code, name;
-        bool chosen;
-};
-struct place_group {
-        struct str name; /* district; empty in the two-tier province */
-        const struct place_option *places;
-        size_t n_places;
-};
-
 struct apply_view {
         struct req *rq;
         const struct input *in; /* what was typed and what is wrong with it; NULL at first */
         struct str draft_code, procedure_code, procedure_name;
-        struct str expires;  /* "22/12/2026" */
-        struct str saved_at; /* "9 giờ 31", empty when new */
-        bool place_needed;
-        const struct place_group *groups;
-        size_t n_groups;
-        /* answers as text, for the boxes and the check page */
-        struct str name, identity, birth_day, phone, email, address, place_name, note;
-        struct str birth_d, birth_m, birth_y;
+        struct str expires; /* "22/12/2026" */
+        i64 step, n_steps;  /* "Bước 2 trên 5" */
+        struct str back;    /* the page before the papers, or before this page */
+        struct str title, action; /* of a page of questions */
+        struct questions_view questions;
+        const struct answers_view *answers; /* all, for the check page */
+        size_t n_answers;
+        struct str gap; /* the first page with something missing */
         const struct paper_slot *papers;
         size_t n_papers;
         size_t n_files;

@@ -1,0 +1,36 @@
+/*
+ * src/mod/dossier/application.h: private to the module: what every page of an application needs:
+ * the draft, its procedure, its answers filled into the form, its files.
+ */
+#ifndef MOD_DOSSIER_APPLICATION_H
+#define MOD_DOSSIER_APPLICATION_H
+
+#include "mod/dossier/answers.h"
+#include "mod/dossier/draft.h"
+#include "mod/dossier/pages.h"
+
+struct application {
+        struct draft draft;
+        struct procedure_full procedure;
+        struct answers answers;
+        struct draft_paper_row_rows files;
+        const struct org *org;
+        const struct unit *place; /* where it is handed in: the answer that means "dossier.place" */
+        struct form_fill fill;
+        struct question_room room;
+        const struct question_page *pages;
+        size_t n_pages;
+        size_t wrong; /* answers that are missing or wrong, on all pages */
+};
+
+/* ERR_NOT_FOUND, ERR_GONE as draft_get. */
+int application_load(struct req *rq, struct str code, struct application *ret_a);
+/* After answers.values changed: what is visible and right now. ERR_LIMIT. */
+int application_fill(struct req *rq, struct application *a);
+/* Answers and papers are all there. */
+bool application_complete(const struct application *a);
+/* The page after which the application goes on: the first with something wrong; NULL: none. */
+const struct question_page *application_gap(const struct application *a);
+struct apply_view application_view(struct req *rq, const struct application *a);
+
+#endif
