@@ -88,6 +88,9 @@ each() {
                 expect 0 "export $what" "$motcua" export $what --out "$dir/$2.csv" --format csv --data "$1"
                 [ "$(wc -l <"$dir/$2.csv")" -gt 20 ] || { echo "FAIL $what as csv"; bad=1; }
         done
+        expect 0 "export to be imported" "$motcua" export procedures --out "$dir/$2.jsonl" --data "$1"
+        expect 0 "import of an export" "$motcua" import procedures "$dir/$2.jsonl" --data "$1"
+        says "import of an export changes nothing" ' 0 added, 0 changed, [1-9][0-9]* the same, 0 refused'
         expect 64 "export of nothing" "$motcua" export things --data "$1"
 }
 

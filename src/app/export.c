@@ -48,31 +48,31 @@ static struct str cell_text(struct arena *a, const struct cell *c)
         return str_fmt(a, "%lld", (long long)c->number);
 }
 
-static void put_json(struct export *e, const struct cell *cells, size_t n)
+static void put_json(struct arena *a, struct json_writer *w, const struct cell *cells, size_t n)
 {
-        struct json_writer w;
-
-        json_begin(&w, e->out);
-        json_open(&w, NULL, '{');
+        json_open(w, NULL, '{');
         for (size_t i = 0; i < n; i++) {
                 const struct cell *c = &cells[i];
 
                 if (c->kind == CELL_NUMBER)
-                        json_put_i64(&w, c->name, c->number);
+                        json_put_i64(w, c->name, c->number);
                 else if (c->kind == CELL_JSON)
-                        json_put_raw(&w, c->name, c->text);
+                        json_put_raw(w, c->name, c->text);
                 else
-                        json_put_str(&w, c->name, cell_text(e->arena, c));
+                        json_put_str(w, c->name, cell_text(a, c));
         }
-        json_close(&w, '}');
-        buf_byte(e->out, '\n');
+        json_close(w, '}');
 }
 
 static void put_row(struct export *e, const struct cell *cells, size_t n)
 {
+        struct json_writer w;
+
         e->rows++;
         if (!e->csv) {
-                put_json(e, cells, n);
+                json_begin(&w, e->out);
+                put_json(e->arena, &w, cells, n);
+                buf_byte(e->out, '\n');
                 return;
         }
         for (size_t i = 0; !e->header && i < n; i++)
@@ -137,6 +137,7 @@ static struct str limit_json(struct arena *a, const struct procedure_version *v)
                 : v->limit_unit == LIMIT_DAY ? STR("day")
                                              : STR("working_day"));
         json_put_str(&w, "note", v->limit_note);
+        json_put_i64(&w, "cutoff_minute", v->cutoff_minute);
         json_close(&w, '}');
         return buf_str(&b);
 }
@@ -201,34 +202,58 @@ static struct str results_json(struct arena *a, const struct procedure_full *p)
         return buf_str(&b);
 }
 
-static int put_procedure(struct export *e, struct tx *tx, i64 version)
-{
-        struct procedure_full p;
-        int r = catalogue_get_version(tx, version, &p);
-        const struct procedure_version *v = &p.v;
+#define VERSION_CELLS 22
 
+/* A version as a line of `import`; returns how many cells. */
+static size_t version_cells(struct arena *a, const struct procedure_full *p, struct cell *ret_cells)
+{
+        const struct procedure_version *v = &p->v;
+        const struct cell cells[] = { { "code", CELL_TEXT, v->code, 0 },
+                { "name", CELL_TEXT, v->name, 0 }, { "usual", CELL_TEXT, v->usual, 0 },
+                { "synonyms", CELL_JSON, list_json(a, v->synonyms, '\n'), 0 },
+                { "field", CELL_TEXT, v->field, 0 }, { "event", CELL_TEXT, v->event, 0 },
+                { "level", CELL_TEXT, v->level, 0 }, { "level_2025", CELL_TEXT, v->level_2025, 0 },
+                { "agency", CELL_TEXT, v->agency, 0 }, { "unit", CELL_TEXT, v->unit_code, 0 },
+                { "unit_2025", CELL_TEXT, v->unit_code_2025, 0 },
+                { "audience", CELL_JSON, list_json(a, v->audience, ','), 0 },
+                { "online", CELL_TEXT, v->online, 0 }, { "limit", CELL_JSON, limit_json(a, v), 0 },
+                { "papers", CELL_JSON, papers_json(a, p), 0 },
+                { "fees", CELL_JSON, fees_json(a, p), 0 },
+                { "results", CELL_JSON, results_json(a, p), 0 },
+                { "legal_basis", CELL_JSON, list_json(a, v->legal_basis, '\n'), 0 },
+                { "source", CELL_TEXT, v->source, 0 }, { "review", CELL_TEXT, v->review, 0 },
+                { "valid_from", CELL_DAY, STR_NULL, v->valid_from },
+                { "valid_to", CELL_DAY, STR_NULL, v->valid_to } };
+
+        CHECK(ARRAY_LEN(cells) == VERSION_CELLS);
+        memcpy(ret_cells, cells, sizeof cells);
+        return VERSION_CELLS;
+}
+
+/* The newest version as a line, all before it whole in "versions": import loses nothing. */
+static int put_procedure(struct export *e, struct tx *tx, i64 procedure)
+{
+        struct cell cells[VERSION_CELLS + 1];
+        struct export_version_rows all;
+        struct procedure_full p;
+        struct json_writer w;
+        struct buf earlier;
+        int r = export_versions(tx, procedure, &all);
+
+        buf_init(&earlier, e->arena, 16 << 20);
+        json_begin(&w, &earlier);
+        json_open(&w, NULL, '[');
+        for (size_t i = 0; r == 0 && i < all.n; i++) {
+                r = catalogue_get_version(tx, all.rows[i].id, &p);
+                if (r == 0 && i + 1 < all.n)
+                        put_json(e->arena, &w, cells, version_cells(e->arena, &p, cells));
+        }
+        json_close(&w, ']');
         if (r < 0)
                 return r;
-        put_row(e,
-                (const struct cell[]){ { "code", CELL_TEXT, v->code, 0 },
-                        { "name", CELL_TEXT, v->name, 0 }, { "usual", CELL_TEXT, v->usual, 0 },
-                        { "synonyms", CELL_JSON, list_json(e->arena, v->synonyms, '\n'), 0 },
-                        { "field", CELL_TEXT, v->field, 0 }, { "event", CELL_TEXT, v->event, 0 },
-                        { "level", CELL_TEXT, v->level, 0 },
-                        { "level_2025", CELL_TEXT, v->level_2025, 0 },
-                        { "agency", CELL_TEXT, v->agency, 0 },
-                        { "unit", CELL_TEXT, v->unit_code, 0 },
-                        { "audience", CELL_JSON, list_json(e->arena, v->audience, ','), 0 },
-                        { "online", CELL_TEXT, v->online, 0 },
-                        { "limit", CELL_JSON, limit_json(e->arena, v), 0 },
-                        { "papers", CELL_JSON, papers_json(e->arena, &p), 0 },
-                        { "fees", CELL_JSON, fees_json(e->arena, &p), 0 },
-                        { "results", CELL_JSON, results_json(e->arena, &p), 0 },
-                        { "legal_basis", CELL_JSON, list_json(e->arena, v->legal_basis, '\n'), 0 },
-                        { "source", CELL_TEXT, v->source, 0 },
-                        { "review", CELL_TEXT, v->review, 0 },
-                        { "valid_from", CELL_DAY, STR_NULL, v->valid_from } },
-                20);
+        version_cells(e->arena, &p, cells);
+        cells[VERSION_CELLS] = (struct cell){ "versions", CELL_JSON, buf_str(&earlier), 0 };
+        put_row(e, cells, ARRAY_LEN(cells));
         return 0;
 }
 
@@ -238,7 +263,7 @@ static int page_procedures(struct export *e, struct tx *tx)
         int r = export_procedures(tx, e->after, e->day, PAGE, &page);
 
         for (size_t i = 0; r == 0 && i < page.n; i++) {
-                r = put_procedure(e, tx, page.rows[i].id);
+                r = put_procedure(e, tx, page.rows[i].procedure_id);
                 e->after = page.rows[i].id;
         }
         return r < 0 ? r : page.n == PAGE;

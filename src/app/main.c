@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/command.h"
@@ -13,11 +14,13 @@
 #include "base/file.h"
 #include "store/store.h"
 
+#define PATIENCE_MS 10000
+#define PAUSE_MS    100
+
 static void usage(FILE *f)
 {
-        fprintf(f,
-                "motcua: the digital-government platform of a province, in one program\n\n"
-                "  motcua serve --data DIR [--listen ADDRESS:PORT] [--db URL] [--sandbox=off]\n"
+        fprintf(f, "motcua: the digital-government platform of a province, in one program\n\n"
+                   "  motcua serve --data DIR [--listen ADDRESS:PORT] [--db URL] [--sandbox=off]\n"
                    "  motcua reference --out DIR\n");
         for (const struct command *c = commands; c->name; c++)
                 fprintf(f, "  motcua %s\n", c->usage);
@@ -68,19 +71,17 @@ static int make_folder(const struct app_options *o, const struct command *cmd)
         return r;
 }
 
-static int run_here(const struct command *cmd, struct control_call *c, const struct app_options *o)
+/* With the lock, or with why it could not be had. */
+static int run_here(const struct command *cmd, struct control_call *c, const struct app_options *o,
+        int lock, int fd)
 {
         struct app app;
-        int fd, r, code;
+        int code;
 
-        r = make_folder(o, cmd);
-        if (r < 0)
-                return 1;
-        r = lock_take(o->dir, &fd);
-        if (r < 0) {
+        if (lock < 0) {
                 fprintf(stderr,
-                        r == ERR_NOT_FOUND ? "motcua: there is no folder %s; run `motcua init`\n"
-                        : r == ERR_BUSY
+                        lock == ERR_NOT_FOUND ? "motcua: there is no folder %s; run `motcua init`\n"
+                        : lock == ERR_BUSY
                                 ? "motcua: the folder %s is in use by another command, or by a "
                                   "server that is starting or stopping; try again\n"
                                 : "motcua: the folder %s cannot be locked\n",
@@ -110,7 +111,7 @@ static int send_to_server(
 static int run_command(struct control_call *c, int argc, char **argv, const struct app_options *o)
 {
         const struct command *cmd = command_find(c->argv[0]);
-        int code, r;
+        int code, r, lock, fd = -1;
 
         if (!cmd) {
                 fprintf(stderr, "motcua: there is no command %s; see motcua --help\n", argv[0]);
@@ -122,15 +123,22 @@ static int run_command(struct control_call *c, int argc, char **argv, const stru
         }
         if (cmd->flags & COMMAND_ALONE)
                 return command_run(cmd, &(struct app){ .options = *o }, c);
-        r = send_to_server(c->arena, argc, argv, o, &code);
-        if (r == 0)
-                return code;
-        if (r != ERR_NOT_FOUND) {
+        if (make_folder(o, cmd) < 0)
+                return 1;
+        /* A server that starts or stops has the lock and does not listen: it is waited for. */
+        for (int waited = 0;; waited += PAUSE_MS) {
+                r = send_to_server(c->arena, argc, argv, o, &code);
+                if (r != ERR_NOT_FOUND)
+                        break;
+                lock = lock_take(o->dir, &fd);
+                if (lock != ERR_BUSY || waited >= PATIENCE_MS)
+                        return run_here(cmd, c, o, lock, fd);
+                nanosleep(&(struct timespec){ .tv_nsec = PAUSE_MS * 1000000L }, NULL);
+        }
+        if (r < 0)
                 fprintf(stderr, "motcua: cannot speak with the server of %s: %s\n", o->dir,
                         err_name(r));
-                return 1;
-        }
-        return run_here(cmd, c, o);
+        return r < 0 ? 1 : code;
 }
 
 /* The manual's reference pages need no data folder. */

@@ -23,6 +23,7 @@ const struct module *const modules[] = { &catalogue_module, &dossier_module, &co
 static const struct route *routes[TABLES_MAX];
 static const struct job_kind *jobs[TABLES_MAX];
 static const struct subscription *subscriptions[TABLES_MAX];
+static const struct flow_handler *handlers[TABLES_MAX];
 static _Atomic(struct job_runner *) runner;
 
 const struct route *const *modules_routes(void)
@@ -40,16 +41,21 @@ const struct route *const *modules_routes(void)
 
 void modules_set_tables(void)
 {
-        size_t n_jobs = 0, n_subs = 0;
+        size_t n_jobs = 0, n_subs = 0, n_handlers = 0;
 
         jobs[n_jobs++] = core_jobs;
+        jobs[n_jobs++] = flow_jobs;
         for (const struct module *const *m = modules; *m; m++) {
                 CHECK(n_jobs + 1 < TABLES_MAX && n_subs + 1 < TABLES_MAX);
                 if ((*m)->jobs)
                         jobs[n_jobs++] = (*m)->jobs;
                 if ((*m)->subscriptions)
                         subscriptions[n_subs++] = (*m)->subscriptions;
+                CHECK(n_handlers + 1 < TABLES_MAX);
+                if ((*m)->handlers)
+                        handlers[n_handlers++] = (*m)->handlers;
         }
+        flow_set_handlers(handlers, NULL);
         job_set_tables(jobs, subscriptions);
 }
 

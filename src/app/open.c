@@ -42,7 +42,7 @@ static const struct store_hooks hooks = {
 int app_open(struct app *a, const struct app_options *options, bool old)
 {
         const struct store_config config = {
-                .dir = options->dir, .url = options->url, .allow_old = old
+                .dir = options->dir, .url = options->url, .allow_old = old, .snapshot_ms = MINUTE_MS
         };
         int r;
 

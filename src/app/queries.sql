@@ -29,9 +29,13 @@ select u.id as id, u.code as code, u.legacy_code as legacy_code, u.provisional a
 
 -- The published versions in force on a day; their lists by the catalogue's statements.
 -- export_procedures(after i64, day i64, limit i64) -> many export_procedure
-select id from procedure_version
+select id, procedure_id from procedure_version
  where id > ?after and state = 'published' and valid_from <= ?day and (valid_to is null or valid_to > ?day)
  order by id limit ?limit;
+
+-- All published versions of a procedure, earliest first.
+-- export_versions(procedure_id i64) -> many export_version
+select id, valid_from from procedure_version where procedure_id = ?procedure_id and state = 'published' order by valid_from, id;
 
 -- export_dossiers(after i64, limit i64) -> many export_dossier(unit_code text, received_unit_code text)
 select d.id as id, d.code as code, p.code as procedure_code, d.state as state, d.step as step, d.channel as channel,

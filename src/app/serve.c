@@ -96,9 +96,11 @@ static int run_command(struct control_call *c)
 
 static int start(struct server *s, int signer)
 {
-        const struct audit_config audit = {
-                .store = s->app.store, .signer = signer, .node = node_number()
-        };
+        AUTO(arena_freep) struct arena *a = arena_new(1 << 16);
+        const struct audit_config audit = { .store = s->app.store,
+                .signer = signer,
+                .node = node_number(),
+                .former = node_former(a, s->app.options.dir) };
         int r = generation_start(s->app.store);
 
         for (const struct module *const *m = modules; *m && r == 0; m++)
@@ -111,6 +113,7 @@ static int start(struct server *s, int signer)
         if (r < 0)
                 return r;
         modules_set_runner(s->runner);
+        store_limit_reads(s->app.store, 0); /* what was read so far may have taken its time */
         r = start_web(s);
         if (r == 0)
                 r = control_start(s->app.options.dir, run_command, s, &s->control);

@@ -47,6 +47,7 @@ struct audit_config {
         struct store *store;
         int signer;        /* socket, see wall/signer_client.h; -1: heads are not signed */
         int node;          /* of this process, different from all others on this database */
+        int former;        /* of a process that has ended for certain: its post is taken over; -1 */
         i64 head_every_ms; /* longest time without a head while events come; default 10,000 */
 };
 

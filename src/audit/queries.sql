@@ -80,6 +80,10 @@ select name, node, lease_until from audit_log where id = 1;
 update audit_log set node = ?node, lease_until = ?until
  where id = 1 and (node = ?node or lease_until < ?now);
 
+-- The post of a node that has ended for certain.
+-- audit_log_take_over(former i64, node i64) -> exec
+update audit_log set node = ?node where id = 1 and node = ?former;
+
 -- Leaves with what they stand for, for checking.
 -- audit_check_leaves(first i64, last i64) -> many audit_check_leaf
 select l.position, l.event, l.hash, e.id, e.at, e.actor, e.action, e.object_kind, e.object,

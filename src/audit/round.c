@@ -42,7 +42,10 @@ static i64 now_ms(void)
 
 static int log_apply(struct tx *tx, void *arg)
 {
-        return audit_log_insert(tx, random_code(tx->arena, 16), NULL);
+        const struct audit_config *c = arg;
+        int r = audit_log_insert(tx, random_code(tx->arena, 16), NULL);
+
+        return r < 0 || c->former < 0 ? r : audit_log_take_over(tx, c->former, c->node, NULL);
 }
 
 int audit_open(const struct audit_config *config, struct audit **ret_audit)
@@ -60,7 +63,7 @@ int audit_open(const struct audit_config *config, struct audit **ret_audit)
         pthread_mutex_init(&au->lock, NULL);
         pthread_mutex_init(&au->stop_lock, NULL);
         pthread_cond_init(&au->stop_cond, NULL);
-        r = store_write(config->store, a, log_apply, NULL);
+        r = store_write(config->store, a, log_apply, &au->config);
         if (r == 0)
                 r = audit__file_open(&au->file, store_dir(config->store));
         else

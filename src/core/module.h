@@ -5,6 +5,7 @@
 #ifndef CORE_MODULE_H
 #define CORE_MODULE_H
 
+#include "flow/engine.h"
 #include "job/job.h"
 #include "web/route.h"
 
@@ -35,6 +36,7 @@ struct module {
         const struct route *const *routes; /* tables; ends with NULL */
         const struct job_kind *jobs;
         const struct subscription *subscriptions;
+        const struct flow_handler *handlers; /* what service tasks of processes call */
         const struct move *moves;
         /* Once, after the store is open and settings and units are loaded. */
         int (*start)(struct store *s);

@@ -3,7 +3,9 @@
  */
 #include "core/node.h"
 
+#include "base/file.h"
 #include "base/id.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "core/queries.h"
 
@@ -59,4 +61,18 @@ int node_lease(struct store *s)
 int node_number(void)
 {
         return (int)number;
+}
+
+int node_former(struct arena *a, const char *dir)
+{
+        const char *path = str_fmt(a, "%s/node", dir).ptr;
+        struct str text;
+        i64 former = -1;
+
+        if (file_read(a, path, 100, &text) < 0 || str_to_i64(str_trim(text), &former) < 0)
+                former = -1;
+        /* Unwritten, the next server only waits for the lease as if it had another folder. */
+        if (file_write_durable(path, str_fmt(a, "%lld\n", (long long)number), 0600) < 0)
+                log_warn("node", "cannot write %s", path);
+        return former >= 0 && former < NODES ? (int)former : -1;
 }

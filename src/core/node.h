@@ -13,5 +13,11 @@
  */
 int node_lease(struct store *s);
 int node_number(void);
+/*
+ * Writes our number into DIR/node; returns the one that stood there, of the server that had the
+ * folder before, or -1. The caller holds the folder's lock, so that server has ended: what was
+ * leased to its number may be taken over at once. Call it after node_lease().
+ */
+int node_former(struct arena *a, const char *dir);
 
 #endif

@@ -48,6 +48,7 @@ struct conn {
         struct arena *group_arena;
         struct touched *touched[64]; /* by id */
         int pending;                 /* PostgreSQL: answers not fetched yet */
+        i64 limit_ms;                /* PostgreSQL, readers: statement_timeout as it was set */
         const char *begin_sql;
 };
 
@@ -87,7 +88,7 @@ struct store {
         enum db_kind kind;
         const struct backend *backend;
         char *dir, *url;
-        i64 snapshot_ms;
+        _Atomic i64 snapshot_ms;
         struct store_hooks hooks;
 
         /* Read connections. */

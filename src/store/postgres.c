@@ -54,8 +54,10 @@ static int connect_pg(struct store *s, bool writer, struct conn *c)
         PQsetNoticeProcessor(pg(c), quiet, NULL);
         snprintf(settings, sizeof settings,
                 "set synchronous_commit = on; set client_encoding = 'UTF8'; set lock_timeout = 5000;"
-                "set statement_timeout = %d; set idle_in_transaction_session_timeout = 60000",
-                writer ? 10000 : (int)s->snapshot_ms);
+                "set statement_timeout = %d; set idle_in_transaction_session_timeout = 60000;"
+                /* What a server that was killed left running lets go of its locks at once. */
+                "set client_connection_check_interval = 500",
+                writer ? 10000 : (int)(c->limit_ms = s->snapshot_ms));
         res = PQexec(pg(c), settings);
         good = PQresultStatus(res) == PGRES_COMMAND_OK;
         PQclear(res);
@@ -381,12 +383,28 @@ static void close_pg(struct cursor *cur)
 
 /* --- transactions --- */
 
+/* The limit was changed since this connection was made. */
+static void set_limit(struct conn *c)
+{
+        char sql[60];
+
+        c->limit_ms = c->store->snapshot_ms;
+        snprintf(sql, sizeof sql, "set statement_timeout = %d", (int)c->limit_ms);
+        if (send_plain(c, sql) && PQpipelineSync(pg(c)))
+                c->pending++;
+}
+
 static int begin_pg(struct conn *c)
 {
+        int r;
+
         c->begun = false;
         if (!c->writer)
                 c->begin_sql = "begin isolation level repeatable read read only";
-        return broken(c) ? reconnect(c) : 0;
+        r = broken(c) ? reconnect(c) : 0;
+        if (r == 0 && !c->writer && c->limit_ms != c->store->snapshot_ms)
+                set_limit(c);
+        return r;
 }
 
 static void send_and_leave(struct conn *c, const char *sql)

@@ -57,7 +57,7 @@ int store_open(const struct store_config *config, struct store **ret_store)
         s->backend = config->url ? &store__postgres : &store__sqlite;
         s->dir = strdup(config->dir);
         s->url = config->url ? strdup(config->url) : NULL;
-        s->snapshot_ms = config->snapshot_ms > 0 ? config->snapshot_ms : SNAPSHOT_MS;
+        store_limit_reads(s, config->snapshot_ms);
         store__queue_init(&s->queue);
         pthread_mutex_init(&s->lock, NULL);
         pthread_condattr_init(&attr);
@@ -114,6 +114,11 @@ enum db_kind store_kind(const struct store *s)
 const char *store_dir(const struct store *s)
 {
         return s->dir;
+}
+
+void store_limit_reads(struct store *s, int ms)
+{
+        s->snapshot_ms = ms > 0 ? ms : SNAPSHOT_MS;
 }
 
 void store_set_hooks(struct store *s, const struct store_hooks *hooks)

@@ -96,6 +96,11 @@ void store_close(struct store *s);
 enum db_kind store_kind(const struct store *s);
 void store_set_hooks(struct store *s, const struct store_hooks *hooks);
 const char *store_dir(const struct store *s);
+/*
+ * The age limit of snapshots from now on (0: the default). Start and command lines open with a long
+ * one, for a busy machine must not keep a server from starting; serving requests sets the default.
+ */
+void store_limit_reads(struct store *s, int ms);
 
 /*
  * Runs what is missing, each step in one transaction; refuses a released step whose hash changed.

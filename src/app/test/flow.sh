@@ -3,7 +3,7 @@
 # with element and rule, a process is traced, cases come as lines and are answered as lines.
 set -u
 
-motcua=$1
+motcua=$(readlink -f "$1")
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 bad=0

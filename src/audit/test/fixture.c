@@ -61,7 +61,9 @@ void fixture_open(struct fixture *f, enum db_kind kind)
         CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, f->pair) == 0);
         CHECK(sign_key_new(&f->key) == 0 && sign_key_public(f->db.arena, f->key, &f->spki) == 0);
         CHECK(pthread_create(&f->thread, NULL, sign_main, f) == 0);
-        config = (struct audit_config){ .store = f->db.store, .signer = f->pair[0], .node = 1 };
+        config = (struct audit_config){
+                .store = f->db.store, .signer = f->pair[0], .node = 1, .former = -1
+        };
         CHECK(audit_open(&config, &f->audit) == 0);
         snprintf(f->heads, sizeof f->heads, "%s/%s", f->db.dir, AUDIT_HEADS_FILE);
 }

@@ -167,7 +167,9 @@ static void *writer(void *arg)
 static void *sealer(void *arg)
 {
         struct fixture *f = arg;
-        const struct audit_config config = { .store = f->db.store, .signer = -1, .node = 2 };
+        const struct audit_config config = {
+                .store = f->db.store, .signer = -1, .node = 2, .former = -1
+        };
         struct audit *second;
 
         CHECK(audit_open(&config, &second) == 0);
@@ -218,7 +220,9 @@ TEST(another_node_leaves_the_post_to_who_has_it)
         fixture_add(&f, 1);
         fixture_round(&f);
         fixture_add(&f, 1);
-        CHECK(audit_open(&(struct audit_config){ .store = f.db.store, .signer = -1, .node = 2 },
+        CHECK(audit_open(
+                      &(struct audit_config){
+                              .store = f.db.store, .signer = -1, .node = 2, .former = -1 },
                       &second) == 0);
         EXPECT_INT(audit_round(second), 0);
         EXPECT_INT(testdb_i64(&f.db, "select count(*) from audit_pending"), 1);
@@ -296,7 +300,9 @@ TEST(heads_missing_from_the_file_are_published_later_and_a_torn_line_is_mended)
                 fd = open(f.heads, O_WRONLY);
                 EXPECT_INT(ftruncate(fd, (off_t)before.len - 30), 0);
                 close(fd);
-                config = (struct audit_config){ .store = f.db.store, .signer = -1, .node = 1 };
+                config = (struct audit_config){
+                        .store = f.db.store, .signer = -1, .node = 1, .former = -1
+                };
                 REQUIRE(audit_open(&config, &f.audit) == 0);
                 fixture_round(&f);
                 REQUIRE(file_read(f.db.arena, f.heads, 1 << 20, &after) == 0);
@@ -318,7 +324,9 @@ TEST(an_absent_signer_holds_nothing_up)
         fixture_open(&f, DB_SQLITE);
         CHECK(pipe(dead) == 0);
         close(dead[0]);
-        CHECK(audit_open(&(struct audit_config){ .store = f.db.store, .signer = dead[1] },
+        CHECK(audit_open(
+                      &(struct audit_config){
+                              .store = f.db.store, .signer = dead[1], .former = -1 },
                       &other) == 0);
         fixture_add(&f, 2);
         EXPECT_INT(audit_round(other), ERR_BUSY);
@@ -341,7 +349,7 @@ TEST(the_thread_seals_signs_and_publishes_by_itself)
                 fixture_open(&f, kind);
                 audit_close(f.audit);
                 config = (struct audit_config){
-                        .store = f.db.store, .signer = f.pair[0], .node = 1
+                        .store = f.db.store, .signer = f.pair[0], .node = 1, .former = -1
                 };
                 REQUIRE(audit_start(&config, &f.audit) == 0);
                 fixture_add(&f, 3);
@@ -353,9 +361,34 @@ TEST(the_thread_seals_signs_and_publishes_by_itself)
         }
 }
 
+/* A server that was killed and comes back on its folder need not wait for its own lease. */
+TEST(the_post_of_a_server_that_has_ended_is_taken_over_at_once)
+{
+        struct audit_config config = { .signer = -1, .node = 2, .former = -1 };
+        struct fixture f;
+        struct audit *second;
+
+        if (!testdb_has(DB_POSTGRES))
+                return;
+        fixture_open(&f, DB_POSTGRES);
+        fixture_add(&f, 3);
+        fixture_round(&f); /* node 1 has the post */
+        fixture_add(&f, 2);
+        config.store = f.db.store;
+        for (int i = 0; i < 2; i++) {
+                CHECK(audit_open(&config, &second) == 0);
+                EXPECT_INT(audit_round(second), 0);
+                audit_close(second);
+                EXPECT_INT(testdb_i64(&f.db, "select count(*) from audit_pending"), i ? 0 : 2);
+                config.former = 1;
+        }
+        fixture_close(&f);
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(events_are_sealed_with_their_group_or_within_a_round),
+                RUN(the_post_of_a_server_that_has_ended_is_taken_over_at_once),
                 RUN(an_undone_write_leaves_no_event_but_its_refusal_record_stays),
                 RUN(a_write_of_very_many_events_is_sealed_whole),
                 RUN(a_group_that_was_rolled_back_after_sealing_does_no_harm),

@@ -243,9 +243,10 @@ TEST(a_history_rewritten_together_with_its_tree_is_found_by_the_published_heads)
                 run(f, "insert into audit_pending select id from audit_event");
                 unlink(f->heads);
                 audit_close(f->audit);
-                CHECK(audit_open(
-                              &(struct audit_config){
-                                      .store = f->db.store, .signer = f->pair[0], .node = 2 },
+                CHECK(audit_open(&(struct audit_config){ .store = f->db.store,
+                                         .signer = f->pair[0],
+                                         .node = 2,
+                                         .former = -1 },
                               &f->audit) == 0);
                 fixture_add(f, 1);
                 fixture_round(f);

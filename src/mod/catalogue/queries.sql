@@ -26,9 +26,14 @@ update procedure_version set valid_to = ?at
 -- procedure_version_withdraw(procedure_id i64, at i64) -> exec
 update procedure_version set state = 'withdrawn' where procedure_id = ?procedure_id and state = 'published' and valid_from >= ?at;
 
--- What the newest version was made from, and what an import without these fields keeps of it.
+-- What is in force from a day on.
+-- procedure_versions_from(procedure_id i64, day i64) -> many version_span
+select valid_from, valid_to, content_hash from procedure_version
+ where procedure_id = ?procedure_id and state = 'published' and (valid_to is null or valid_to > ?day) order by valid_from, id;
+
+-- What an import without these fields keeps of the newest version.
 -- procedure_version_latest(procedure_id i64) -> maybe procedure_latest
-select name, usual, synonyms, event, level, level_2025, unit_code, unit_code_2025, content_hash from procedure_version
+select name, usual, synonyms, event, level, level_2025, unit_code, unit_code_2025 from procedure_version
  where procedure_id = ?procedure_id and state = 'published' order by number desc limit 1;
 
 -- procedure_version_number(procedure_id i64) -> one version_number(n i64)

@@ -1,0 +1,114 @@
+/*
+ * src/flow/engine.c: what callers do with instances: start, answer, tell. Each is one step in the
+ * caller's write; what a step does is in engine_step.c.
+ */
+#include "flow/engine.h"
+
+#include "base/id.h"
+#include "base/json.h"
+#include "flow/engine_internal.h"
+
+#define TOLD_MAX 100 /* instances about one object that a message reaches in one write */
+
+static int find_model(struct tx *tx, const struct flow_start *s, struct flow_model_head *ret_m)
+{
+        return s->version ? flow_model_by_version(tx, s->process, s->version, ret_m)
+                          : flow_model_latest(tx, s->process, ret_m);
+}
+
+int flow_start(struct tx *tx, const struct flow_start *start, i64 *ret_instance)
+{
+        struct flow_step s = { .tx = tx, .fresh = true, .actor = start->actor };
+        struct bpmn_input in = { .kind = BPMN_IN_START,
+                .name = start->process,
+                .message = start->message,
+                .data = start->data };
+        struct flow_model_head model;
+        int r = find_model(tx, start, &model);
+
+        if (r < 0)
+                return r;
+        r = flow__model_get(tx, model.id, &s.model);
+        if (r < 0)
+                return r;
+        s.row = (struct flow_instance){ .id = id_new(),
+                .model = model.id,
+                .process = start->process,
+                .object = start->object,
+                .started_at = tx->now,
+                .ended_at = I64_NULL };
+        s.machine = (struct bpmn_machine){ .arena = tx->arena,
+                .model = s.model,
+                .now = tx->now,
+                .state = bpmn_state_new(tx->arena) };
+        r = flow__take(&s, &in);
+        if (r == 0)
+                r = flow__finish(&s);
+        flow__model_put(s.model);
+        if (r == 0)
+                *ret_instance = s.row.id;
+        return r;
+}
+
+int flow_input(struct tx *tx, i64 instance, i64 seq, const struct bpmn_input *in, i64 actor)
+{
+        struct flow_step s;
+        int r = flow__begin(tx, instance, seq, &s);
+
+        if (r < 0)
+                return r;
+        s.actor = actor;
+        r = flow__take(&s, in);
+        if (r == 0)
+                r = flow__finish(&s);
+        flow__model_put(s.model);
+        return r;
+}
+
+int flow_task_done(struct tx *tx, i64 task, i64 seq, const struct feel_value *answers, i64 actor)
+{
+        struct flow_task row;
+        int r = flow_task_by_id(tx, task, &row);
+
+        if (r < 0)
+                return r;
+        return flow_input(tx, row.instance, seq,
+                &(struct bpmn_input){ .kind = BPMN_IN_DONE, .token = row.token, .data = answers },
+                actor);
+}
+
+int flow_message(struct tx *tx, i64 object, struct str name, const struct feel_value *data,
+        i64 actor, i64 *ret_n)
+{
+        struct bpmn_input in = { .kind = BPMN_IN_MESSAGE, .name = name, .data = data };
+        struct flow_instance_brief_rows rows;
+        i64 n = 0;
+        int r = flow_instances_of(tx, object, &rows);
+
+        for (size_t i = 0; r == 0 && i < rows.n && n < TOLD_MAX; i++) {
+                if (rows.rows[i].status != BPMN_RUNNING)
+                        continue;
+                r = flow_input(tx, rows.rows[i].id, FLOW_ANY, &in, actor);
+                if (r == 0)
+                        n++;
+                else if (r == ERR_NOT_FOUND)
+                        r = 0; /* it does not wait for this */
+        }
+        if (r == 0)
+                *ret_n = n;
+        return r;
+}
+
+int flow_signal(struct tx *tx, struct str name, const struct feel_value *data)
+{
+        struct json_writer w;
+        struct buf b;
+
+        buf_init(&b, tx->arena, (size_t)8 << 20);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_put_str(&w, "name", name);
+        json_put_str(&w, "data", flow__literal(tx->arena, data));
+        json_close(&w, '}');
+        return b.over ? ERR_LIMIT : job_add(tx, "flow.signal", 0, buf_str(&b), tx->now);
+}

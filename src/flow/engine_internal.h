@@ -1,0 +1,40 @@
+/*
+ * src/flow/engine_internal.h: what the files of the durable engine share; nobody else includes it.
+ */
+#ifndef FLOW_ENGINE_INTERNAL_H
+#define FLOW_ENGINE_INTERNAL_H
+
+#include "flow/engine.h"
+#include "flow/queries.h"
+
+#define FLOW_MOVED ((i64)100) /* in the journal: to another model, whose id is `token` */
+
+enum { FLOW_WAIT_MESSAGE = 1, FLOW_WAIT_SIGNAL = 2 };
+
+/* Models in memory: loaded once, given back after use, dropped when many others are used. */
+int flow__model_get(struct tx *tx, i64 id, const struct bpmn_model **ret_model);
+void flow__model_put(const struct bpmn_model *model);
+
+const struct flow_handler *flow__handler(struct str name);
+const struct flow_hooks *flow__hooks(void);
+void flow__host(struct bpmn_host *ret_host);
+
+/* A FEEL context as text and back; NULL is STR_NULL. */
+struct str flow__literal(struct arena *a, const struct feel_value *v);
+const struct feel_value *flow__value(struct arena *a, struct str literal);
+
+/* One instance in hand during a write. */
+struct flow_step {
+        struct tx *tx;
+        struct flow_instance row;
+        bool fresh; /* not in the database yet */
+        const struct bpmn_model *model;
+        struct bpmn_machine machine;
+        i64 old_seq, actor;
+};
+/* The caller puts the model back. */
+int flow__begin(struct tx *tx, i64 instance, i64 seq, struct flow_step *ret_s);
+int flow__take(struct flow_step *s, const struct bpmn_input *in);
+int flow__finish(struct flow_step *s);
+
+#endif
