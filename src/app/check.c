@@ -67,11 +67,14 @@ static bool closed(struct check *k, const char *path)
 static void check_rights(struct check *k)
 {
         const char *dir = k->app->options.dir, *secret = WORDS("%s/secret", dir);
-        bool fine = closed(k, dir) & closed(k, secret) & closed(k, WORDS("%s/files", dir)) &
-                    closed(k, WORDS("%s/db.url", dir)) & closed(k, WORDS("%s/signer", secret));
+        const char *paths[] = { dir, secret, WORDS("%s/files", dir), WORDS("%s/db.url", dir),
+                WORDS("%s/signer", secret) };
         DIR *d = opendir(secret);
         struct dirent *e;
+        bool fine = true;
 
+        for (size_t i = 0; i < ARRAY_LEN(paths); i++)
+                fine &= closed(k, paths[i]);
         while (d && (e = readdir(d)))
                 if (e->d_name[0] != '.')
                         fine &= closed(k, WORDS("%s/%s", secret, e->d_name));

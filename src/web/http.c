@@ -374,7 +374,8 @@ static void completed(
                 if (x->answered && x->answer.stored)
                         http_stored_unref(x->answer.stored);
         }
-        x->begun = x->answered = false;
+        x->begun = false;
+        x->answered = false;
         *context = NULL;
         stage_set(x, STAGE_HEAD, 0);
 }
