@@ -20,6 +20,7 @@ static const struct {
         { "chuyenvien", "Nguyễn Văn Bình", "Chuyên viên", "", ROLE_SPECIALIST, true },
         { "lanhdao", "Trịnh Quốc Tuấn", "Phó Chủ tịch", "", ROLE_LEADER, true },
         { "quantri", "Mai Đức Long", "Quản trị hệ thống", "", ROLE_ADMIN, true },
+        { "quantri.hai", "Phạm Thị Nga", "Quản trị hệ thống", "", ROLE_ADMIN, true },
         { "thanhtra", "Lê Minh Châu", "Thanh tra viên", "", ROLE_AUDITOR, true },
         { "dongve.motcua", "Hoàng Thị Lan", "Công chức một cửa", "Phường Đông Vệ", ROLE_COUNTER,
                 false },

@@ -5,9 +5,6 @@
 select id, name, kind, state from account
  where name > ?after {{if kind}} and kind = ?kind {{end}} order by name limit ?limit;
 
--- account_set_state(id i64, state text) -> exec
-update account set state = ?state where id = ?id;
-
 -- role_grant_end(account i64, role text, unit i64, at i64) -> exec
 update role_grant set valid_to = ?at
  where account_id = ?account and role = ?role and unit_id = ?unit

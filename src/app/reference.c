@@ -89,7 +89,8 @@ static void put_settings(struct buf *b)
         buf_addc(b, "# Settings\n\n| name | default | help |\n| --- | --- | --- |\n");
         for (int i = 0; i < SETTING_MAX; i++)
                 buf_fmt(b, "| `%s` | %s | %s |\n", settings[i].name,
-                        settings[i].def[0] ? settings[i].def : "(empty)", settings[i].help);
+                        settings[i].def[0] ? settings[i].def : "(empty)",
+                        text_plain(b->arena, LANG_EN, settings[i].help, STR_NULL).ptr);
 }
 
 static void put_moves(struct buf *b)

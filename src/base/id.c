@@ -39,3 +39,8 @@ i64 id_time(i64 id)
 {
         return (id >> (NODE_BITS + SEQ_BITS)) + EPOCH_MS;
 }
+
+i64 id_first(i64 t)
+{
+        return MAX(t - EPOCH_MS, 0) << (NODE_BITS + SEQ_BITS);
+}

@@ -10,5 +10,6 @@
 void id_set_node(int node); /* 0..1023, leased in the database by the server */
 i64 id_new(void);           /* thread-safe */
 i64 id_time(i64 id);        /* UTC ms */
+i64 id_first(i64 t);        /* all ids made before this moment are smaller */
 
 #endif

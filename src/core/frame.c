@@ -43,21 +43,34 @@ struct page_view *frame_form(struct req *rq, struct str title, struct str back)
         return p;
 }
 
+/* What stands at the side of officers' pages: only what the one who asks may open. */
+static const struct {
+        enum perm perm;
+        int text;
+        const char *href;
+} officer_links[] = {
+        { PERM_DOSSIER_READ, T_WORK_QUEUE, "/viec" },
+        { PERM_PUBLIC, T_SITE_FIGURES, "/thong-ke" },
+        { PERM_HAND_ON, T_WORK_STANDINS, "/uy-quyen" },
+        { PERM_AUDIT_READ, T_WORK_ADMIN, "/quan-tri" },
+        { PERM_PUBLIC, T_WORK_ACCOUNT, "/tai-khoan" },
+};
+
 struct page_view *frame_officer(struct req *rq, struct str title, struct str unit)
 {
         struct page_view *p = frame_public(rq, title);
         struct side_group *side = NEW(rq->arena, struct side_group);
-        struct link_view *links = NEW_ARRAY(rq->arena, struct link_view, 3);
+        struct link_view *links =
+                NEW_ARRAY(rq->arena, struct link_view, ARRAY_LEN(officer_links));
+        size_t n = 0;
 
-        links[0] = (struct link_view){ .text = s_WORK_QUEUE(rq->arena, rq->lang),
-                .href = STR("/viec"),
-                .current = str_is(rq->path, "/viec") };
-        links[1] = (struct link_view){ .text = s_SITE_FIGURES(rq->arena, rq->lang),
-                .href = STR("/thong-ke") };
-        links[2] = (struct link_view){ .text = s_WORK_ACCOUNT(rq->arena, rq->lang),
-                .href = STR("/tai-khoan"),
-                .current = str_is(rq->path, "/tai-khoan") };
-        *side = (struct side_group){ s_WORK_MENU(rq->arena, rq->lang), links, 3 };
+        for (size_t i = 0; i < ARRAY_LEN(officer_links); i++)
+                if (who_has(rq->who, officer_links[i].perm))
+                        links[n++] = (struct link_view){ .text = text_plain(rq->arena, rq->lang,
+                                                                 officer_links[i].text, STR_NULL),
+                                .href = str_of(officer_links[i].href),
+                                .current = str_is(rq->path, officer_links[i].href) };
+        *side = (struct side_group){ s_WORK_MENU(rq->arena, rq->lang), links, n };
         p->unit = unit;
         p->side = side;
         p->n_side = 1;

@@ -112,12 +112,23 @@ void identity_new_login(struct arena *a, struct login *ret_l)
         random_bytes(ret_l->secret, sizeof ret_l->secret);
 }
 
+const char *identity_home(const struct who *w)
+{
+        if (who_has(w, PERM_DOSSIER_INTAKE) || who_has(w, PERM_DOSSIER_PROCESS) ||
+                who_has(w, PERM_DOSSIER_APPROVE))
+                return "/viec";
+        if (who_has(w, PERM_AUDIT_READ))
+                return "/quan-tri";
+        return who_has(w, PERM_APPLY) ? "/ho-so" : "/tai-khoan";
+}
+
 int identity_check_password(
         struct tx *tx, struct arena *a, struct str name, struct str password, struct login *ret_l)
 {
         struct login l = { 0 };
+        struct who w = { 0 };
         struct account acc;
-        bool known;
+        bool personal = tx->read_personal, known;
         int r, good;
 
         r = account_by_name(tx, name, &acc);
@@ -135,6 +146,11 @@ int identity_check_password(
         l.account = acc.id;
         l.staff = str_is(acc.kind, "staff");
         l.must_change = acc.must_change;
+        r = identity_who_of(tx, acc.id, &w);
+        tx->read_personal = personal; /* one's own name is no look-up of somebody's data */
+        if (r < 0)
+                return r;
+        l.home = identity_home(&w);
         identity_new_login(a, &l);
         *ret_l = l;
         return 0;

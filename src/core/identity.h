@@ -35,11 +35,15 @@ int identity_hash_password(struct arena *a, struct str password, struct str *ret
  */
 int identity_password_problem(struct str password, struct str name);
 
+/* Where somebody begins: their work, administration, their dossiers. */
+const char *identity_home(const struct who *w);
+
 /* Sign-in, prepare phase: finds the account, checks the password with equal cost for unknown names.
  * ERR_DENIED (wrong), ERR_RATE (locked), ERR_BUSY. */
 struct login {
         i64 account;
         bool staff, must_change;
+        const char *home; /* the page of those with these rights */
         struct str token; /* for the cookie */
         u8 hash[32];
         u8 secret[32];

@@ -22,7 +22,8 @@
         X(UNIT_EDIT, "change units, people, posts, roles")                                         \
         X(SETTING_EDIT, "change settings and texts")                                               \
         X(AUDIT_READ, "read audit records and the health page")                                    \
-        X(METRICS, "read /metrics")
+        X(METRICS, "read /metrics")                                                                \
+        X(HAND_ON, "hand one's own roles on for a time, say when one is away")
 
 enum perm {
         PERM_NONE, /* a route that names none is refused at start */
@@ -34,14 +35,12 @@ enum perm {
 
 /* X(name, stored word, permissions as bits, docstring) */
 #define P(name) (1u << PERM_##name)
+#define P_OFFICER (P(SIGNED_IN) | P(DOSSIER_READ) | P(HAND_ON))
 #define ROLES(X)                                                                                   \
         X(CITIZEN, "citizen", P(SIGNED_IN) | P(APPLY), "a person or business")                     \
-        X(COUNTER, "counter", P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_INTAKE),                  \
-                "officer at a one-stop counter")                                                   \
-        X(SPECIALIST, "specialist", P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_PROCESS),           \
-                "officer who appraises")                                                           \
-        X(LEADER, "leader",                                                                        \
-                P(SIGNED_IN) | P(DOSSIER_READ) | P(DOSSIER_APPROVE) | P(INDICATOR_READ),           \
+        X(COUNTER, "counter", P_OFFICER | P(DOSSIER_INTAKE), "officer at a one-stop counter")      \
+        X(SPECIALIST, "specialist", P_OFFICER | P(DOSSIER_PROCESS), "officer who appraises")       \
+        X(LEADER, "leader", P_OFFICER | P(DOSSIER_APPROVE) | P(INDICATOR_READ),                    \
                 "head or deputy head of a unit")                                                   \
         X(ADMIN, "admin",                                                                          \
                 P(SIGNED_IN) | P(CATALOGUE_EDIT) | P(UNIT_EDIT) | P(SETTING_EDIT) |                \

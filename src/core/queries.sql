@@ -17,6 +17,9 @@ select name, value from setting order by name;
 insert into setting (name, value, changed_at, changed_by) values (?name, ?value, ?at, ?by)
     on conflict (name) do update set value = ?value, changed_at = ?at, changed_by = ?by;
 
+-- setting_delete(name text) -> exec
+delete from setting where name = ?name;
+
 -- Every unit of all times: loaded into memory as the tree.
 -- unit_all() -> many unit_row
 select id, code, legacy_code, provisional, parent_id, level, kind, name, short_name, gso_code,
@@ -72,6 +75,9 @@ update account set failures = 0, locked_until = null where id = ?id;
 
 -- account_set_password(id i64, password text, must_change bool) -> exec
 update account set password = ?password, must_change = ?must_change, failures = 0, locked_until = null where id = ?id;
+
+-- account_set_state(id i64, state text) -> exec
+update account set state = ?state where id = ?id;
 
 -- Name of the person behind an account, for timelines and staff lists; no other personal column.
 -- account_brief_by_id(id i64) -> maybe account_brief(id i64, name text, display text, title text, kind text)

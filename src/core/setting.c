@@ -7,10 +7,13 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
+#include "core/generation.h"
 #include "core/queries.h"
 
 const struct setting_def settings[SETTING_MAX] = {
-#define X(id, stored, kind_, def_, help_) [SETTING_##id] = { stored, def_, help_, kind_ },
+#define X(id, stored, kind_, def_, least_, most_, choices_, help_)                                 \
+        [SETTING_##id] = { stored, def_, kind_, least_, most_, choices_, help_ },
         SETTINGS(X)
 #undef X
 };
@@ -40,7 +43,7 @@ bool setting_bool(enum setting_id id)
         return str_is(setting_str(id), "1");
 }
 
-static int setting_by_name(struct str name)
+int setting_by_name(struct str name)
 {
         for (int i = 0; i < SETTING_MAX; i++)
                 if (str_is(name, settings[i].name))
@@ -62,24 +65,40 @@ int setting_load(struct store *s)
         store_read_end(tx);
         if (r < 0)
                 return r;
-        for (size_t i = 0; i < rows.n; i++) {
-                int id = setting_by_name(rows.rows[i].name);
-                const char *old = id < 0 ? NULL : atomic_load(&values[id]);
+        for (int id = 0; id < SETTING_MAX; id++) {
+                const struct setting_row *row = NULL;
 
-                if (id < 0 || (old && str_is(rows.rows[i].value, old)))
-                        continue;
-                atomic_store(&values[id], strndup(rows.rows[i].value.ptr, rows.rows[i].value.len));
+                for (size_t i = 0; i < rows.n; i++)
+                        if (str_is(rows.rows[i].name, settings[id].name))
+                                row = &rows.rows[i];
+                if (!row)
+                        atomic_store(&values[id], NULL);
+                else if (!str_eq(row->value, setting_str((enum setting_id)id)))
+                        atomic_store(&values[id], strndup(row->value.ptr, row->value.len));
         }
         return 0;
 }
 
-static bool setting_valid(enum setting_id id, struct str value)
+static bool is_choice(const char *choices, struct str value)
 {
-        i64 n;
+        struct str rest = str_of(choices), one;
 
-        switch (settings[id].kind) {
+        while (str_cut(&rest, '|', &one))
+                if (str_eq(one, value))
+                        return true;
+        return false;
+}
+
+bool setting_valid(enum setting_id id, struct str value)
+{
+        const struct setting_def *d = &settings[id];
+        i64 n = (i64)utf8_count(value);
+
+        switch (d->kind) {
         case SETTING_I64:
-                return str_to_i64(value, &n) == 0 && n >= 0;
+                if (str_to_i64(value, &n) < 0)
+                        return false;
+                break;
         case SETTING_DAY:
                 return str_empty(value) || day_parse_iso(value, &n) == 0;
         case SETTING_BOOL:
@@ -87,7 +106,19 @@ static bool setting_valid(enum setting_id id, struct str value)
         case SETTING_TEXT:
                 break;
         }
-        return value.len <= 500;
+        if (d->choices)
+                return is_choice(d->choices, value);
+        return n >= d->least && (d->most == 0 || n <= d->most);
+}
+
+/* The tree of units is seen as of a day that is a setting. */
+static int setting_moved(struct tx *tx, enum setting_id id)
+{
+        int r = generation_move(tx, "settings");
+
+        if (r == 0 && id == SETTING_PROVINCE_SHAPE_DAY)
+                r = generation_move(tx, "units");
+        return r;
 }
 
 int setting_put_value(struct tx *tx, enum setting_id id, struct str value, i64 by)
@@ -97,7 +128,15 @@ int setting_put_value(struct tx *tx, enum setting_id id, struct str value, i64 b
         if (!setting_valid(id, value))
                 return ERR_INVALID;
         r = setting_put(tx, str_of(settings[id].name), value, tx->now, by, NULL);
-        if (r < 0)
-                return r;
-        return generation_bump(tx, STR("settings"), NULL);
+        return r < 0 ? r : setting_moved(tx, id);
+}
+
+int setting_reset(struct tx *tx, enum setting_id id)
+{
+        i64 changes;
+        int r = setting_delete(tx, str_of(settings[id].name), &changes);
+
+        if (r == 0 && changes == 0)
+                r = ERR_NOT_FOUND;
+        return r < 0 ? r : setting_moved(tx, id);
 }

@@ -28,7 +28,13 @@ PARTS = [
     (r"/ho-so/:code", "dossier-own"), (r"/viec/:code", "dossier"), (r"/dossiers/:code", "dossier"),
     (r"/nop/:draft", "draft"), (r"/khai/:page", "page"), (r"/tep/:file", "file"), (r"/files/:id", "file"),
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
+    (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
 ]
+# What is there for everybody who may use the route: a name that exists, one that does not.
+COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account": ("dongve.tuphap", "khong.co"),
+          "setting": ("login.tries", "khong.co"), "text": ("WORK_QUEUE", "KHONG_CO")}
+# Fields that name a row which the matrix does not make.
+ROWS = {"request", "delegation", "absence"}
 # The flags of a route that decide who gets what; the others are of no concern here.
 FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "first_password"}
 ACTIONS = ["accept", "refuse", "withdraw", "approve", "bay"]
@@ -312,12 +318,14 @@ class Try:
             return {303}, "done"
         if r["path"] == "/nop/:draft/thong-tin":
             done = {303}  # it leads to where something is missing
+        if r["verb"] != "GET" and any(f["name"] in ROWS for f in r["fields"]):
+            return {404}, "absent"
         if not self.kinds:
             return done, "done"
         if not self.thing:
             return {404}, "absent"
-        if self.public:
-            return done, "done"
+        if self.public:  # with a version that is not the present one
+            return done | {409} if r["verb"] != "GET" else done, "done"
         if self.own_only or "draft" in self.thing:
             if self.thing["owner"] != a.account:
                 return {404}, "hidden"
@@ -338,7 +346,7 @@ class Try:
 # ---- what must have happened in the database ----
 
 KEPT = """account draft draft_paper dossier dossier_paper dossier_step dossier_interval dossier_defect answer
-issued_paper indicator_delta file role_grant delegation absence api_token setting text_override person
+issued_paper post grant_request indicator_delta file role_grant delegation absence api_token setting text_override person
 request_key event dossier_number""".split()
 
 
@@ -423,10 +431,10 @@ def addresses(route, kinds, things):
     kind_set = {k for _, k in kinds}
     if not kinds:
         return [(None, path, None)]
-    if kind_set <= {"procedure", "event"}:
-        name = {"procedure": things.procedure, "event": EVENT}
-        there = {"owner": None}
-        options = [(there, name), (None, {"procedure": "9.999999", "event": "khong-co"})]
+    if kind_set <= set(COMMON):
+        name = {k: there for k, (there, _) in COMMON.items()}
+        name.update(procedure=things.procedure, event=EVENT)
+        options = [({"owner": None}, name), (None, {k: absent for k, (_, absent) in COMMON.items()})]
     elif "draft" in kind_set:
         options = [(d, {"draft": d["draft"], "page": PAGE})
                    for d in (things.make_draft("X"), things.make_draft("Y"))]
@@ -449,7 +457,7 @@ def try_route(p, client, route, actors, things):
     kinds = parts_of(route["path"])
     if kinds is None:
         return
-    public = {k for _, k in kinds} <= {"procedure", "event"}
+    public = {k for _, k in kinds} <= set(COMMON)
     own_only = route["path"].startswith("/ho-so/") and "/tep/" not in route["path"]
     moves = any(f["name"] == "version" for f in route["fields"])
     at = addresses(route, kinds, things)

@@ -45,7 +45,7 @@ static int login_show(struct req *rq)
                 .next = safe_next(input_str(rq->in, "tiep")) };
 
         if (rq->verb == GET && rq->who->account)
-                return reply_see_other(rq, rq->who->staff ? "/viec" : "/ho-so");
+                return reply_see_other(rq, identity_home(rq->who));
         v.name = rq->verb == GET ? STR("") : input_typed(rq->in, "name");
         view_login_page(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
@@ -100,7 +100,7 @@ static int login_answer(struct req *rq, const struct outcome *out)
                 return reply_see_other(rq, "/tai-khoan/mat-khau");
         if (!str_empty(next))
                 return reply_see_other(rq, str_c(rq->arena, next));
-        return reply_see_other(rq, l->staff ? "/viec" : "/ho-so");
+        return reply_see_other(rq, l->home);
 }
 
 /* Sign-out: POST /dang-xuat. */
@@ -229,6 +229,8 @@ static struct str why_words(struct req *rq, struct str why)
                 return s_ACCOUNT_WHY_QUEUE(rq->arena, rq->lang);
         if (str_is(why, "dossier.file"))
                 return s_ACCOUNT_WHY_FILE(rq->arena, rq->lang);
+        if (str_starts(why, STR("admin.")))
+                return s_ACCOUNT_WHY_ADMIN(rq->arena, rq->lang);
         return why;
 }
 

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "core/org.h"
 #include "core/who.h"
+#include "mod/admin/internal.h"
 #include "web/req.h"
 
 static const struct admin_probes *probes;
@@ -132,10 +133,12 @@ static const struct route routes[] = {
         { 0 },
 };
 
-static const struct route *const tables[] = { routes, NULL };
-static const char *const needs[] = { NULL };
+static const struct route *const tables[] = { routes, admin_health_routes, admin_people_routes,
+        admin_person_routes, admin_right_routes, admin_standin_routes, admin_setting_routes,
+        admin_text_routes, admin_trail_routes, NULL };
+static const char *const needs[] = { "dossier", NULL };
 
 const struct module admin_module = { .name = "admin",
-        .doc = "Units, health, monitoring, API description",
+        .doc = "People and rights, settings, texts, audit record, health, units over the API",
         .requires = needs,
         .routes = tables };

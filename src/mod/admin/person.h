@@ -1,0 +1,25 @@
+/*
+ * src/mod/admin/person.h: one officer's page, shared by the files that bring its parts.
+ */
+#ifndef MOD_ADMIN_PERSON_H
+#define MOD_ADMIN_PERSON_H
+
+#include "mod/admin/internal.h"
+
+/* The whole page; the `again` of every form on it. */
+int person_show(struct req *rq);
+/* In apply: the officer of ":account", whom the asker administers; moves the version on. */
+int person_begin(struct tx *tx, const struct input *in, struct staff_row *ret_s);
+/* After the change: the page, with what was done in words (admin_done). */
+int person_done(struct req *rq, struct str login, const char *word);
+/* A form, and a button in a table, that post to the officer's address followed by `rest`. */
+struct admin_form *person_form(struct req *rq, const struct staff_row *s, const char *rest,
+        struct field_view *fields, size_t n);
+void person_button(struct req *rq, const struct staff_row *s, struct admin_cell *c,
+        const char *rest, const char *name, i64 id);
+/* right.c: the section of rights. */
+int person_put_rights(struct req *rq, struct admin_page *p, const struct staff_row *s);
+/* people.c: the page that shows a password once. */
+int admin_show_password(struct req *rq, struct str login, struct str password);
+
+#endif
