@@ -19,6 +19,13 @@ const send = (action, fill = {}) => async (visitor) => {
         await visitor.page.waitForLoadState('load');
 };
 
+/** The same for a form that stands folded under its name. */
+const open_and = (action, fill = {}) => async (visitor) => {
+        await visitor.page.locator(`details:has(form[action$="${action}"])`).first().evaluate(
+                (e) => { e.open = true; });
+        await send(action, fill)(visitor);
+};
+
 export const state_names = ['full', 'empty', 'error', 'forbidden', 'stale', 'long'];
 
 export const pages = {
@@ -209,6 +216,143 @@ export const pages = {
                                 await send('/accept')(visitor);
                         } },
                 long: { as: 'counter', path: '/viec/{long.dossier}' },
+        },
+        '/quan-tri': {
+                full: { as: 'admin', path: '/quan-tri' },
+                empty: never_empty, error: no_input,
+                forbidden: { as: 'fresh', path: '/quan-tri', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: '/quan-tri' },
+        },
+        '/quan-tri/tai-khoan': {
+                full: { as: 'admin', path: '/quan-tri/tai-khoan' },
+                empty: { as: 'admin', path: '/quan-tri/tai-khoan?q=zzzz' },
+                error: no_input,
+                forbidden: { as: 'counter', path: '/quan-tri/tai-khoan', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: '/quan-tri/tai-khoan?q=cong+tang' },
+        },
+        '/quan-tri/tai-khoan-moi': {
+                full: { as: 'admin', path: '/quan-tri/tai-khoan-moi', do: (v, world, lang) =>
+                        send('/tai-khoan-moi', { name: world.long.name, login: `ten.dai.${lang}`,
+                                title: 'Công chức', unit: 'Phường Đông Vệ' })(v) },
+                empty: { as: 'admin', path: '/quan-tri/tai-khoan-moi', status: 422,
+                        do: send('/tai-khoan-moi') },
+                error: { as: 'admin', path: '/quan-tri/tai-khoan-moi', status: 422,
+                        do: send('/tai-khoan-moi', { name: 'x', login: 'motcua', title: 'x',
+                                unit: 'Phường' }) },
+                forbidden: { as: 'leader', path: '/quan-tri/tai-khoan-moi', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: '/quan-tri/tai-khoan-moi', status: 422,
+                        do: send('/tai-khoan-moi', { name: 'W'.repeat(101), unit: 'Xã' }) },
+        },
+        '/quan-tri/tai-khoan/:account': {
+                full: { as: 'admin', path: '/quan-tri/tai-khoan/dongve.motcua' },
+                empty: { as: 'admin', path: '/quan-tri/tai-khoan/dongve.chutich' },
+                error: { as: 'admin', path: '/quan-tri/tai-khoan/dongve.motcua', status: 422,
+                        do: open_and('/quyen', { unit: 'Không có' }) },
+                forbidden: { as: 'counter', path: '/quan-tri/tai-khoan/dongve.motcua', status: 403 },
+                stale: { as: 'admin', path: '/quan-tri/tai-khoan/dongve.tuphap', status: 409,
+                        do: async (visitor, world, lang) => {
+                                await world.as('admin', async (other) => {
+                                        await other.go('/quan-tri/tai-khoan/dongve.tuphap');
+                                        await open_and('/ten', { title: `Công chức ${lang}` })(other);
+                                });
+                                await open_and('/ten', { title: 'Người thứ hai' })(visitor);
+                        } },
+                long: { as: 'admin', path: '/quan-tri/tai-khoan/dongve.chutich', status: 422,
+                        do: open_and('/ten', { name: 'W'.repeat(101), title: 'W'.repeat(101) }) },
+        },
+        '/quan-tri/de-nghi': {
+                full: { as: 'admin', path: '/quan-tri/tai-khoan/chuyenvien', do: async (visitor, world, lang) => {
+                        await visitor.page.locator('details:has(form[action$="/quyen"])').evaluate(
+                                (e) => { e.open = true; });
+                        const form = visitor.page.locator('form[action$="/quyen"]');
+                        await form.locator('input[value="auditor"]').check();
+                        await form.locator('[name="unit"]').fill('H56');
+                        await form.locator('[name="reason"]').fill('Quyết định số 15');
+                        await form.locator('button[type="submit"]').click();
+                        await visitor.go(`${lang === 'en' ? '/en' : ''}/quan-tri/de-nghi`);
+                } },
+                empty: 'a request of the full state waits; golden pages show the component empty',
+                error: no_input,
+                forbidden: { as: 'leader', path: '/quan-tri/de-nghi', status: 403 },
+                stale: 'the tests of app admin confirm a request twice',
+                long: no_names,
+        },
+        '/quan-tri/uy-quyen': {
+                full: { as: 'admin', path: '/quan-tri/uy-quyen' },
+                empty: { as: 'admin', path: '/quan-tri/uy-quyen?sau=9000000000000000000' },
+                error: no_input,
+                forbidden: { as: 'counter', path: '/quan-tri/uy-quyen', status: 403 },
+                stale: unchanging, long: no_names,
+        },
+        '/uy-quyen': {
+                full: { as: 'leader', path: '/uy-quyen', do: open_and('/uy-quyen/vang',
+                        { substitute: 'motcua', 'away_to-day': '31', 'away_to-month': '12',
+                                'away_to-year': '2199', away_reason: 'Đi học' }) },
+                empty: { as: 'counter', path: '/uy-quyen' },
+                error: { as: 'counter', path: '/uy-quyen', status: 422,
+                        do: open_and('/uy-quyen', { colleague: 'không có ai' }) },
+                forbidden: { as: 'admin', path: '/uy-quyen', status: 403 },
+                stale: unchanging,
+                long: { as: 'counter', path: '/uy-quyen', status: 422,
+                        do: open_and('/uy-quyen', { reason: 'W'.repeat(301) }) },
+        },
+        '/quan-tri/cai-dat': {
+                full: { as: 'admin', path: '/quan-tri/cai-dat' },
+                empty: never_empty, error: no_input,
+                forbidden: { as: 'leader', path: '/quan-tri/cai-dat', status: 403 },
+                stale: unchanging, long: no_names,
+        },
+        '/quan-tri/cai-dat/:setting': {
+                full: { as: 'admin', path: '/quan-tri/cai-dat/login.tries' },
+                empty: { as: 'admin', path: '/quan-tri/cai-dat/province.name', status: 422,
+                        do: send('/province.name', { value: '' }) },
+                error: { as: 'admin', path: '/quan-tri/cai-dat/login.tries', status: 422,
+                        do: send('/login.tries', { value: 'ba' }) },
+                forbidden: { as: 'leader', path: '/quan-tri/cai-dat/login.tries', status: 403 },
+                stale: { as: 'admin', path: '/quan-tri/cai-dat/draft.days', status: 409,
+                        do: async (visitor, world, lang) => {
+                                await world.as('admin', async (other) => {
+                                        await other.go('/quan-tri/cai-dat/draft.days');
+                                        await send('/draft.days', { value: '31' })(other);
+                                });
+                                await send('/draft.days', { value: '32' })(visitor);
+                        } },
+                long: { as: 'admin', path: '/quan-tri/cai-dat/province.name', status: 422,
+                        do: send('/province.name', { value: 'W'.repeat(400) }) },
+        },
+        '/quan-tri/loi-van': {
+                full: { as: 'admin', path: '/quan-tri/loi-van?q=ho+so' },
+                empty: { as: 'admin', path: '/quan-tri/loi-van?q=zzzz' },
+                error: no_input,
+                forbidden: { as: 'counter', path: '/quan-tri/loi-van', status: 403 },
+                stale: unchanging, long: no_names,
+        },
+        '/quan-tri/loi-van/:text': {
+                full: { as: 'admin', path: '/quan-tri/loi-van/WORK_QUEUE', do: async (visitor) => {
+                        const form = visitor.page.locator('form[action$="/vi"]');
+                        await form.locator('textarea').fill('Việc cần làm');
+                        await form.locator('[name="xem"]').click();
+                        await visitor.page.waitForLoadState('load');
+                } },
+                empty: { as: 'admin', path: '/quan-tri/loi-van/WORK_QUEUE', status: 422,
+                        do: send('/vi', { vi: '' }) },
+                error: { as: 'admin', path: '/quan-tri/loi-van/DUE_LATE', status: 422,
+                        do: send('/vi', { vi: 'không có số' }) },
+                forbidden: { as: 'counter', path: '/quan-tri/loi-van/WORK_QUEUE', status: 403 },
+                stale: 'the same as of a setting, shown there',
+                long: { as: 'admin', path: '/quan-tri/loi-van/WORK_QUEUE', status: 422,
+                        do: send('/vi', { vi: 'W'.repeat(2001) }) },
+        },
+        '/quan-tri/nhat-ky': {
+                full: { as: 'admin', path: '/quan-tri/nhat-ky' },
+                empty: { as: 'admin', path: '/quan-tri/nhat-ky?ai=khong.co' },
+                error: { as: 'admin', path: '/quan-tri/nhat-ky?tu=32/13/2022', status: [400, 422] },
+                forbidden: { as: 'leader', path: '/quan-tri/nhat-ky', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: `/quan-tri/nhat-ky?ai=${'W'.repeat(90)}` },
         },
 };
 

@@ -224,7 +224,7 @@ class Things:
 def sample(field, things):
     by_name = {"procedure": things.procedure, "place": things.units["X"], "version": STALE, "files": None,
                "sau": None, "next": None, "kind": None, "parent": None, "so": None, "buoc": None,
-               "lam": None, "limit": 3, "ma": "không có", "unit": None}
+               "lam": None, "limit": 3, "ma": "không có", "unit": things.units["X"]}
     by_kind = {"text": "Lê Văn Hùng", "lines": "Lý do để thử", "i64": 1, "bool": "1", "date": "1994-03-12",
                "money": 1000, "list": ["một điều"], "identity": "038%09d" % secrets.randbelow(10**9),
                "phone": "0912345678", "email": "thu@example.vn", "secret": secrets.token_hex(10),
@@ -346,7 +346,7 @@ class Try:
 # ---- what must have happened in the database ----
 
 KEPT = """account draft draft_paper dossier dossier_paper dossier_step dossier_interval dossier_defect answer
-issued_paper post grant_request indicator_delta file role_grant delegation absence api_token setting text_override person
+issued_paper post grant_request file role_grant delegation absence api_token setting text_override person
 request_key event dossier_number""".split()
 
 
@@ -358,6 +358,9 @@ def business(p):
         columns = "id, name, password, state" if table == "account" else "*"
         for row in p.rows(f"select {columns} from {table} order by 1, 2"):
             h.update(repr(row).encode())
+    # Differences become totals every minute, of themselves: their sum is what counts.
+    h.update(repr(p.rows("select name, sum(value) from (select name, value from indicator_delta union all "
+                         "select name, value from indicator_total) group by name order by name")).encode())
     return h.hexdigest()
 
 

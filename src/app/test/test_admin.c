@@ -302,7 +302,8 @@ TEST(work_moves_to_whoever_stands_in_and_back_at_once)
                         str_fmt(s.arena, "grant=admin:1:1&colleague=dongve.motcua&%s", until).ptr);
                 EXPECT_INT(a.status, 422);
                 a = site_post(&leader, "/uy-quyen/vang",
-                        str_fmt(s.arena, "colleague=dongve.tuphap&%s", until).ptr);
+                        "substitute=dongve.tuphap&away_to-day=31&away_to-month=7"
+                        "&away_to-year=2022&away_reason=om");
                 EXPECT_INT(a.status, 303);
                 a = site_get(&admin, "/quan-tri/uy-quyen");
                 EXPECT(answer_has(&a, "dongve.tuphap"));

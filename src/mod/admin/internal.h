@@ -67,7 +67,8 @@ struct str admin_days(struct req *rq, i64 from, i64 to);    /* civil days */
 const struct option_view *admin_roles(struct req *rq, bool powerful, size_t *ret_n);
 #define ADMIN_ROLE_WORDS "counter|specialist|leader|admin|auditor"
 
-/* From the day (inclusive) fields `from` and `to`: a moment each; to may be absent: I64_NULL. */
-int admin_period(struct input *in, i64 now, i64 *ret_from, i64 *ret_to);
+/* The days of two fields, the last one inclusive, as moments; to may be absent: I64_NULL. */
+int admin_period(
+        struct input *in, i64 now, const char *first, const char *last, i64 *ret_from, i64 *ret_to);
 
 #endif

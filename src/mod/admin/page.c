@@ -112,7 +112,6 @@ struct admin_section *admin_section(struct admin_page *p)
         struct admin_section *s = (struct admin_section *)&p->sections[p->n_sections++];
 
         CHECK(p->n_sections <= 8);
-        s->id = str_fmt(p->rq->arena, "phan-%zu", p->n_sections);
         return s;
 }
 
@@ -226,14 +225,15 @@ struct str admin_from_to(struct req *rq, i64 from, i64 to)
         return admin_days(rq, day_of(from), last);
 }
 
-int admin_period(struct input *in, i64 now, i64 *ret_from, i64 *ret_to)
+int admin_period(
+        struct input *in, i64 now, const char *first, const char *last, i64 *ret_from, i64 *ret_to)
 {
-        i64 from = input_i64(in, "from"), to = input_i64(in, "to");
+        i64 from = input_i64(in, first), to = input_i64(in, last);
 
         if (from != I64_NULL && from < day_of(now))
-                return input_fail(in, "from", T_ADMIN_DAY_PAST, STR_NULL);
+                return input_fail(in, first, T_ADMIN_DAY_PAST, STR_NULL);
         if (to != I64_NULL && to < (from == I64_NULL ? day_of(now) : from))
-                return input_fail(in, "to", T_ADMIN_DAY_ORDER, STR_NULL);
+                return input_fail(in, last, T_ADMIN_DAY_ORDER, STR_NULL);
         *ret_from = from == I64_NULL || from == day_of(now) ? now : day_start(from);
         *ret_to = to == I64_NULL ? I64_NULL : day_start(to + 1);
         return 0;

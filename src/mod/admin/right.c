@@ -126,7 +126,7 @@ static int grant_prepare(struct req *rq, struct input *in)
 {
         struct giving *g = NEW(rq->arena, struct giving);
         struct str role = input_str(in, "role");
-        int r = admin_period(in, rq->now, &g->from, &g->to);
+        int r = admin_period(in, rq->now, "from", "to", &g->from, &g->to);
 
         if (r < 0)
                 return r;

@@ -173,12 +173,12 @@ static void put_absence_form(struct req *rq, struct admin_section *part)
         struct admin_form *f = NEW(rq->arena, struct admin_form);
         struct field_view *x = NEW_ARRAY(rq->arena, struct field_view, 4);
 
-        x[0] = (struct field_view){ .name = "colleague",
+        x[0] = (struct field_view){ .name = "substitute",
                 .label = s_ADMIN_COL_SUBSTITUTE(rq->arena, rq->lang),
                 .hint = s_ADMIN_COLLEAGUE_HINT(rq->arena, rq->lang),
                 .optional = true };
-        put_days(rq, &x[1], "from", "to");
-        x[3] = (struct field_view){ .name = "reason",
+        put_days(rq, &x[1], "away_from", "away_to");
+        x[3] = (struct field_view){ .name = "away_reason",
                 .label = s_ADMIN_REASON(rq->arena, rq->lang) };
         *f = (struct admin_form){ .action = STR(OWN "/vang"),
                 .title = s_ADMIN_GO_AWAY(rq->arena, rq->lang),
@@ -258,14 +258,14 @@ static bool find_grant(struct req *rq, struct str typed, struct grant *ret_g)
         return false;
 }
 
-static int read_standin(struct req *rq, struct input *in, struct standin *s)
+static int read_colleague(struct req *rq, struct input *in, const char *field, struct standin *s)
 {
-        int r = admin_period(in, rq->now, &s->from, &s->to);
+        int r = 0;
 
-        if (r == 0 && !str_empty(input_str(in, "colleague")))
-                r = admin_colleague(rq, in, "colleague", &s->colleague);
+        if (!str_empty(input_str(in, field)))
+                r = admin_colleague(rq, in, field, &s->colleague);
         if (r == 0 && s->colleague.id == rq->who->account)
-                r = input_fail(in, "colleague", T_ADMIN_NOT_TO_YOURSELF, STR_NULL);
+                r = input_fail(in, field, T_ADMIN_NOT_TO_YOURSELF, STR_NULL);
         in->prepared = s;
         return r;
 }
@@ -273,10 +273,12 @@ static int read_standin(struct req *rq, struct input *in, struct standin *s)
 static int delegate_prepare(struct req *rq, struct input *in)
 {
         struct standin *s = NEW(rq->arena, struct standin);
+        int r;
 
         if (!find_grant(rq, input_str(in, "grant"), &s->grant))
                 return input_fail(in, "grant", T_ADMIN_ROLE_NEEDED, STR_NULL);
-        return read_standin(rq, in, s);
+        r = admin_period(in, rq->now, "from", "to", &s->from, &s->to);
+        return r < 0 ? r : read_colleague(rq, in, "colleague", s);
 }
 
 static int delegate_apply(struct tx *tx, const struct input *in, struct outcome *out)
@@ -302,16 +304,19 @@ static int delegate_apply(struct tx *tx, const struct input *in, struct outcome 
 }
 
 static const struct field away_fields[] = {
-        { "colleague", FIELD_TEXT, 0, 100, 0, NULL },
-        { "from", FIELD_DATE, 0, 0, 0, NULL },
-        { "to", FIELD_DATE, FIELD_REQUIRED, 0, T_ADMIN_TO_NEEDED, NULL },
-        { "reason", FIELD_TEXT, FIELD_REQUIRED, 300, T_ADMIN_REASON_NEEDED, NULL },
+        { "substitute", FIELD_TEXT, 0, 100, 0, NULL },
+        { "away_from", FIELD_DATE, 0, 0, 0, NULL },
+        { "away_to", FIELD_DATE, FIELD_REQUIRED, 0, T_ADMIN_TO_NEEDED, NULL },
+        { "away_reason", FIELD_TEXT, FIELD_REQUIRED, 300, T_ADMIN_REASON_NEEDED, NULL },
         { 0 },
 };
 
 static int away_prepare(struct req *rq, struct input *in)
 {
-        return read_standin(rq, in, NEW(rq->arena, struct standin));
+        struct standin *s = NEW(rq->arena, struct standin);
+        int r = admin_period(in, rq->now, "away_from", "away_to", &s->from, &s->to);
+
+        return r < 0 ? r : read_colleague(rq, in, "substitute", s);
 }
 
 static int away_apply(struct tx *tx, const struct input *in, struct outcome *out)
@@ -324,7 +329,7 @@ static int away_apply(struct tx *tx, const struct input *in, struct outcome *out
                             .substitute_id = s->colleague.id ? s->colleague.id : I64_NULL,
                             .valid_from = s->from,
                             .valid_to = s->to,
-                            .reason = input_str(in, "reason") });
+                            .reason = input_str(in, "away_reason") });
 
         (void)out;
         return r < 0 ? r

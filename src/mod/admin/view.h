@@ -44,7 +44,7 @@ struct admin_form {
 };
 
 struct admin_section {
-        struct str id, title, lead;
+        struct str title, lead;
         const struct pair_view *pairs;
         size_t n_pairs;
         const struct admin_table *table;
