@@ -95,6 +95,20 @@ size_t who_units(const struct who *w, enum perm p, struct arena *a, const i64 **
         return n;
 }
 
+bool who_everywhere(const struct who *w, enum perm p)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(1 << 16);
+        const struct unit *root = org_root(org_get(a));
+
+        for (size_t i = 0; root && i < w->n_grants; i++) {
+                const struct grant *g = &w->grants[i];
+
+                if (g->tree && g->unit == root->id && (roles[g->role].perms & 1u << p))
+                        return true;
+        }
+        return false;
+}
+
 void who_reads_own(struct req *rq, i64 account)
 {
         CHECK(account && rq->who->account == account);

@@ -46,6 +46,9 @@ i64 who_unit(const struct who *w, enum perm p);
 /* Unit ids at which they hold it, those below included; for queue queries. */
 size_t who_units(const struct who *w, enum perm p, struct arena *a, const i64 **ret_units);
 
+/* Do they hold it at the province itself and all below? Then no list of units is needed. */
+bool who_everywhere(const struct who *w, enum perm p);
+
 /* What was read in this request is the asker's own: no access record is due. CHECKs that it is. */
 void who_reads_own(struct req *rq, i64 account);
 

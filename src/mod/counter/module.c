@@ -51,9 +51,7 @@ static struct str home_step(const struct who *w)
                 return STR("check");
         if (who_has(w, PERM_DOSSIER_APPROVE))
                 return STR("approve");
-        if (who_has(w, PERM_DOSSIER_PROCESS))
-                return STR("process");
-        return STR_NULL;
+        return STR("process");
 }
 
 static int read_key(struct str key, i64 *ret_due, i64 *ret_id)
@@ -103,16 +101,43 @@ static const struct {
         { "wait", T_COUNTER_TAB_WAIT },
 };
 
-static int fill_tabs(struct req *rq, const i64 *units, size_t n_units, struct queue_view *v)
+/* Whose dossiers a queue shows: of the whole province, or of a list of units. */
+struct scope {
+        bool everywhere;
+        const i64 *units;
+        size_t n_units;
+        i64 unit; /* that names the page; 0 none */
+};
+
+static struct scope scope_of(struct req *rq)
+{
+        struct scope s = { .everywhere = who_everywhere(rq->who, PERM_DOSSIER_READ) };
+
+        if (s.everywhere) {
+                s.unit = org_root(org_get(rq->arena))->id;
+        } else {
+                s.n_units = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &s.units);
+                s.unit = s.n_units ? s.units[0] : 0;
+        }
+        return s;
+}
+
+static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v)
 {
         struct queue_tab *list = NEW_ARRAY(rq->arena, struct queue_tab, ARRAY_LEN(tabs));
+        struct str steps[ARRAY_LEN(tabs)];
         struct queue_count_rows counts;
-        int r = queue_counts(rq->tx, units, n_units, open_states, ARRAY_LEN(open_states), &counts);
+        int r;
 
+        for (size_t i = 0; i < ARRAY_LEN(tabs); i++)
+                steps[i] = str_of(tabs[i].step);
+        r = s->everywhere ? queue_counts_everywhere(rq->tx, steps, ARRAY_LEN(steps), &counts)
+                          : queue_counts(rq->tx, s->units, s->n_units, open_states,
+                                    ARRAY_LEN(open_states), &counts);
         if (r < 0)
                 return r;
         for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {
-                list[i] = (struct queue_tab){ .step = str_of(tabs[i].step),
+                list[i] = (struct queue_tab){ .step = steps[i],
                         .name = text_plain(rq->arena, rq->lang, tabs[i].name, STR_NULL),
                         .current = str_is(v->step, tabs[i].step) };
                 for (size_t k = 0; k < counts.n; k++)
@@ -124,37 +149,50 @@ static int fill_tabs(struct req *rq, const i64 *units, size_t n_units, struct qu
         return 0;
 }
 
-static int queue_show(struct req *rq)
+/* The dossiers of a page and one more, which says that there is a next page. */
+static int read_queue(
+        struct req *rq, const struct scope *s, struct str step, struct dossier_brief_rows *ret_rows)
 {
-        const struct org *o = org_get(rq->arena);
-        struct queue_view v = { .rq = rq };
-        struct dossier_brief_rows rows;
-        struct desk_item *items;
-        const struct unit *unit;
-        const i64 *units;
-        size_t n_units = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &units);
+        bool mine = input_str(rq->in, "cua").ptr;
+        const i64 *units = s->units;
+        size_t n_units = s->n_units;
         i64 after_due, after_id;
-        int r;
 
         if (read_key(input_str(rq->in, "sau"), &after_due, &after_id) < 0)
                 return ERR_INVALID;
-        v.step = input_str(rq->in, "buoc");
-        if (!v.step.ptr)
-                v.step = home_step(rq->who);
-        r = fill_tabs(rq, units, n_units, &v);
-        if (r < 0)
-                return r;
-        r = dossier_queue(rq->tx,
+        if (s->everywhere && !mine)
+                return dossier_queue_everywhere(
+                        rq->tx, step, after_due, after_id, QUEUE_PAGE + 1, ret_rows);
+        if (s->everywhere)
+                n_units = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &units);
+        return dossier_queue(rq->tx,
                 &(struct dossier_queue_args){ .units = units,
                         .n_units = n_units,
                         .states = open_states,
                         .n_states = ARRAY_LEN(open_states),
-                        .step = v.step,
-                        .holder = input_str(rq->in, "cua").ptr ? rq->who->account : I64_NULL,
+                        .step = step,
+                        .holder = mine ? rq->who->account : I64_NULL,
                         .after_due = after_due,
                         .after_id = after_id,
                         .limit = QUEUE_PAGE + 1 },
-                &rows);
+                ret_rows);
+}
+
+static int queue_show(struct req *rq)
+{
+        const struct org *o = org_get(rq->arena);
+        struct queue_view v = { .rq = rq, .step = input_str(rq->in, "buoc") };
+        struct scope scope = scope_of(rq);
+        struct dossier_brief_rows rows;
+        struct desk_item *items;
+        const struct unit *unit = org_unit(o, scope.unit);
+        int r;
+
+        if (!v.step.ptr)
+                v.step = home_step(rq->who);
+        r = fill_tabs(rq, &scope, &v);
+        if (r == 0)
+                r = read_queue(rq, &scope, v.step, &rows);
         if (r < 0)
                 return r;
         items = NEW_ARRAY(rq->arena, struct desk_item, QUEUE_PAGE);
@@ -173,7 +211,6 @@ static int queue_show(struct req *rq)
         if (rows.n == 0)
                 req_note_person(rq, 0, 0, "name", "dossier.queue");
         v.items = items;
-        unit = n_units ? org_unit(o, units[0]) : NULL;
         v.unit_name = unit ? unit->name : STR("");
         view_queue_page(&rq->html, &v);
         return reply_page(rq, 200);

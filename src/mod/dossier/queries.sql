@@ -142,8 +142,22 @@ select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as
    {{if after_due}} and (coalesce(d.due_at, d.check_due_at, 0), d.id) > (?after_due, ?after_id) {{end}}
  order by due_order nulls first, d.id limit ?limit;
 
+-- The queue of who sees every unit. Closed dossiers have a step of their own, so what the index dossier_step
+-- has at a step is open: however many are closed, a page reads what it shows.
+-- dossier_queue_everywhere(step text, after_due i64?, after_id i64?, limit i64) -> many dossier_brief
+select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.stopped_at as stopped_at,
+       d.submitted_at as submitted_at, d.accepted_at as accepted_at, d.applicant_name as applicant_name, d.holder_id as holder_id, d.unit_id as unit_id,
+       v.usual as usual, d.procedure_id as procedure_id, d.person_id as person_id, coalesce(d.due_at, d.check_due_at, 0) as due_order
+  from dossier d join procedure_version v on v.id = d.version_id
+ where d.step = ?step
+   {{if after_due}} and (coalesce(d.due_at, d.check_due_at, 0), d.id) > (?after_due, ?after_id) {{end}}
+ order by coalesce(d.due_at, d.check_due_at, 0), d.id limit ?limit;
+
 -- queue_counts(units i64[], states i64[]) -> many queue_count(step text, n i64)
 select step, count(*) as n from dossier where unit_id in (?units) and state in (?states) group by step order by step;
+
+-- queue_counts_everywhere(steps text[]) -> many queue_count
+select step, count(*) as n from dossier where step in (?steps) group by step order by step;
 
 -- dossiers_of_account(account i64, before i64, limit i64) -> many dossier_own
 select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.submitted_at as submitted_at,
