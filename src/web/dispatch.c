@@ -362,17 +362,22 @@ static void finish(struct http_exchange *x)
                 call__read(c);
 }
 
-/* Never values of the query: they may be personal. */
+/*
+ * One line for each request that failed or was not answered; of the others the counters tell. Never
+ * values of the query: they may be personal.
+ */
 static void end(struct http_exchange *x)
 {
         struct call *c = http_data(x);
         i64 us = (clock_monotonic_ns() - c->started_ns) / 1000;
         int status = c->reply.made ? c->reply.status : 0;
+        bool good = status >= 200 && status < 400;
 
         metrics_request(&c->web->metrics, c->entry ? c->entry->index : -1, status, us);
-        log_info("web", "%s %s %d %lld.%03lldms who=%lld ref=%s", http_method(x).ptr,
-                c->rq.route ? c->rq.route->path : "-", status, (long long)(us / 1000),
-                (long long)(us % 1000), (long long)c->who_id, c->rq.reference.ptr);
+        log_line(good ? LOG_DEBUG : LOG_INFO, "web", "%s %s %d %lld.%03lldms who=%lld ref=%s",
+                http_method(x).ptr, c->rq.route ? c->rq.route->path : "-", status,
+                (long long)(us / 1000), (long long)(us % 1000), (long long)c->who_id,
+                c->rq.reference.ptr);
         call__reset_reply(c);
         body_done(&c->body);
         arena_free(c->rq.arena);
