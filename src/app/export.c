@@ -295,20 +295,6 @@ static int page_dossiers(struct export *e, struct tx *tx)
         return r < 0 ? r : page.n == PAGE;
 }
 
-static int write_all(int fd, struct str s)
-{
-        while (s.len) {
-                ssize_t n = file_ops->write(fd, s.ptr, s.len);
-
-                if (n < 0 && errno == EINTR)
-                        continue;
-                if (n <= 0)
-                        return n < 0 ? file_error(errno) : ERR_IO;
-                s = str_sub(s, (size_t)n, s.len);
-        }
-        return 0;
-}
-
 /* All pages, to a file, or to the client when fd is -1. */
 static int run_pages(
         struct app *a, struct export *e, int (*page)(struct export *, struct tx *), int fd)
@@ -330,7 +316,7 @@ static int run_pages(
                 store_read_end(tx);
                 if (more < 0)
                         return more;
-                r = out.over ? ERR_LIMIT : fd < 0 ? 0 : write_all(fd, buf_str(&out));
+                r = out.over ? ERR_LIMIT : fd < 0 ? 0 : file_write_all(fd, buf_str(&out));
                 if (r < 0)
                         return r;
                 if (fd < 0)

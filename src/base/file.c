@@ -95,7 +95,7 @@ int file_read(struct arena *a, const char *path, size_t max, struct str *ret_s)
         return r;
 }
 
-static int write_all(int fd, struct str s)
+int file_write_all(int fd, struct str s)
 {
         while (s.len) {
                 ssize_t n = file_ops->write(fd, s.ptr, s.len);
@@ -140,7 +140,7 @@ static int write_tmp(const char *tmp, struct str content, mode_t mode)
         fd = file_ops->open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
         if (fd < 0)
                 return file_error(errno);
-        r = write_all(fd, content);
+        r = file_write_all(fd, content);
         if (r == 0 && (fchmod(fd, mode) < 0 || file_ops->fsync(fd) < 0))
                 r = file_error(errno);
         if (close(fd) < 0 && r == 0)

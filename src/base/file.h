@@ -34,6 +34,8 @@ int file_read(struct arena *a, const char *path, size_t max, struct str *ret_s);
  */
 #define FILE_TMP ".tmp-"
 int file_write_durable(const char *path, struct str content, mode_t mode);
+/* All bytes of s, in as many writes as it takes; nothing is synced. ERR_FULL, ERR_IO. */
+int file_write_all(int fd, struct str s);
 int file_sync_dir(const char *dir);
 /* Each new level is synced in its parent. ERR_EXISTS when something else has the name. */
 int file_mkdirs(const char *path, mode_t mode);
