@@ -56,12 +56,14 @@ struct str words_money(struct arena *a, enum lang lang, i64 dong)
 
 struct str words_size(struct arena *a, enum lang lang, i64 bytes)
 {
-        i64 tenths = (bytes * 10 + (1 << 19)) >> 20;
+        bool large = bytes >= 1 << 30;
+        i64 unit = large ? 1 << 30 : 1 << 20;
+        i64 tenths = bytes / unit * 10 + (bytes % unit * 10 + unit / 2) / unit;
 
         if (bytes < 100 << 10)
                 return str_fmt(a, "%lld KB", (long long)MAX((bytes + 512) >> 10, 1));
-        return str_fmt(a, "%lld%c%lld MB", (long long)tenths / 10, lang == LANG_EN ? '.' : ',',
-                (long long)tenths % 10);
+        return str_fmt(a, "%lld%c%lld %s", (long long)tenths / 10, lang == LANG_EN ? '.' : ',',
+                (long long)tenths % 10, large ? "GB" : "MB");
 }
 
 struct str words_short(struct arena *a, i64 t)

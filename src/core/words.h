@@ -18,7 +18,7 @@ struct str words_clock(struct arena *a, enum lang lang, i64 t);
 struct str words_time(struct arena *a, enum lang lang, i64 t);
 /* 75000: "75.000 đ", "VND 75,000"; 0: "Miễn phí", "Free" */
 struct str words_money(struct arena *a, enum lang lang, i64 dong);
-/* 2200000: "2,1 MB", "2.1 MB"; under 100 KB in whole KB, at least 1 */
+/* 2200000: "2,1 MB", "2.1 MB"; under 100 KB in whole KB, at least 1; from 1 GB in GB */
 struct str words_size(struct arena *a, enum lang lang, i64 bytes);
 
 /* "17:00 01/08" for dense tables. */

@@ -43,6 +43,7 @@ TEST(sums_and_sizes_are_grouped_as_the_language_does)
         EXPECT_STR(words_size(a, LANG_VI, 2200000), "2,1 MB");
         EXPECT_STR(words_size(a, LANG_EN, 2200000), "2.1 MB");
         EXPECT_STR(words_size(a, LANG_VI, 10), "1 KB");
+        EXPECT_STR(words_size(a, LANG_VI, (i64)25151142912), "23,4 GB");
         EXPECT_STR(words_size(a, LANG_VI, 88064), "86 KB");
         arena_free(a);
 }
