@@ -18,6 +18,14 @@ static bool starts_by_itself(const struct bpmn_node *n)
         return n->n_in == 0 && !n->instantiate;
 }
 
+bool bpmn__begins_itself(const struct bpmn_node *holder)
+{
+        for (size_t i = 0; i < holder->n_nodes; i++)
+                if (starts_by_itself(holder->nodes[i]))
+                        return true;
+        return holder->n_nodes == 0;
+}
+
 void bpmn__begin_scope(struct bpmn_machine *m, struct bpmn_scope *scope)
 {
         const struct bpmn_node *holder = scope->node;

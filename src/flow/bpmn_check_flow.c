@@ -191,6 +191,13 @@ static void multi_instance_count(struct bpmn_check *c, const xmlNode *x)
                 bpmn__wrong(c, x, "it says neither how many instances nor of which collection");
 }
 
+/* Running instances know what they stand at by its id. */
+static void has_id(struct bpmn_check *c, const xmlNode *x)
+{
+        if (str_empty(str_trim(bpmn__attr(c, x, "id"))))
+                bpmn__wrong(c, x, "what is executed has an id");
+}
+
 static void script_language(struct bpmn_check *c, const xmlNode *x)
 {
         if (flow__xml_child(x, "script") && !bpmn__attr(c, x, "scriptFormat").ptr)
@@ -341,6 +348,10 @@ const struct bpmn_rule bpmn__rules_flow[] = {
         { "event-sub-process-alone", " subProcess ", HOLDS_ALWAYS, event_sub_stands_alone },
         { "gateway-direction", " *gateway ", HOLDS_ALWAYS, gateway_direction },
         { "event-gateway", " eventBasedGateway ", HOLDS_ALWAYS, event_gateway },
+        { "node-id",
+                " process sequenceFlow *node globalTask globalUserTask globalManualTask "
+                "globalScriptTask globalBusinessRuleTask ",
+                HOLDS_EXECUTABLE, has_id },
         { "quantity", " *activity ", HOLDS_ALWAYS, quantities },
         { "one-loop", " *activity ", HOLDS_ALWAYS, one_loop },
         { "loop-count", " multiInstanceLoopCharacteristics ", HOLDS_EXECUTABLE,

@@ -24,7 +24,7 @@ struct bpmn_state;
 struct bpmn_node;
 
 enum bpmn_input_kind {
-        BPMN_IN_START,   /* name: the process; message: the one that starts it, or empty */
+        BPMN_IN_START,   /* name: the process; message: what starts it (name, or event), or empty */
         BPMN_IN_DONE,    /* token's work is done; data: a context of results */
         BPMN_IN_FAILED,  /* token's work throws the error `name`; data: variables for its handler */
         BPMN_IN_STUCK,   /* token's work cannot be done now: an incident; name: why */
@@ -111,6 +111,18 @@ struct bpmn_state *bpmn_state_new(struct arena *a);
  * tokens in one instance: a loop without end.
  */
 int bpmn_step(struct bpmn_machine *m, const struct bpmn_input *in);
+
+/* A start event of a process that waits for the clock. */
+struct bpmn_timed {
+        struct str event; /* its id: `message` of BPMN_IN_START when it is due */
+        i64 due, left;    /* left: repetitions after it, -1 without end */
+};
+/*
+ * The i-th of them, when the process is deployed at m->now, or after it was due at `after` (else
+ * I64_NULL). ERR_NOT_FOUND past the last, ERR_INVALID: it has no (further) moment.
+ */
+int bpmn_timed_start(
+        struct bpmn_machine *m, struct str process, size_t i, i64 after, struct bpmn_timed *ret_t);
 
 enum bpmn_status bpmn_status(const struct bpmn_state *s);
 /* The variables of the process as a context. */

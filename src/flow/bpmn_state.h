@@ -131,6 +131,8 @@ void bpmn__enter_activity(struct bpmn_machine *m, struct bpmn_token *t);
 void bpmn__perform(struct bpmn_machine *m, struct bpmn_token *t);
 /* The work of the token, or what it has inside, is done. data may be NULL. */
 void bpmn__complete(struct bpmn_machine *m, struct bpmn_token *t, const struct feel_value *data);
+/* Something in it starts without an event. */
+bool bpmn__begins_itself(const struct bpmn_node *holder);
 void bpmn__begin_scope(struct bpmn_machine *m, struct bpmn_scope *scope);
 void bpmn__round_done(struct bpmn_machine *m, struct bpmn_scope *round);
 

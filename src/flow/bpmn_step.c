@@ -281,10 +281,10 @@ static bool started_by(const struct bpmn_node *n, enum bpmn_trigger trigger, str
 }
 
 /*
- * Where a message starts the process: a start event, a task that waits for it, behind a gateway
- * too.
+ * Where something starts the process: a start event, a task that waits for the message, behind a
+ * gateway too. The event may be named by its id.
  */
-static const struct bpmn_node *message_start(const struct bpmn_node *process, struct str name)
+static const struct bpmn_node *start_of(const struct bpmn_node *process, struct str name)
 {
         for (size_t i = 0; i < process->n_nodes; i++) {
                 const struct bpmn_node *n = process->nodes[i];
@@ -294,8 +294,34 @@ static const struct bpmn_node *message_start(const struct bpmn_node *process, st
                         first = n->in[0]->from->kind == BPMN_EVENT_BASED &&
                                 n->in[0]->from->instantiate;
                 if (first &&
-                        (started_by(n, BPMN_MESSAGE, name) || started_by(n, BPMN_SIGNAL, name)))
+                        (started_by(n, BPMN_MESSAGE, name) || started_by(n, BPMN_SIGNAL, name) ||
+                                (n->kind == BPMN_START && str_eq(n->id, name))))
                         return n;
+        }
+        return NULL;
+}
+
+static void begin_at(struct bpmn_machine *m, struct bpmn_scope *root, const struct bpmn_node *at,
+        const struct feel_value *data)
+{
+        struct bpmn_token *t = bpmn__spawn(m, root, at);
+
+        bpmn__arm(m, NULL, root, NULL);
+        bpmn__outputs(m, root, at, data);
+        bpmn__effect(m, BPMN_ENTERED, t, at);
+        bpmn__leave(m, t);
+}
+
+/* A start event whose condition holds; NULL: none. */
+static const struct bpmn_node *start_that_holds(struct bpmn_machine *m, struct bpmn_scope *root)
+{
+        for (size_t i = 0; i < root->node->n_nodes; i++) {
+                const struct bpmn_node *n = root->node->nodes[i];
+
+                for (size_t k = 0; n->kind == BPMN_START && k < n->n_events; k++)
+                        if (n->events[k].trigger == BPMN_CONDITIONAL &&
+                                feel_is_true(bpmn__eval(m, root, n->events[k].expr)))
+                                return n;
         }
         return NULL;
 }
@@ -310,7 +336,7 @@ static int start(struct bpmn_machine *m, const struct bpmn_input *in)
         if (!process || process->kind != BPMN_PROCESS)
                 return ERR_NOT_FOUND;
         if (!str_empty(in->message)) {
-                at = message_start(process, in->message);
+                at = start_of(process, in->message);
                 if (!at)
                         return ERR_NOT_FOUND;
         }
@@ -324,15 +350,14 @@ static int start(struct bpmn_machine *m, const struct bpmn_input *in)
 
                 bpmn__set_here(m, root, key, v);
         }
-        if (!at) {
+        if (!at)
+                at = start_that_holds(m, root);
+        if (at)
+                begin_at(m, root, at, in->data);
+        else if (bpmn__begins_itself(process))
                 bpmn__begin_scope(m, root);
-        } else {
-                struct bpmn_token *t = bpmn__spawn(m, root, at);
-
-                bpmn__arm(m, NULL, root, NULL);
-                bpmn__outputs(m, root, at, in->data);
-                bpmn__leave(m, t);
-        }
+        else
+                return ERR_NOT_FOUND;
         return 0;
 }
 

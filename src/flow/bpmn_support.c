@@ -20,22 +20,12 @@ static void check_event_sub_process(const struct bpmn_node *n)
                                         "compensation boundary event");
 }
 
-/* Processes are started by people and handlers, by messages and signals; not by the clock alone. */
-static void check_start(const struct bpmn_node *n)
-{
-        for (size_t i = 0; i < n->n_events && n->parent->kind == BPMN_PROCESS; i++)
-                if (n->events[i].trigger == BPMN_TIMER || n->events[i].trigger == BPMN_CONDITIONAL)
-                        say(n, "processes that start by a timer or a condition are not executed");
-}
-
 static void check_node(const struct bpmn_node *n)
 {
         if (n->kind == BPMN_AD_HOC)
                 say(n, "ad-hoc sub-processes are not executed: draw the order of the tasks");
         if (n->kind == BPMN_EVENT_SUB_PROCESS)
                 check_event_sub_process(n);
-        if (n->kind == BPMN_START && n->parent)
-                check_start(n);
         if (n->kind == BPMN_CALL_ACTIVITY && !n->called)
                 bpmn__problem(n->file->model, BPMN_WARNING, n->file, n->xml, "called-element",
                         "what is called is not in these files");

@@ -187,3 +187,43 @@ i64 bpmn__deadline(struct bpmn_machine *m, const struct feel_value *v, bool work
                 return at;
         return feel_to_day(v, &day) ? day_start(day + 1) - 1 : I64_NULL;
 }
+
+/* The i-th start event by the clock, and which of its definitions. */
+static const struct bpmn_node *timed_start(
+        const struct bpmn_node *process, size_t i, const struct bpmn_event **ret_event)
+{
+        for (size_t k = 0; k < process->n_nodes; k++) {
+                const struct bpmn_node *n = process->nodes[k];
+
+                for (size_t e = 0; n->kind == BPMN_START && e < n->n_events; e++)
+                        if (n->events[e].trigger == BPMN_TIMER && i-- == 0) {
+                                *ret_event = &n->events[e];
+                                return n;
+                        }
+        }
+        return NULL;
+}
+
+int bpmn_timed_start(
+        struct bpmn_machine *m, struct str process, size_t i, i64 after, struct bpmn_timed *ret_t)
+{
+        const struct bpmn_node *p = bpmn__node(m->model, process), *n = NULL;
+        struct bpmn_scope scope = { .node = p, .isolated = true };
+        const struct bpmn_event *e;
+        struct bpmn_due due;
+        int r;
+
+        if (p && p->kind == BPMN_PROCESS)
+                n = timed_start(p, i, &e);
+        if (!n)
+                return ERR_NOT_FOUND;
+        m->run = feel_run_new(m->arena, NULL);
+        feel_run_set_now(m->run, m->now);
+        m->context_of = NULL;
+        r = bpmn__due(m, &scope, e, &due);
+        if (r == 0 && after != I64_NULL)
+                r = due.left ? bpmn__again(m, &scope, e, after, &due.at) : ERR_INVALID;
+        if (r == 0)
+                *ret_t = (struct bpmn_timed){ n->id, due.at, due.left };
+        return r;
+}

@@ -20,8 +20,8 @@ struct instance {
 struct happening {
         i64 at, order, token;
         struct instance *instance;
-        bool script;
-        struct str name; /* of the script */
+        enum { BY_CLOCK, BY_SCRIPT, BY_START } by;
+        struct str name; /* of the script, or of the start event */
         i64 begun;
         const struct feel_value *data;
         struct happening *next;
@@ -46,6 +46,7 @@ struct world {
         size_t n_spans, n_instances;
         struct buf *out;
         bool story;
+        struct str process; /* the first */
         struct bpmn_host host;
         struct str *why;
 };
@@ -168,6 +169,7 @@ static int begin(
         struct bpmn_input in = {
                 .kind = BPMN_IN_START, .name = process, .message = message, .data = data
         };
+        int r;
 
         if (w->n_instances++ == INSTANCES_MAX)
                 return ERR_LIMIT;
@@ -177,8 +179,13 @@ static int begin(
                 .host = &w->host };
         while (*last)
                 last = &(*last)->next;
-        *last = i;
-        return take(w, i, &in);
+        *last = i; /* signals of its first step go round */
+        r = take(w, i, &in);
+        for (last = &w->instances; r < 0 && *last != i; last = &(*last)->next)
+                ;
+        if (r < 0)
+                *last = i->next; /* it never began */
+        return r;
 }
 
 /* Every process that it starts. */
@@ -229,7 +236,7 @@ static void begin_work(struct world *w, struct instance *i, const struct bpmn_ef
 {
         struct happening *h = schedule(w, i, e->token, w->now);
 
-        h->script = true;
+        h->by = BY_SCRIPT;
         h->begun = w->now;
         h->name = e->kind == BPMN_DO_SCRIPT ? e->name : STR("");
         h->data = e->data;
@@ -333,7 +340,9 @@ static int happen(struct world *w, struct happening *h)
         int r;
 
         w->now = h->at > w->now ? h->at : w->now;
-        if (h->script) {
+        if (h->by == BY_START)
+                return begin(w, w->process, h->name, h->data);
+        if (h->by == BY_SCRIPT) {
                 bool throws = str_is(h->name, "THROW_ERROR");
 
                 in.kind = throws ? BPMN_IN_FAILED : BPMN_IN_DONE;
@@ -377,6 +386,38 @@ static int begin_participants(struct world *w, struct str first)
         return r;
 }
 
+/*
+ * A process that an event starts is started by it: by the clock when it is due, else at once.
+ * Cycles are followed for their number, or three times.
+ */
+static int begin_by_event(struct world *w, const struct feel_value *variables)
+{
+        struct bpmn_machine m = { .arena = w->arena, .model = w->model };
+        const struct bpmn_node *p = bpmn__node(w->model, w->process);
+        struct bpmn_timed t;
+
+        if (!p || p->kind != BPMN_PROCESS)
+                return ERR_NOT_FOUND;
+        if (bpmn_timed_start(&m, w->process, 0, I64_NULL, &t) == 0) {
+                i64 n = t.left < 0 ? 3 : t.left + 1, after = t.due;
+
+                for (i64 i = 0; i < n; i++, after = t.due) {
+                        struct happening *h = schedule(w, NULL, 0, t.due);
+
+                        h->by = BY_START;
+                        h->name = t.event;
+                        h->data = variables;
+                        if (bpmn_timed_start(&m, w->process, 0, after, &t) < 0)
+                                break;
+                }
+                return 0;
+        }
+        for (size_t i = 0; i < p->n_nodes; i++)
+                if (p->nodes[i]->kind == BPMN_START)
+                        return begin(w, w->process, p->nodes[i]->id, variables);
+        return ERR_NOT_FOUND;
+}
+
 static int run(struct arena *a, const struct bpmn_model *model, struct str process,
         const struct feel_value *variables, bool story, struct buf *out, struct str *ret_why)
 {
@@ -385,6 +426,7 @@ static int run(struct arena *a, const struct bpmn_model *model, struct str proce
                 .out = out,
                 .story = story,
                 .why = ret_why,
+                .process = process,
                 .host = { .takes_script = is_marker } };
         struct happening *h;
         int r, n = 0;
@@ -393,6 +435,8 @@ static int run(struct arena *a, const struct bpmn_model *model, struct str proce
         r = begin_participants(&w, process);
         if (r == 0)
                 r = begin(&w, process, STR(""), variables);
+        if (r == ERR_NOT_FOUND)
+                r = begin_by_event(&w, variables);
         if (r == 0)
                 r = deliver_letters(&w);
         while (r == 0 && (h = next_happening(&w))) {

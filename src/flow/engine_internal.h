@@ -15,6 +15,9 @@ enum { FLOW_WAIT_MESSAGE = 1, FLOW_WAIT_SIGNAL = 2 };
 int flow__model_get(struct tx *tx, i64 id, const struct bpmn_model **ret_model);
 void flow__model_put(const struct bpmn_model *model);
 
+/* The timer of a start event, the i-th by the clock of its process. */
+int flow__set_start(struct tx *tx, i64 model, size_t i, const struct bpmn_timed *t);
+
 const struct flow_handler *flow__handler(struct str name);
 const struct flow_hooks *flow__hooks(void);
 void flow__host(struct bpmn_host *ret_host);

@@ -41,6 +41,80 @@ static int run_timer(struct job_run *run)
         return tell(run, &t);
 }
 
+/* ------------------------------------------------------------ starts by the clock */
+
+int flow__set_start(struct tx *tx, i64 model, size_t i, const struct bpmn_timed *t)
+{
+        return timer_set(tx, "flow.begin", model, str_fmt(tx->arena, "%zu", i),
+                str_fmt(tx->arena, "[%zu,%lld,%lld]", i, (long long)t->due, (long long)t->left),
+                t->due);
+}
+
+struct begin {
+        i64 model, index, due, left;
+};
+
+/* The timer goes on to its next moment, or away. */
+static int set_again(
+        struct tx *tx, const struct begin *b, struct bpmn_machine *m, struct str process)
+{
+        struct bpmn_timed t;
+
+        if (b->left == 0 || bpmn_timed_start(m, process, (size_t)b->index, b->due, &t) < 0)
+                return timer_clear(tx, "flow.begin", b->model,
+                        str_fmt(tx->arena, "%lld", (long long)b->index));
+        t.left = b->left > 0 ? b->left - 1 : b->left;
+        return flow__set_start(tx, b->model, (size_t)b->index, &t);
+}
+
+/*
+ * The instance begins and the timer goes on in one write: whatever happens to the job, it begins
+ * once. A model that is no longer the newest begins nothing.
+ */
+static int apply_begin(struct tx *tx, void *arg)
+{
+        const struct begin *b = arg;
+        struct bpmn_machine m = { .arena = tx->arena, .now = tx->now };
+        struct flow_model_bytes model;
+        struct flow_model_head latest;
+        struct bpmn_timed t;
+        i64 instance;
+        int r = flow_model_source(tx, b->model, &model);
+
+        if (r == 0)
+                r = flow_model_latest(tx, model.process, &latest);
+        if (r == 0 && latest.id != b->model)
+                return timer_clear(tx, "flow.begin", b->model,
+                        str_fmt(tx->arena, "%lld", (long long)b->index));
+        if (r == 0)
+                r = flow__model_get(tx, b->model, &m.model);
+        if (r < 0)
+                return r;
+        r = bpmn_timed_start(&m, model.process, (size_t)b->index, I64_NULL, &t);
+        if (r == 0)
+                r = flow_start(tx,
+                        &(struct flow_start){
+                                .process = model.process, .message = t.event, .actor = I64_NULL },
+                        &instance);
+        if (r == 0)
+                r = set_again(tx, b, &m, model.process);
+        flow__model_put(m.model);
+        return r;
+}
+
+static int run_begin(struct job_run *run)
+{
+        const struct json *j;
+        struct begin b = { .model = run->object };
+
+        if (json_parse(run->arena, run->payload, &j, NULL) < 0)
+                return ERR_CORRUPT;
+        b.index = json_i64(json_at(j, 0), -1);
+        b.due = json_i64(json_at(j, 1), 0);
+        b.left = json_i64(json_at(j, 2), 0);
+        return b.index < 0 ? ERR_CORRUPT : store_write(run->store, run->arena, apply_begin, &b);
+}
+
 /* ------------------------------------------------------------ handlers */
 
 static int run_work(struct job_run *run)
@@ -179,6 +253,7 @@ static int run_archive(struct job_run *run)
 
 const struct job_kind flow_jobs[] = {
         { "flow.timer", run_timer, 0 },
+        { "flow.begin", run_begin, 0 },
         { "flow.work", run_work, 0 },
         { "flow.signal", run_signal, 0 },
         { "flow.archive", run_archive, HOUR_MS },

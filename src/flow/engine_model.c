@@ -58,35 +58,6 @@ int flow_prepare(
         return r;
 }
 
-int flow_deploy(struct tx *tx, const struct flow_deployment *d, i64 *ret_model)
-{
-        struct flow_model_insert_args row = { .id = id_new(),
-                .process = d->process,
-                .version = 1,
-                .name = d->name,
-                .source = d->source,
-                .deployed_at = tx->now };
-        struct flow_model_head latest;
-        u8 digest[HASH_SIZE];
-        int r;
-
-        hash_str(d->source, digest);
-        row.hash = str_hex(tx->arena, digest, sizeof digest);
-        r = flow_model_latest(tx, d->process, &latest);
-        if (r < 0 && r != ERR_NOT_FOUND)
-                return r;
-        if (r == 0 && str_eq(latest.hash, row.hash)) {
-                *ret_model = latest.id;
-                return 0;
-        }
-        if (r == 0)
-                row.version = latest.version + 1;
-        r = flow_model_insert(tx, &row);
-        if (r == 0)
-                *ret_model = row.id;
-        return r;
-}
-
 /* ------------------------------------------------------------ loaded models */
 
 static const struct bpmn_model *find(i64 id)
@@ -173,4 +144,56 @@ void flow__model_put(const struct bpmn_model *model)
                 if (cache.entries[i].model == model)
                         cache.entries[i].users--;
         pthread_mutex_unlock(&cache.lock);
+}
+
+/* ------------------------------------------------------------ versions */
+
+/*
+ * Start events that wait for the clock become timers; those of an older version see that they are
+ * old when they are due.
+ */
+static int arm_starts(struct tx *tx, i64 id, struct str process)
+{
+        struct bpmn_machine m = { .arena = tx->arena, .now = tx->now };
+        struct bpmn_timed t;
+        int r = flow__model_get(tx, id, &m.model);
+
+        for (size_t i = 0; r == 0; i++) {
+                r = bpmn_timed_start(&m, process, i, I64_NULL, &t);
+                if (r == 0)
+                        r = flow__set_start(tx, id, i, &t);
+        }
+        flow__model_put(m.model);
+        return r == ERR_NOT_FOUND ? 0 : r;
+}
+
+int flow_deploy(struct tx *tx, const struct flow_deployment *d, i64 *ret_model)
+{
+        struct flow_model_insert_args row = { .id = id_new(),
+                .process = d->process,
+                .version = 1,
+                .name = d->name,
+                .source = d->source,
+                .deployed_at = tx->now };
+        struct flow_model_head latest;
+        u8 digest[HASH_SIZE];
+        int r;
+
+        hash_str(d->source, digest);
+        row.hash = str_hex(tx->arena, digest, sizeof digest);
+        r = flow_model_latest(tx, d->process, &latest);
+        if (r < 0 && r != ERR_NOT_FOUND)
+                return r;
+        if (r == 0 && str_eq(latest.hash, row.hash)) {
+                *ret_model = latest.id;
+                return 0;
+        }
+        if (r == 0)
+                row.version = latest.version + 1;
+        r = flow_model_insert(tx, &row);
+        if (r == 0)
+                r = arm_starts(tx, row.id, d->process);
+        if (r == 0)
+                *ret_model = row.id;
+        return r;
 }

@@ -585,6 +585,44 @@ TEST(a_story_tells_every_step_on_a_virtual_clock)
         EXPECT_INT(bpmn_trace(a, m, STR("absent"), NULL, &out, &why), ERR_NOT_FOUND);
 }
 
+/* clang-format off */
+#define BY_EVENT(definition)                                                                       \
+        PROCESS("<startEvent id='s'>" definition "</startEvent>" TASK("t") END FLOW("f", "s", "t") \
+                FLOW("g", "t", "e"))
+#define BY_TIMER                                                                                   \
+        BY_EVENT("<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>")
+#define BY_CONDITION                                                                               \
+        BY_EVENT("<conditionalEventDefinition><condition "                                         \
+                 "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' "                          \
+                 "xsi:type='tFormalExpression'>amount &gt; 1</condition>"                          \
+                 "</conditionalEventDefinition>")
+/* clang-format on */
+
+TEST(a_process_that_an_event_starts_does_not_start_without_it)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(8 << 20);
+        struct bpmn_timed t;
+        struct str why;
+        struct buf out;
+        struct hand h;
+
+        EXPECT(!begin(&h, BY_TIMER, NULL));
+        EXPECT_INT(bpmn_timed_start(&h.machine, STR("p"), 0, I64_NULL, &t), 0);
+        EXPECT_INT(t.due - h.machine.now, HOUR_MS);
+        EXPECT_STR(t.event, "s");
+        EXPECT_INT(bpmn_timed_start(&h.machine, STR("p"), 1, I64_NULL, &t), ERR_NOT_FOUND);
+        EXPECT_INT(bpmn_timed_start(&h.machine, STR("p"), 0, t.due, &t), ERR_INVALID);
+        buf_init(&out, a, 1 << 20);
+        EXPECT_INT(bpmn_story(a, h.model, STR("p"), NULL, &out, &why), 0);
+        EXPECT(str_find(buf_str(&out), STR("T08:00:00+07:00 completed p")) >= 0);
+        arena_free(h.arena);
+        EXPECT(!begin(&h, BY_CONDITION, "{amount: 1}"));
+        arena_free(h.arena);
+        EXPECT(begin(&h, BY_CONDITION, "{amount: 2}"));
+        EXPECT_STR(LOG(&h), "task:t");
+        arena_free(h.arena);
+}
+
 TEST(a_state_of_another_model_is_not_taken)
 {
         AUTO(arena_freep) struct arena *a = arena_new(8 << 20);
@@ -622,5 +660,6 @@ int main(int argc, char **argv)
                 RUN(enough_answers_end_the_asking), RUN(a_called_process_has_variables_of_its_own),
                 RUN(a_task_says_who_does_it_where_with_what_and_until_when),
                 RUN(a_story_tells_every_step_on_a_virtual_clock),
+                RUN(a_process_that_an_event_starts_does_not_start_without_it),
                 RUN(a_state_of_another_model_is_not_taken));
 }

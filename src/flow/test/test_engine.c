@@ -49,6 +49,9 @@ static const char service[] = MODEL("<startEvent id='s'/>"
         "</boundaryEvent><userTask id='phone'/><endEvent id='e'/>" FLOW("f1", "s", "now")
         FLOW("f2", "now", "later") FLOW("f3", "later", "e") FLOW("f4", "lost", "phone")
         FLOW("f5", "phone", "e"));
+static const char nightly[] = MODEL("<startEvent id='s'><timerEventDefinition>"
+        "<timeCycle>R2/P1D</timeCycle></timerEventDefinition></startEvent><userTask id='check'/>"
+        "<endEvent id='e'/>" FLOW("f1", "s", "check") FLOW("f2", "check", "e"));
 /* clang-format on */
 
 static int count_result; /* of the handler "count" */
@@ -379,6 +382,44 @@ TEST(a_timer_is_due_when_its_time_has_come)
         }
 }
 
+TEST(a_process_begins_by_the_clock_as_often_as_it_says)
+{
+        TESTDB_EACH(kind)
+        {
+                struct testdb t;
+                const char *live = "select count(*) from flow_instance";
+
+                REQUIRE(begin(&t, kind));
+                deploy(&t, nightly);
+                run_due(&t);
+                EXPECT_INT(testdb_i64(&t, live), 0);
+                for (int day = 1; day <= 4; day++) {
+                        clock_set(clock_now() + DAY_MS, false);
+                        run_due(&t);
+                        EXPECT_INT(testdb_i64(&t, live), MIN(day, 2));
+                }
+                EXPECT_INT(testdb_i64(&t, "select count(*) from job where kind = 'flow.begin'"), 0);
+                testdb_close(&t);
+        }
+}
+
+TEST(a_newer_version_ends_the_timers_of_the_older)
+{
+        TESTDB_EACH(kind)
+        {
+                struct testdb t;
+
+                REQUIRE(begin(&t, kind));
+                deploy(&t, nightly);
+                deploy(&t, plain);
+                clock_set(clock_now() + 3 * DAY_MS, false);
+                run_due(&t);
+                EXPECT_INT(testdb_i64(&t, "select count(*) from flow_instance"), 0);
+                EXPECT_INT(testdb_i64(&t, "select count(*) from job where kind = 'flow.begin'"), 0);
+                testdb_close(&t);
+        }
+}
+
 TEST(a_message_reaches_its_object_and_a_signal_all)
 {
         TESTDB_EACH(kind)
@@ -504,6 +545,8 @@ int main(int argc, char **argv)
                 RUN(a_handler_that_fails_undoes_the_whole_step),
                 RUN(outside_work_is_tried_again_and_its_error_takes_its_way),
                 RUN(a_timer_is_due_when_its_time_has_come),
+                RUN(a_process_begins_by_the_clock_as_often_as_it_says),
+                RUN(a_newer_version_ends_the_timers_of_the_older),
                 RUN(a_message_reaches_its_object_and_a_signal_all),
                 RUN(the_program_may_end_between_any_two_steps),
                 RUN(running_instances_keep_their_version_until_they_are_moved),
