@@ -28,6 +28,9 @@ static const struct {
                 ROLE_SPECIALIST, false },
         { "dongve.chutich", "Lê Văn Thắng", "Chủ tịch UBND phường", "Phường Đông Vệ", ROLE_LEADER,
                 false },
+        { "thietke", "Phạm Thu Hà", "Chuyên viên kiểm soát thủ tục", "", ROLE_DESIGNER, true },
+        { "thietke.duyet", "Vũ Đình Khoa", "Trưởng phòng kiểm soát thủ tục", "",
+                ROLE_DESIGN_APPROVER, true },
 };
 
 struct demo {

@@ -11,12 +11,14 @@
 #include "mod/admin/admin.h"
 #include "mod/catalogue/catalogue.h"
 #include "mod/counter/counter.h"
+#include "mod/design/design.h"
 #include "mod/dossier/dossier.h"
 #include "mod/indicator/indicator.h"
 #include "mod/portal/portal.h"
 
 const struct module *const modules[] = { &catalogue_module, &dossier_module, &counter_module,
-        &account_module, &portal_module, &indicator_module, &admin_module, NULL };
+        &account_module, &portal_module, &indicator_module, &design_module,
+        &admin_module, NULL };
 
 #define TABLES_MAX 64
 

@@ -50,6 +50,7 @@ static const struct {
         const char *href;
 } officer_links[] = {
         { PERM_DOSSIER_READ, T_WORK_QUEUE, "/viec" },
+        { PERM_DESIGN_READ, T_WORK_DESIGNS, "/thiet-ke" },
         { PERM_PUBLIC, T_SITE_FIGURES, "/thong-ke" },
         { PERM_HAND_ON, T_WORK_STANDINS, "/uy-quyen" },
         { PERM_AUDIT_READ, T_WORK_ADMIN, "/quan-tri" },

@@ -23,7 +23,10 @@
         X(SETTING_EDIT, "change settings and texts")                                               \
         X(AUDIT_READ, "read audit records and the health page")                                    \
         X(METRICS, "read /metrics")                                                                \
-        X(HAND_ON, "hand one's own roles on for a time, say when one is away")
+        X(HAND_ON, "hand one's own roles on for a time, say when one is away")                     \
+        X(DESIGN_READ, "see processes, decisions and forms in all their versions")                 \
+        X(DESIGN_EDIT, "draw processes, decisions and forms, and submit them")                     \
+        X(DESIGN_APPROVE, "approve and publish what somebody else has drawn")
 
 enum perm {
         PERM_NONE, /* a route that names none is refused at start */
@@ -44,10 +47,17 @@ enum perm {
                 "head or deputy head of a unit")                                                   \
         X(ADMIN, "admin",                                                                          \
                 P(SIGNED_IN) | P(CATALOGUE_EDIT) | P(UNIT_EDIT) | P(SETTING_EDIT) |                \
-                        P(AUDIT_READ) | P(METRICS) | P(INDICATOR_READ),                            \
+                        P(AUDIT_READ) | P(METRICS) | P(INDICATOR_READ) | P(DESIGN_READ),           \
                 "IT staff of the province")                                                        \
-        X(AUDITOR, "auditor", P(SIGNED_IN) | P(AUDIT_READ) | P(INDICATOR_READ) | P(DOSSIER_READ),  \
-                "inspector")
+        X(AUDITOR, "auditor",                                                                      \
+                P(SIGNED_IN) | P(AUDIT_READ) | P(INDICATOR_READ) | P(DOSSIER_READ) |               \
+                        P(DESIGN_READ),                                                            \
+                "inspector")                                                                       \
+        X(DESIGNER, "designer", P(SIGNED_IN) | P(HAND_ON) | P(DESIGN_READ) | P(DESIGN_EDIT),       \
+                "officer who draws processes, decisions and forms")                                \
+        X(DESIGN_APPROVER, "design_approver",                                                      \
+                P(SIGNED_IN) | P(HAND_ON) | P(DESIGN_READ) | P(DESIGN_APPROVE),                    \
+                "officer who approves and publishes them")
 
 enum role {
 #define X(name, word, perms, doc) ROLE_##name,

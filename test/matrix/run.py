@@ -29,10 +29,14 @@ PARTS = [
     (r"/nop/:draft", "draft"), (r"/khai/:page", "page"), (r"/tep/:file", "file"), (r"/files/:id", "file"),
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
+    (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
+    (r"/:number/viec/:action", "design-action"),
 ]
+DESIGN = "to-khai-thu"
 # What is there for everybody who may use the route: a name that exists, one that does not.
 COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account": ("dongve.tuphap", "khong.co"),
-          "setting": ("login.tries", "khong.co"), "text": ("WORK_QUEUE", "KHONG_CO")}
+          "setting": ("login.tries", "khong.co"), "text": ("WORK_QUEUE", "KHONG_CO"),
+          "design": (DESIGN, "khong-co"), "number": ("1", "9"), "design-action": ("approve", "approve")}
 # Fields that name a row which the matrix does not make.
 ROWS = {"request", "delegation", "absence"}
 # The flags of a route that decide who gets what; the others are of no concern here.
@@ -40,6 +44,7 @@ FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "
 ACTIONS = ["accept", "refuse", "withdraw", "approve", "bay"]
 ENDS_SESSION = ["/tai-khoan/mat-khau", "/tai-khoan/dang-xuat-noi-khac", "/dang-xuat"]
 PAGE = "nguoi-nop"  # the first page of every form
+DESIGN = "to-khai-thu"
 STALE = 999999  # a version that no dossier has: an allowed move is refused as stale, and changes nothing
 
 
@@ -122,6 +127,8 @@ def make_people(p):
               ("province specialist", "chuyenvien", "specialist", "all"),
               ("province leader", "lanhdao", "leader", "all"),
               ("admin", "quantri", "admin", "all"), ("auditor", "thanhtra", "auditor", "all"),
+              ("designer", "thietke", "designer", "all"),
+              ("design approver", "thietke.duyet", "design_approver", "all"),
               ("newcomer", "nguoimoi", "counter", None)]
     actors = [Actor("anonymous")]
     for word, name, role, unit in people:
@@ -172,6 +179,7 @@ class Things:
         self.units = {u: self.unit_code(n) for u, n in (("X", "Phường Đông Vệ"), ("Y", "Phường Ba Đình"))}
         self.procedure = self.find_procedure()
         self.dossiers = {u: self.make_dossier(u) for u in "XY"}
+        self.make_design()
         wait_for(lambda: p.one("select count(*) from job where event <> 0 and failed = 0") == 0)
 
     def unit_code(self, name):
@@ -219,11 +227,21 @@ class Things:
         return {"owner": actor.account, "unit": None, "draft": a.location.split("/")[2]}
 
 
+    def make_design(self):
+        actor, path = self.by_name["designer"], "/thiet-ke/moi"
+        c = self.p.client(session=actor.session)
+        a = c.post(path, {"_csrf": csrf(actor.secret, path), "_key": secrets.token_hex(12), "kind": "form",
+                          "model": DESIGN, "name": "Tờ khai", "reason": "để thử"})
+        c.close()
+        assert a.status == 303, a.text
+
+
 # ---- what is sent ----
 
 def sample(field, things):
     by_name = {"procedure": things.procedure, "place": things.units["X"], "version": STALE, "files": None,
                "sau": None, "next": None, "kind": None, "parent": None, "so": None, "buoc": None,
+               "revision": STALE, "loai": None,
                "lam": None, "limit": 3, "ma": "không có", "unit": things.units["X"]}
     by_kind = {"text": "Lê Văn Hùng", "lines": "Lý do để thử", "i64": 1, "bool": "1", "date": "1994-03-12",
                "money": 1000, "list": ["một điều"], "identity": "038%09d" % secrets.randbelow(10**9),
@@ -324,6 +342,8 @@ class Try:
             return done, "done"
         if not self.thing:
             return {404}, "absent"
+        if self.public and self.action:  # of a design: the table says who; the revision is stale
+            return ({409}, "done") if a.may("DESIGN_APPROVE") else ({403}, "denied")
         if self.public:  # with a version that is not the present one
             return done | {409} if r["verb"] != "GET" else done, "done"
         if self.own_only or "draft" in self.thing:
@@ -347,7 +367,7 @@ class Try:
 
 KEPT = """account draft draft_paper dossier dossier_paper dossier_step dossier_interval dossier_defect answer
 issued_paper post grant_request file role_grant delegation absence api_token setting text_override person
-request_key event dossier_number""".split()
+request_key event dossier_number design_model design_version design_event""".split()
 
 
 def business(p):
@@ -430,8 +450,8 @@ def check(p, t, things):
 def addresses(route, kinds, things):
     """[(thing, path, action)]; the last one is absent."""
     path = route["path"]
-    actions = ACTIONS if any(k == "action" for _, k in kinds) else [None]
     kind_set = {k for _, k in kinds}
+    actions = ACTIONS if "action" in kind_set else ["approve"] if "design-action" in kind_set else [None]
     if not kinds:
         return [(None, path, None)]
     if kind_set <= set(COMMON):
@@ -451,7 +471,7 @@ def addresses(route, kinds, things):
         for action in actions:
             at = path
             for part, kind in kinds:
-                at = at.replace(part, action if kind == "action" else urllib.parse.quote(name[kind]), 1)
+                at = at.replace(part, action if kind.endswith("action") else urllib.parse.quote(name[kind]), 1)
             found.append((thing, at, action))
     return found
 
@@ -469,7 +489,7 @@ def try_route(p, client, route, actors, things):
         for i, (thing, path, action) in enumerate(at):
             t = Try(p, client, route, actor, thing, path, action)
             t.kinds, t.public, t.own_only, t.moves = kinds, public, own_only, moves
-            t.heavy = i == 0
+            t.heavy, t.fields = i == 0, {f["name"] for f in route["fields"]}
             if route["verb"] != "GET" and not t.api and i == 0 and actor.good and not actor.token and \
                     actor.may(route["permission"]) and t.expected()[1] != "first password":
                 check_csrf(p, t, things)

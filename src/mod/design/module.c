@@ -1,0 +1,15 @@
+/*
+ * src/mod/design/module.c: what the design module is: one constant.
+ */
+#include "mod/design/pages.h"
+
+static const struct route *const tables[] = { design_page_routes, design_write_routes, NULL };
+static const char *const needs[] = { NULL };
+
+const struct module design_module = {
+        .name = "design",
+        .doc = "Processes, decisions and forms as controlled documents",
+        .requires = needs,
+        .routes = tables,
+        .moves = design_moves,
+};

@@ -1,0 +1,71 @@
+-- Statements of the design module. Contents are read by statements of their own.
+
+-- design_model_insert(id i64, code text, kind text, name text, at i64, by i64) -> exec
+insert into design_model (id, code, kind, name, created_at, created_by)
+values (?id, ?code, ?kind, ?name, ?at, ?by) on conflict (code) do nothing;
+
+-- design_model_by_code(code text) -> maybe design_model
+select id, code, kind, name from design_model where code = ?code;
+
+-- All models with their newest version that was not dropped.
+-- design_models(kind text?, limit i64) -> many design_model_line
+select m.id as id, m.code as code, m.kind as kind, m.name as name, v.number as number, v.state as state, v.valid_from as valid_from,
+       v.valid_to as valid_to, v.errors as errors, v.changed_at as changed_at
+  from design_model m join design_version v on v.model_id = m.id
+ where v.number = (select max(w.number) from design_version w where w.model_id = m.id)
+   {{if kind}} and m.kind = ?kind {{end}}
+ order by m.kind, m.code limit ?limit;
+
+-- design_version_insert(id i64, model_id i64, number i64, reason text, errors i64, warnings i64, size i64, at i64, content blob) -> exec
+insert into design_version (id, model_id, number, state, revision, reason, errors, warnings, size, created_at, changed_at, content)
+values (?id, ?model_id, ?number, 1, 1, ?reason, ?errors, ?warnings, ?size, ?at, ?at, ?content);
+
+-- design_versions(model_id i64) -> many design_version
+select id, model_id, number, state, revision, reason, errors, warnings, size, created_at, changed_at, valid_from, valid_to
+  from design_version where model_id = ?model_id order by number desc;
+
+-- design_version_get(model_id i64, number i64) -> maybe design_version
+select id, model_id, number, state, revision, reason, errors, warnings, size, created_at, changed_at, valid_from, valid_to
+  from design_version where model_id = ?model_id and number = ?number;
+
+-- design_version_last(model_id i64) -> one design_last(number i64, open i64)
+select coalesce(max(number), 0) as number, coalesce(cast(sum(case when state in (1, 2, 3) then 1 else 0 end) as bigint), 0) as open
+  from design_version where model_id = ?model_id;
+
+-- design_content(version_id i64) -> maybe design_bytes
+select content from design_version where id = ?version_id;
+
+-- design_version_save(id i64, revision i64, at i64, errors i64, warnings i64, size i64, content blob) -> exec
+update design_version set content = ?content, size = ?size, errors = ?errors, warnings = ?warnings, changed_at = ?at,
+       revision = revision + 1
+ where id = ?id and revision = ?revision and state = 1;
+
+-- design_version_move(id i64, revision i64, from_state i64, to_state i64, at i64, valid_from i64?) -> exec
+update design_version set state = ?to_state, revision = revision + 1, changed_at = ?at, valid_from = ?valid_from
+ where id = ?id and revision = ?revision and state = ?from_state;
+
+-- What is published from a day on ends what was in force then …
+-- design_supersede(model_id i64, at_day i64) -> exec
+update design_version set valid_to = ?at_day
+ where model_id = ?model_id and state = 4 and valid_from < ?at_day and (valid_to is null or valid_to > ?at_day);
+
+-- … and what was to come that day or later never comes.
+-- design_forestall(model_id i64, at_day i64) -> exec
+update design_version set valid_to = valid_from where model_id = ?model_id and state = 4 and valid_from >= ?at_day;
+
+-- design_in_force_on(model_id i64, on_day i64) -> maybe design_published
+select id, number, content from design_version
+ where model_id = ?model_id and state = 4 and valid_from <= ?on_day and (valid_to is null or valid_to > ?on_day)
+ order by number desc limit 1;
+
+-- design_event_insert(id i64, version_id i64, at i64, account_id i64, who text, action text, note text) -> exec
+insert into design_event (id, version_id, at, account_id, who, action, note)
+values (?id, ?version_id, ?at, ?account_id, ?who, ?action, ?note);
+
+-- design_events(version_id i64, limit i64) -> many design_event
+select id, at, who, action, note from design_event where version_id = ?version_id order by id desc limit ?limit;
+
+-- Has this person written any of it?
+-- design_has_written(version_id i64, account_id i64) -> one design_hands(n i64)
+select count(*) as n from design_event
+ where version_id = ?version_id and account_id = ?account_id and action in ('create', 'save');

@@ -1,0 +1,270 @@
+/*
+ * src/mod/design/rules.c: the life of a version: what is allowed and what follows. Knows no request
+ * and no bytes but as a whole.
+ */
+#include "audit/audit.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "mod/design/design.h"
+
+const char *const design_kinds[DESIGN_KIND_MAX] = { "process", "decision", "form" };
+
+const struct move design_moves[] = {
+        { DESIGN_DRAFT, "submit", DESIGN_SUBMITTED, PERM_DESIGN_EDIT, NULL, "", 0,
+                "asks a second person; a model with errors stays where it is" },
+        { DESIGN_DRAFT, "drop", DESIGN_DROPPED, PERM_DESIGN_EDIT, NULL, "", MOVE_NOTE,
+                "given up; its bytes stay" },
+        { DESIGN_SUBMITTED, "recall", DESIGN_DRAFT, PERM_DESIGN_EDIT, NULL, "", 0,
+                "the author goes on writing" },
+        { DESIGN_SUBMITTED, "return", DESIGN_DRAFT, PERM_DESIGN_APPROVE, NULL, "", MOVE_NOTE,
+                "back to the author, with the reason" },
+        { DESIGN_SUBMITTED, "approve", DESIGN_APPROVED, PERM_DESIGN_APPROVE, NULL, "", 0,
+                "by somebody who wrote none of it" },
+        { DESIGN_APPROVED, "return", DESIGN_DRAFT, PERM_DESIGN_APPROVE, NULL, "", MOVE_NOTE,
+                "back to the author, with the reason" },
+        { DESIGN_APPROVED, "publish", DESIGN_PUBLISHED, PERM_DESIGN_APPROVE, NULL, "", 0,
+                "in force from a day on; what was in force then is superseded" },
+        { 0 },
+};
+
+int design_kind_of(struct str word)
+{
+        for (int i = 0; i < DESIGN_KIND_MAX; i++)
+                if (str_is(word, design_kinds[i]))
+                        return i;
+        return -1;
+}
+
+enum design_phase design_phase(i64 state, i64 valid_from, i64 valid_to, i64 day)
+{
+        switch (state) {
+        case DESIGN_DRAFT:
+                return PHASE_DRAFT;
+        case DESIGN_SUBMITTED:
+                return PHASE_SUBMITTED;
+        case DESIGN_APPROVED:
+                return PHASE_APPROVED;
+        case DESIGN_DROPPED:
+                return PHASE_DROPPED;
+        default:
+                break;
+        }
+        if (valid_to != I64_NULL && (valid_to <= day || valid_to <= valid_from))
+                return PHASE_SUPERSEDED;
+        return valid_from > day ? PHASE_TO_COME : PHASE_IN_FORCE;
+}
+
+int design_in_force(struct tx *tx, struct str code, i64 day, struct design_published *ret_p)
+{
+        struct design_model m;
+        int r = design_model_by_code(tx, code, &m);
+
+        return r < 0 ? r : design_in_force_on(tx, m.id, day, ret_p);
+}
+
+static struct str who_words(struct arena *a, const struct who *w)
+{
+        return str_empty(w->title)
+                       ? w->name
+                       : str_fmt(a, "%.*s, %.*s", STRF(w->name), STRF(w->title));
+}
+
+/* The version's own history and the sealed record of the province, in one go. */
+static int record(struct tx *tx, const struct design_model *m, i64 version, i64 number,
+        const struct design_act *act)
+{
+        struct str note = act->note.ptr ? act->note : STR("");
+        struct str who = who_words(tx->arena, act->who);
+        struct json_writer w;
+        struct buf b;
+        int r = design_event_insert(tx,
+                &(struct design_event_insert_args){ .id = id_new(),
+                        .version_id = version,
+                        .at = tx->now,
+                        .account_id = act->who->account,
+                        .who = who,
+                        .action = act->action,
+                        .note = note });
+
+        if (r < 0)
+                return r;
+        buf_init(&b, tx->arena, 64 << 10);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_put_str(&w, "code", m->code);
+        json_put_i64(&w, "number", number);
+        json_put_str(&w, "note", note);
+        if (act->valid_from != I64_NULL)
+                json_put_str(&w, "valid_from", day_iso(tx->arena, act->valid_from));
+        json_close(&w, '}');
+        return audit_add(tx,
+                &(struct audit_entry){ .actor = act->who->account,
+                        .actor_text = who,
+                        .action = str_fmt(tx->arena, "design.%.*s", STRF(act->action)).ptr,
+                        .object_kind = "design_version",
+                        .object = version,
+                        .payload = buf_str(&b),
+                        .peer = act->peer },
+                NULL);
+}
+
+int design_create(struct tx *tx, const struct who *who, const struct design_new *n,
+        const struct design_check *check)
+{
+        struct design_model m = { .id = id_new(), .code = n->code };
+        const struct design_act act = { .who = who,
+                .action = STR("create"),
+                .note = n->reason,
+                .valid_from = I64_NULL };
+        i64 version = id_new(), changes;
+        int r = design_model_insert(tx,
+                &(struct design_model_insert_args){ .id = m.id,
+                        .code = n->code,
+                        .kind = str_of(design_kinds[n->kind]),
+                        .name = n->name,
+                        .at = tx->now,
+                        .by = who->account },
+                &changes);
+
+        if (r == 0 && changes == 0)
+                return ERR_EXISTS;
+        if (r == 0)
+                r = design_version_insert(tx,
+                        &(struct design_version_insert_args){ .id = version,
+                                .model_id = m.id,
+                                .number = 1,
+                                .reason = n->reason,
+                                .errors = check->errors,
+                                .warnings = check->warnings,
+                                .size = (i64)n->content.len,
+                                .at = tx->now,
+                                .content = n->content });
+        return r < 0 ? r : record(tx, &m, version, 1, &act);
+}
+
+static const struct move *find_move(i64 state, struct str action)
+{
+        for (const struct move *x = design_moves; x->action; x++)
+                if (x->from == state && str_is(action, x->action))
+                        return x;
+        return NULL;
+}
+
+/* Whether the asker could ever make this move: else they learn nothing of the state. */
+static bool has_right(const struct design_act *act)
+{
+        for (const struct move *x = design_moves; x->action; x++)
+                if (str_is(act->action, x->action) &&
+                        who_has(act->who, (enum perm)x->permission))
+                        return true;
+        return false;
+}
+
+/* Two pairs of eyes: who wrote some of it may not say that it is good. */
+static int second_person(struct tx *tx, const struct design_version *v, i64 account)
+{
+        struct design_hands hands;
+        int r = design_has_written(tx, v->id, account, &hands);
+
+        return r < 0 ? r : hands.n ? ERR_DENIED : 0;
+}
+
+static int may_move(struct tx *tx, const struct design_version *v, const struct move *x,
+        const struct design_act *act)
+{
+        bool judged = x->to == DESIGN_APPROVED || x->to == DESIGN_PUBLISHED;
+
+        if (x->flags & MOVE_NOTE && str_empty(str_trim(act->note)))
+                return ERR_INVALID;
+        if (x->to == DESIGN_PUBLISHED &&
+                (act->valid_from == I64_NULL || act->valid_from < day_of(tx->now)))
+                return ERR_INVALID;
+        if ((judged || x->to == DESIGN_SUBMITTED) && v->errors)
+                return ERR_INVALID;
+        return judged ? second_person(tx, v, act->who->account) : 0;
+}
+
+int design_move(struct tx *tx, const struct design_model *m, const struct design_version *v,
+        const struct design_act *act)
+{
+        const struct move *x = find_move(v->state, act->action);
+        bool publishes = x && x->to == DESIGN_PUBLISHED;
+        i64 changes;
+        int r;
+
+        if (!has_right(act))
+                return ERR_DENIED;
+        if (act->revision != I64_NULL && act->revision != v->revision)
+                return ERR_STALE;
+        if (!x)
+                return ERR_STATE;
+        r = may_move(tx, v, x, act);
+        if (r == 0 && publishes)
+                r = design_supersede(tx, m->id, act->valid_from, NULL);
+        if (r == 0 && publishes)
+                r = design_forestall(tx, m->id, act->valid_from, NULL);
+        if (r == 0)
+                r = design_version_move(tx,
+                        &(struct design_version_move_args){ .id = v->id,
+                                .revision = v->revision,
+                                .from_state = x->from,
+                                .to_state = x->to,
+                                .at = tx->now,
+                                .valid_from = publishes ? act->valid_from : I64_NULL },
+                        &changes);
+        if (r == 0 && changes == 0)
+                return ERR_STALE;
+        return r < 0 ? r : record(tx, m, v->id, v->number, act);
+}
+
+int design_save(struct tx *tx, const struct design_model *m, const struct design_version *v,
+        const struct design_act *act, struct str content, const struct design_check *check)
+{
+        i64 changes;
+        int r;
+
+        if (v->state != DESIGN_DRAFT)
+                return ERR_STATE;
+        r = design_version_save(tx,
+                &(struct design_version_save_args){ .id = v->id,
+                        .revision = act->revision == I64_NULL ? v->revision : act->revision,
+                        .at = tx->now,
+                        .errors = check->errors,
+                        .warnings = check->warnings,
+                        .size = (i64)content.len,
+                        .content = content },
+                &changes);
+        if (r == 0 && changes == 0)
+                return ERR_STALE;
+        return r < 0 ? r : record(tx, m, v->id, v->number, act);
+}
+
+int design_renew(struct tx *tx, const struct design_model *m, const struct design_version *from,
+        const struct design_act *act, i64 *ret_number)
+{
+        struct design_bytes bytes;
+        struct design_last last;
+        i64 id = id_new();
+        int r = design_version_last(tx, m->id, &last);
+
+        if (r == 0 && last.open)
+                return ERR_STATE;
+        if (r == 0)
+                r = design_content(tx, from->id, &bytes);
+        if (r == 0)
+                r = design_version_insert(tx,
+                        &(struct design_version_insert_args){ .id = id,
+                                .model_id = m->id,
+                                .number = last.number + 1,
+                                .reason = act->note,
+                                .errors = from->errors,
+                                .warnings = from->warnings,
+                                .size = from->size,
+                                .at = tx->now,
+                                .content = bytes.content });
+        if (r == 0)
+                r = record(tx, m, id, last.number + 1, act);
+        if (r == 0)
+                *ret_number = last.number + 1;
+        return r;
+}

@@ -1,0 +1,104 @@
+/*
+ * src/mod/design/view.h: what the designers' pages show.
+ */
+#ifndef MOD_DESIGN_VIEW_H
+#define MOD_DESIGN_VIEW_H
+
+#include "core/view.h"
+#include "mod/design/model.h"
+
+struct design_tag {
+        enum tone tone;
+        enum icon icon;
+        struct str words;
+};
+
+/* Every page stands in this: who asks, which model, which version. */
+struct design_head {
+        struct req *rq;
+        struct str unit_name;
+        struct design_model m;
+        enum design_kind kind;
+        struct str kind_name;
+        struct design_version v;
+        struct design_tag tag;
+        struct str base; /* "/thiet-ke/cap-phep/3" */
+        bool can_edit; /* the asker may, and it is a draft */
+};
+
+struct design_row {
+        struct str code, name, kind_name, href, version, changed, from, to, reason;
+        struct design_tag tag;
+        i64 number, errors;
+};
+
+struct design_list_view {
+        struct design_head head;
+        const struct link_view *tabs;
+        size_t n_tabs;
+        const struct design_row *rows;
+        size_t n_rows;
+        bool can_edit;
+};
+
+struct design_new_view {
+        struct design_head head;
+        const struct input *in; /* of one that came back, else NULL */
+};
+
+struct design_model_view {
+        struct design_head head;
+        const struct design_row *rows; /* versions, newest first */
+        size_t n_rows;
+        bool can_renew;
+        const struct option_view *old, *new; /* for the comparison */
+        const struct input *in;
+};
+
+struct design_button {
+        struct str action, label;
+        bool main, danger, note, day;
+};
+
+struct design_version_view {
+        struct design_head head;
+        const struct design_problem *problems;
+        size_t n_problems, n_errors, n_warnings;
+        const struct design_button *buttons;
+        size_t n_buttons;
+        struct str chosen; /* the action whose form is open, STR_NULL none */
+        const struct design_button *form;
+        const struct pair_view *facts;
+        size_t n_facts;
+        const struct event_view *past;
+        size_t n_past;
+        bool has_table, can_draw, has_editor, own_work;
+        struct str today_d, today_m, today_y;
+        const struct input *in;
+};
+
+struct design_change_row {
+        struct design_tag tag;
+        struct str kind, name, id;
+};
+
+struct design_compare_view {
+        struct design_head head;
+        struct str old_name, new_name;
+        const struct design_change_row *rows;
+        size_t n_rows;
+        const struct design_line *lines;
+        size_t n_lines;
+};
+
+struct design_text_view {
+        struct design_head head;
+        struct str text;
+        const struct input *in;
+        const struct design_problem *problems;
+        size_t n_problems;
+};
+
+const char *design_line_class(char sign);
+
+#endif
