@@ -262,7 +262,7 @@ def encode(route, values, hidden):
     files = [("file", "thu.pdf", b"%PDF-1.4\n%%EOF\n") for f in route["fields"]
              if f["kind"] == "file" and f["required"]]
     if files:
-        kind, body = multipart([*hidden.items()], files)
+        kind, body = multipart([(k, str(v)) for k, v in {**values, **hidden}.items()], files)
     elif api:
         kind, body = "application/json", json.dumps(values).encode()
     else:
@@ -489,7 +489,7 @@ def try_route(p, client, route, actors, things):
         for i, (thing, path, action) in enumerate(at):
             t = Try(p, client, route, actor, thing, path, action)
             t.kinds, t.public, t.own_only, t.moves = kinds, public, own_only, moves
-            t.heavy, t.fields = i == 0, {f["name"] for f in route["fields"]}
+            t.heavy = i == 0
             if route["verb"] != "GET" and not t.api and i == 0 and actor.good and not actor.token and \
                     actor.may(route["permission"]) and t.expected()[1] != "first password":
                 check_csrf(p, t, things)
