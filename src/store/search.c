@@ -89,9 +89,9 @@ int search_put(struct tx *tx, const struct search_doc *doc)
                         .scope = doc->scope,
                         .weight = doc->weight,
                         .norm_title = search__join_norm(a, &title),
-                        .norm_body = search__join_norm(a, &body),
+                        .norm_body = search__join_lines(a, doc->body, BODY_WORDS_MAX, false),
                         .fold_title = search__join_fold(a, &title),
-                        .fold_body = search__join_fold(a, &body),
+                        .fold_body = search__join_lines(a, doc->body, BODY_WORDS_MAX, true),
                         .terms = search__terms(a, store_kind(tx->store), doc, &title, &body) },
                 NULL);
 }

@@ -25,7 +25,9 @@ enum {
         PHRASE = 10 * POINT, /* all words, side by side, in the title */
         PHRASE_FIRST = 10 * POINT,
         PHRASE_ALONE = 20 * POINT,
-        MARKS_FIRST = 1000000000 /* above all others */
+        PHRASE_BODY = 5 * POINT,  /* side by side in the body */
+        PHRASE_LINE = 30 * POINT, /* they are a whole line of it: another name of the thing */
+        MARKS_FIRST = 1000000000  /* above all others */
 };
 
 enum found { FOUND_NOT, FOUND_PREFIX, FOUND_WORD };
@@ -33,8 +35,14 @@ enum found { FOUND_NOT, FOUND_PREFIX, FOUND_WORD };
 struct query {
         struct search__words words;
         struct str phrase; /* folded */
+        struct str line;   /* the phrase as a line of a body */
         bool marked;       /* some word has marks */
 };
+
+static bool is_gap(char c)
+{
+        return c == ' ' || c == '\n';
+}
 
 /* w at the beginning of a word of text, best of all places. */
 static enum found find_word(struct str text, struct str w)
@@ -45,8 +53,8 @@ static enum found find_word(struct str text, struct str w)
 
         while (best < FOUND_WORD && (next = str_find(str_sub(text, at, text.len), w)) >= 0) {
                 at += (size_t)next;
-                if (at == 0 || text.ptr[at - 1] == ' ') {
-                        bool whole = at + w.len == text.len || text.ptr[at + w.len] == ' ';
+                if (at == 0 || is_gap(text.ptr[at - 1])) {
+                        bool whole = at + w.len == text.len || is_gap(text.ptr[at + w.len]);
 
                         best = whole ? FOUND_WORD : FOUND_PREFIX;
                 }
@@ -57,9 +65,13 @@ static enum found find_word(struct str text, struct str w)
 
 static i64 phrase_points(const struct search_candidate *c, const struct query *q)
 {
+        i64 sum = str_find(c->fold_body, q->line) >= 0              ? PHRASE_LINE
+                  : find_word(c->fold_body, q->phrase) != FOUND_NOT ? PHRASE_BODY
+                                                                    : 0;
+
         if (!find_word(c->fold_title, q->phrase))
-                return 0;
-        return PHRASE + (str_starts(c->fold_title, q->phrase) ? PHRASE_FIRST : 0) +
+                return sum;
+        return sum + PHRASE + (str_starts(c->fold_title, q->phrase) ? PHRASE_FIRST : 0) +
                (str_eq(c->fold_title, q->phrase) ? PHRASE_ALONE : 0);
 }
 
@@ -129,6 +141,7 @@ static int drop_unknown(struct tx *tx, struct str kind, i64 scope, struct search
 static void describe(struct arena *a, struct query *q)
 {
         q->phrase = search__join_fold(a, &q->words);
+        q->line = str_fmt(a, "\n%.*s\n", STRF(q->phrase));
         q->marked = false;
         for (size_t i = 0; i < q->words.n; i++)
                 q->marked |= q->words.rows[i].marked;

@@ -106,6 +106,25 @@ struct str search__join_fold(struct arena *a, const struct search__words *w)
         return join(a, w, true);
 }
 
+struct str search__join_lines(struct arena *a, struct str text, size_t max, bool fold)
+{
+        struct search__words w;
+        struct str line;
+        struct buf b;
+
+        buf_init(&b, a, SIZE_MAX / 4);
+        buf_byte(&b, '\n');
+        while (max > 0 && str_cut(&text, '\n', &line)) {
+                search__split(a, line, max, &w);
+                if (!w.n)
+                        continue;
+                max -= w.n;
+                buf_add(&b, join(a, &w, fold));
+                buf_byte(&b, '\n');
+        }
+        return buf_str(&b);
+}
+
 /* A lexeme of PostgreSQL: 'word'. Words hold no quotes and no backslashes. */
 static void put_lexemes(struct buf *b, const struct search__words *w)
 {

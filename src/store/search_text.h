@@ -23,6 +23,8 @@ void search__split(struct arena *a, struct str text, size_t max, struct search__
 /* Joined by one space. */
 struct str search__join_norm(struct arena *a, const struct search__words *w);
 struct str search__join_fold(struct arena *a, const struct search__words *w);
+/* The same line by line: a line feed before, between and after lines that have words. */
+struct str search__join_lines(struct arena *a, struct str text, size_t max, bool fold);
 /* What goes into search_doc.terms: kind and scope; on PostgreSQL all words too. */
 struct str search__terms(struct arena *a, enum db_kind db, const struct search_doc *doc,
         const struct search__words *title, const struct search__words *body);
