@@ -4,6 +4,8 @@
  */
 #include "app/converter_inspect.h"
 
+#include <zlib.h>
+
 #include "base/utf8.h"
 
 static u32 be16(struct str s, size_t at)
@@ -27,6 +29,31 @@ static u32 le32(struct str s, size_t at)
 }
 
 /* ISO 15948: the signature, then the chunk IHDR with width and height, both 1..2^31-1. */
+/*
+ * ISO/IEC 15948, 5.3: chunks with right check sums, pixels among them, up to the end. A picture
+ * that was cut off on its way is found here and not by the officer who opens it.
+ */
+static bool png_is_whole(struct str file)
+{
+        bool pixels = false;
+        size_t at = 8;
+
+        while (file.len - at >= 12) {
+                size_t length = be32(file, at);
+                struct str kind = str_sub(file, at + 4, 4);
+
+                if (length > file.len - at - 12 ||
+                        crc32(0, (const u8 *)file.ptr + at + 4, (uInt)length + 4) !=
+                                be32(file, at + 8 + length))
+                        return false;
+                if (str_is(kind, "IEND"))
+                        return pixels;
+                pixels |= str_is(kind, "IDAT");
+                at += 12 + length;
+        }
+        return false;
+}
+
 int converter_inspect_png(struct str file, struct file_facts *facts)
 {
         if (file.len < 33 || be32(file, 8) != 13 || !str_eq(str_sub(file, 12, 4), STR("IHDR")))
@@ -35,7 +62,7 @@ int converter_inspect_png(struct str file, struct file_facts *facts)
         facts->width = be32(file, 16);
         facts->height = be32(file, 20);
         if (facts->width < 1 || facts->height < 1 || facts->width > INT32_MAX ||
-                facts->height > INT32_MAX)
+                facts->height > INT32_MAX || !png_is_whole(file))
                 return ERR_INVALID;
         return 0;
 }
@@ -47,7 +74,13 @@ static bool is_frame(u8 marker)
                marker != 0xcc;
 }
 
-/* ITU-T T.81, annex B: segments up to the frame header; nothing after it is looked at. */
+/* The scan has begun and the end of the image follows it somewhere. */
+static bool jpeg_ends(struct str file, size_t scan)
+{
+        return str_find(str_sub(file, scan, file.len), STR("\xff\xd9")) >= 0;
+}
+
+/* ITU-T T.81, annex B: segments up to the first scan; the frame header among them has the size. */
 int converter_inspect_jpeg(struct str file, struct file_facts *facts)
 {
         size_t at = 2;
@@ -64,7 +97,9 @@ int converter_inspect_jpeg(struct str file, struct file_facts *facts)
                         at += 2;
                         continue;
                 }
-                if (length < 2 || marker == 0xd9 || marker == 0xda)
+                if (marker == 0xda)
+                        return facts->width > 0 && jpeg_ends(file, at) ? 0 : ERR_INVALID;
+                if (length < 2 || marker == 0xd9)
                         return ERR_INVALID;
                 if (is_frame(marker)) {
                         if (length < 8 || at + 9 > file.len)
@@ -72,7 +107,8 @@ int converter_inspect_jpeg(struct str file, struct file_facts *facts)
                         facts->kind = FILE_JPEG;
                         facts->height = be16(file, at + 5);
                         facts->width = be16(file, at + 7);
-                        return facts->height > 0 && facts->width > 0 ? 0 : ERR_INVALID;
+                        if (facts->height < 1 || facts->width < 1)
+                                return ERR_INVALID;
                 }
                 at += 2 + length;
         }

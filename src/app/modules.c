@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "core/core_jobs.h"
+#include "core/files.h"
 #include "core/generation.h"
 #include "mod/account/account.h"
 #include "mod/admin/admin.h"
@@ -46,6 +47,7 @@ void modules_set_tables(void)
         size_t n_jobs = 0, n_subs = 0, n_handlers = 0;
 
         jobs[n_jobs++] = core_jobs;
+        jobs[n_jobs++] = files_jobs;
         jobs[n_jobs++] = flow_jobs;
         for (const struct module *const *m = modules; *m; m++) {
                 CHECK(n_jobs + 1 < TABLES_MAX && n_subs + 1 < TABLES_MAX);

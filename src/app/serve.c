@@ -15,6 +15,7 @@
 #include "app/supervisor.h"
 #include "audit/audit.h"
 #include "base/log.h"
+#include "core/files.h"
 #include "core/generation.h"
 #include "core/guard.h"
 #include "core/node.h"
@@ -76,6 +77,7 @@ static int start_web(struct server *s)
                 .content = s->app.content,
                 .routes = modules_routes(),
                 .guard = guard_table(modules_wake),
+                .inspect = files_inspect,
                 .workers = WORKERS,
                 .trust_proxy = true,
                 .max_upload = (mb * 20 + 1) << 20 };
@@ -165,7 +167,7 @@ static int server_main(int signer, int converter, void *arg)
         log_set_name("server");
         if (app_open(&server.app, options, false) < 0)
                 return SUPERVISOR_EXIT_CONFIG;
-        (void)converter; /* uploads are inspected by its clients as they come */
+        files_set_converter(converter);
         r = start(&server, signer);
         if (r < 0) {
                 log_error("server", "cannot start: %s", err_name(r));

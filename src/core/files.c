@@ -3,10 +3,131 @@
  */
 #include "core/files.h"
 
+#include <unistd.h>
+
 #include "base/id.h"
 #include "core/queries.h"
+#include "core/setting.h"
+#include "wall/converter_client.h"
+#include "web/texts.h"
+
+#define INSPECT_JOB      "core.inspect_file"
+#define JOB_PATIENCE_MS  20000
+#define LARGEST_UNPACKED ((i64)512 << 20)
+#define MOST_PIXELS      ((i64)200 * 1000 * 1000)
+
+/* Why a file is refused: the word that is stored and what people read. */
+enum refusal { TAKEN, BROKEN, TOO_MUCH, ENCRYPTED, ACTIVE, REFUSAL_MAX };
+static const struct {
+        const char *word;
+        enum text text;
+} refusals[REFUSAL_MAX] = {
+        [BROKEN] = { "broken", T_FILE_BROKEN },
+        [TOO_MUCH] = { "too_much", T_FILE_TOO_MUCH },
+        [ENCRYPTED] = { "encrypted", T_FILE_ENCRYPTED },
+        [ACTIVE] = { "active", T_FILE_ACTIVE },
+};
 
 static struct content *contents;
+static int converter = -1;
+
+void files_set_converter(int socket)
+{
+        converter = socket;
+}
+
+static enum refusal judge(const struct file_facts *f)
+{
+        if (f->encrypted)
+                return ENCRYPTED;
+        if (f->active && !setting_bool(SETTING_UPLOAD_ACTIVE))
+                return ACTIVE;
+        if (f->unpacked > LARGEST_UNPACKED ||
+                (f->width > 0 && f->height > 0 && f->width > MOST_PIXELS / f->height))
+                return TOO_MUCH;
+        return TAKEN;
+}
+
+/* ERR_BUSY: no answer yet. What the converter could not read is an answer too. */
+static int look_into(
+        struct arena *a, const u8 *hash, int patience_ms, enum refusal *ret_refusal, i64 *ret_pages)
+{
+        struct file_facts facts = { .pages = -1 };
+        i64 size;
+        int fd, r;
+
+        if (converter < 0)
+                return ERR_BUSY;
+        r = content_fd(contents, hash, &fd, &size);
+        if (r < 0)
+                return r;
+        r = converter_inspect(converter, a, fd, patience_ms, &facts);
+        close(fd);
+        if (r < 0 && r != ERR_INVALID && r != ERR_LIMIT)
+                return r;
+        *ret_refusal = r == ERR_INVALID ? BROKEN : r == ERR_LIMIT ? TOO_MUCH : judge(&facts);
+        *ret_pages = facts.pages < 0 ? I64_NULL : facts.pages;
+        return 0;
+}
+
+int files_inspect(struct arena *a, struct upload *u, int patience_ms)
+{
+        enum refusal refusal = TAKEN;
+
+        u->check = UPLOAD_WAITING;
+        u->pages = I64_NULL;
+        if (look_into(a, u->hash, patience_ms, &refusal, &u->pages) < 0)
+                return 0; /* the job will say */
+        u->check = refusal == TAKEN ? UPLOAD_TAKEN : UPLOAD_REFUSED;
+        return refusals[refusal].text;
+}
+
+int files_reason_text(struct str reason)
+{
+        for (int i = BROKEN; i < REFUSAL_MAX; i++)
+                if (str_is(reason, refusals[i].word))
+                        return refusals[i].text;
+        return 0;
+}
+
+struct checked {
+        i64 file, pages;
+        enum refusal refusal;
+};
+
+static int checked_apply(struct tx *tx, void *arg)
+{
+        const struct checked *c = arg;
+        bool good = c->refusal == TAKEN;
+
+        return file_checked(tx, c->file, UPLOAD_WAITING, good ? UPLOAD_TAKEN : UPLOAD_REFUSED,
+                good ? STR_NULL : str_of(refusals[c->refusal].word), c->pages, NULL);
+}
+
+/* Runs again until the converter has answered; a file that was answered already stays as it is. */
+static int inspect_file(struct job_run *run)
+{
+        struct checked c = { .file = run->object };
+        struct file f;
+        struct tx *tx;
+        int r = store_read_begin(run->store, run->arena, &tx);
+
+        if (r < 0)
+                return r;
+        r = file_by_id(tx, run->object, &f);
+        store_read_end(tx);
+        if (r == ERR_NOT_FOUND)
+                return 0;
+        if (r < 0 || f.removed_at != I64_NULL || f.check_state != UPLOAD_WAITING)
+                return r;
+        r = look_into(run->arena, (const u8 *)f.hash.ptr, JOB_PATIENCE_MS, &c.refusal, &c.pages);
+        return r < 0 ? r : store_write(run->store, run->arena, checked_apply, &c);
+}
+
+const struct job_kind files_jobs[] = {
+        { .kind = INSPECT_JOB, .run = inspect_file },
+        { 0 },
+};
 
 void files_set_content(struct content *c)
 {
@@ -25,6 +146,11 @@ int files_add(struct tx *tx, const struct upload *u, struct str code, i64 accoun
         i64 id = id_new();
         int r;
 
+        if (u->check == UPLOAD_WAITING) {
+                r = job_add(tx, INSPECT_JOB, id, STR("{}"), 0);
+                if (r < 0)
+                        return r;
+        }
         content_name(contents, u->hash, name);
         r = file_insert(tx, &(struct file_insert_args){ .id = id,
                                     .content_name = str_n((const char *)name, 32),
@@ -36,7 +162,9 @@ int files_add(struct tx *tx, const struct upload *u, struct str code, i64 accoun
                                     .account_id = account,
                                     .object_kind = object_kind,
                                     .object_id = object,
-                                    .created_at = tx->now });
+                                    .created_at = tx->now,
+                                    .check_state = u->check == UPLOAD_MADE ? I64_NULL : u->check,
+                                    .pages = u->check == UPLOAD_TAKEN ? u->pages : I64_NULL });
 
         if (r == 0)
                 *ret_id = id;
@@ -54,6 +182,10 @@ int files_reply(struct req *rq, struct str code, bool inline_)
                 return r;
         if (f.removed_at != I64_NULL)
                 return ERR_NOT_FOUND;
+        if (f.account_id != rq->who->account && f.check_state == UPLOAD_WAITING)
+                return req_fail(rq, ERR_BUSY, T_FILE_WAITS);
+        if (f.account_id != rq->who->account && f.check_state == UPLOAD_REFUSED)
+                return req_fail(rq, ERR_GONE, T_FILE_REFUSED);
         r = content_fd(contents, (const u8 *)f.hash.ptr, &fd, &size);
         if (r < 0)
                 return r == ERR_NOT_FOUND ? ERR_CORRUPT : r;

@@ -6,7 +6,22 @@
 #define CORE_FILES_H
 
 #include "core/who.h"
+#include "job/job.h"
 #include "store/content.h"
+
+/*
+ * Uploads are looked into by the converter, behind its wall: at once while the person waits
+ * (files_inspect, for web_config), and when that takes too long or the converter is away by the job
+ * core.inspect_file, which files_add leaves for a file that waits. The row keeps enum upload_check;
+ * until it is taken only who brought it may read it, and a refused one is shown to nobody else.
+ */
+/* The socket of the converter; -1: uploads wait. */
+void files_set_converter(int socket);
+/* 0, or the T_ text of what is wrong with the file; sets u->check and u->pages. */
+int files_inspect(struct arena *a, struct upload *u, int patience_ms);
+/* The T_ text of a stored reason, 0 for none. */
+int files_reason_text(struct str reason);
+extern const struct job_kind files_jobs[];
 
 /* New row for an upload that is in the content store already. The code is for addresses. */
 int files_add(struct tx *tx, const struct upload *u, struct str code, i64 account,

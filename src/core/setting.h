@@ -33,6 +33,8 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL };
                 T_SETTING_DRAFT_DAYS)                                                              \
         X(UPLOAD_MB, "upload.mb", SETTING_I64, "10", 1, 100, NULL,                                 \
                 T_SETTING_UPLOAD_MB)                                                               \
+        X(UPLOAD_ACTIVE, "upload.active", SETTING_BOOL, "0", 0, 0, NULL,                           \
+                T_SETTING_UPLOAD_ACTIVE)                                                           \
         X(SESSION_IDLE_MINUTES, "session.idle_minutes", SETTING_I64, "30", 5, 720, NULL,           \
                 T_SETTING_SESSION_IDLE_MINUTES)                                                    \
         X(SESSION_IDLE_STAFF, "session.idle_minutes_staff", SETTING_I64, "15", 5, 720, NULL,       \

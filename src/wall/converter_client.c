@@ -9,8 +9,8 @@
 #include "wall/call.h"
 #include "wall/wire.h"
 
-#define PATIENCE_MS 20000
-#define REPLY_MAX   1024
+#define ABOUT_MS  20000
+#define REPLY_MAX 1024
 
 static const char *const media_types[FILE_KIND_MAX] = {
         [FILE_OTHER] = "application/octet-stream",
@@ -62,7 +62,8 @@ int file_facts_get(struct str bytes, struct file_facts *ret_facts)
         return 0;
 }
 
-int converter_inspect(int socket, struct arena *a, int fd, struct file_facts *ret_facts)
+int converter_inspect(
+        int socket, struct arena *a, int fd, int patience_ms, struct file_facts *ret_facts)
 {
         struct str reply;
         struct stat st;
@@ -74,7 +75,7 @@ int converter_inspect(int socket, struct arena *a, int fd, struct file_facts *re
         buf_init(&b, a, 16);
         wire_put_i64(&b, st.st_size); /* behind its wall it cannot ask for itself */
         r = wall_call(
-                socket, CONVERTER_INSPECT, buf_str(&b), fd, PATIENCE_MS, a, REPLY_MAX, &reply);
+                socket, CONVERTER_INSPECT, buf_str(&b), fd, patience_ms, a, REPLY_MAX, &reply);
         return r < 0 ? r : file_facts_get(reply, ret_facts);
 }
 
@@ -83,7 +84,7 @@ int converter_about(int socket, struct arena *a, u32 *ret_wall)
         struct str reply;
         struct wire w;
         u32 wall;
-        int r = wall_call(socket, CONVERTER_ABOUT, STR(""), -1, PATIENCE_MS, a, REPLY_MAX, &reply);
+        int r = wall_call(socket, CONVERTER_ABOUT, STR(""), -1, ABOUT_MS, a, REPLY_MAX, &reply);
 
         if (r < 0)
                 return r;

@@ -36,9 +36,11 @@ struct file_facts {
 
 /*
  * ERR_INVALID: claims to be one of these kinds and is broken. ERR_LIMIT: it took too much time or
- * memory to read, which an honest file does not. ERR_BUSY: the converter is away, try again.
+ * memory to read, which an honest file does not. ERR_BUSY: the converter is away,
+ * or did not answer in patience_ms (20 s for everything that it allows a file): try again.
  */
-int converter_inspect(int socket, struct arena *a, int fd, struct file_facts *ret_facts);
+int converter_inspect(
+        int socket, struct arena *a, int fd, int patience_ms, struct file_facts *ret_facts);
 int converter_about(int socket, struct arena *a, u32 *ret_wall);
 
 const char *file_kind_media_type(enum file_kind kind);

@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "web/router.h"
 
@@ -256,8 +257,22 @@ int input__add_file(struct input *in, struct content *c, struct str name, struct
         return 0;
 }
 
-int input__store_files(struct input *in)
+/* All files of a request together: what takes longer is inspected by a job afterwards. */
+#define INSPECT_MS 1000
+
+static void inspect(
+        struct input *in, const struct field *f, struct upload *u, inspect_fn *fn, i64 since)
 {
+        i64 left = INSPECT_MS - (clock_monotonic_ns() - since) / 1000000;
+        int text = fn(in->arena, u, (int)MAX(left, 1));
+
+        if (text)
+                input_fail(in, f->name, text, u->name);
+}
+
+int input__store_files(struct input *in, inspect_fn *fn)
+{
+        i64 since = clock_monotonic_ns();
         int r;
 
         for (struct input_value *v = in->values; v->field; v++)
@@ -270,8 +285,10 @@ int input__store_files(struct input *in)
                         r = content_finish(content, p->upload.hash, &p->upload.size);
                         if (r < 0)
                                 return r;
+                        if (fn)
+                                inspect(in, v->field, &p->upload, fn, since);
                 }
-        return 0;
+        return in->errors ? ERR_INVALID : 0;
 }
 
 int input__check(struct input *in)

@@ -59,8 +59,11 @@ int input__add_file(struct input *in, struct content *c, struct str name, struct
 int input__check(struct input *in);
 /* One field, already among the values; see values.c. */
 void input__check_value(struct input *in, struct input_value *v);
-/* Makes the uploads durable, then their hashes are known. */
-int input__store_files(struct input *in);
+/*
+ * Makes the uploads durable, then their hashes are known and `inspect` (or NULL) looks into each.
+ * ERR_INVALID: it refused one.
+ */
+int input__store_files(struct input *in, inspect_fn *inspect);
 /*
  * SHA-256 of route, path and every declared value, for the idempotency row. Secrets are mixed with
  * `salt` (the session's secret), so that the stored hash tells nothing about a password.

@@ -10,12 +10,20 @@
 
 struct who; /* who is asking: core/identity fills and reads it */
 
+/* MADE: by the program itself, never inspected. */
+enum upload_check { UPLOAD_MADE, UPLOAD_WAITING, UPLOAD_TAKEN, UPLOAD_REFUSED };
+
 struct upload {
         struct str name;   /* file name as sent, cleaned, no path */
         struct str type;   /* sniffed from the bytes, not as claimed */
         u8 hash[32];
         i64 size;
+        enum upload_check check; /* by web_config.inspect */
+        i64 pages;               /* of a PDF that was inspected, else I64_NULL */
 };
+
+/* See web_config.inspect. */
+typedef int inspect_fn(struct arena *a, struct upload *u, int patience_ms);
 
 /* A field that was not right. */
 struct field_error {

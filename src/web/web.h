@@ -73,6 +73,12 @@ struct web_config {
         struct content *content;
         const struct route *const *routes; /* one table a module; ends with NULL */
         const struct web_guard *guard;
+        /*
+         * Looks into an uploaded file that is in `content` already, at most patience_ms long. The
+         * T_ text of what is wrong with it, said beside its field, or 0; sets check and pages.
+         * NULL: files are taken as they come.
+         */
+        inspect_fn *inspect;
         int workers;                       /* for prepare, slow reads and PostgreSQL reads */
         bool trust_proxy;                  /* X-Forwarded-For/-Proto from loopback */
         i64 max_form, max_upload, max_json; /* bytes; 0: 1 MB, 50 MB, 1 MB */

@@ -126,7 +126,7 @@ static int prepare(struct call *c)
         if (r == 0)
                 r = check_fields(c);
         if (r == 0)
-                r = input__store_files(&c->in);
+                r = input__store_files(&c->in, c->web->config.inspect);
         if (r < 0)
                 return r;
         hash_request(c);

@@ -15,7 +15,7 @@ import sys
 import threading
 import urllib.parse
 
-from province import Province, Results, csrf, multipart, tables
+from province import PDF, Province, Results, csrf, multipart, tables
 
 R = Results()
 OWN = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' or 1=1 --", "${7*7}", "%s%n",
@@ -91,7 +91,7 @@ def bodies(people, names):
         a = api.post_json("/api/v1/dossiers", {key: value})
         R.expect(a.status == 422 or a.status == 400, f"JSON {key}={value}: {a.status}")
     path = f"/nop/{names[':draft']}/giay-to"
-    kind, good = multipart([("_csrf", csrf(secret, path)), ("paper", 1)], [("files", "a.pdf", b"%PDF-1.4\n")])
+    kind, good = multipart([("_csrf", csrf(secret, path)), ("paper", 1)], [("files", "a.pdf", PDF)])
     edge = kind.split("=")[1].encode()
     for what, body in [("cut off", good[:-30]), ("other edges", good.replace(edge, b"zzz")), ("empty", b""),
                        ("only edges", b"--" + edge + b"\r\n--" + edge + b"--"),

@@ -25,6 +25,9 @@ import urllib.parse
 BUILD = os.environ.get("MOTCUA_BUILD", "build")
 PROGRAM = os.path.join(BUILD, "src/app/motcua")
 PASSWORD = "motcua-demo"
+# The smallest paper that the converter takes: one page, nothing on it.
+PDF = (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+       b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
 F_OFD_SETLK = 37  # as the program locks; Python has no name for it yet
 
 

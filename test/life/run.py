@@ -20,15 +20,13 @@ import sys
 import unicodedata
 
 from oracle import Calendar, limit_of
-from province import Province, Results, csrf, database, drop_database, wait_for
+from province import PDF, Province, Results, csrf, database, drop_database, wait_for
 
 R = Results()
 SOURCE = os.environ.get("MOTCUA_SOURCE", ".")
 PATH = [("accept", "motcua"), ("start", "chuyenvien"), ("propose", "chuyenvien"), ("approve", "lanhdao")]
 CITIZEN = "038094000217"
 SAMPLE = 100
-PDF = (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-       b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
 
 
 # ---- files in the national shape ----

@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.parse
 
-from province import Client, Province, Results, csrf, multipart, tables, wait_for
+from province import PDF, Client, Province, Results, csrf, multipart, tables, wait_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 R = Results()
@@ -207,7 +207,7 @@ class Things:
 
     def make_dossier(self, unit):
         c = self.p.client(bearer=self.by_name[self.owner(unit).name + " by token"].token)
-        kind, body = multipart([], [("file", "giay.txt.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n")])
+        kind, body = multipart([], [("file", "giay.txt.pdf", PDF)])
         up = c.request("POST", "/api/v1/files", body, {"Content-Type": kind})
         assert up.status == 201, up.text
         file = up.json["id"]
@@ -259,7 +259,7 @@ def sample(field, things):
 def encode(route, values, hidden):
     """Body and content type in the shape that the route takes."""
     api = "api" in route["flags"]
-    files = [("file", "thu.pdf", b"%PDF-1.4\n%%EOF\n") for f in route["fields"]
+    files = [("file", "thu.pdf", PDF) for f in route["fields"]
              if f["kind"] == "file" and f["required"]]
     if files:
         kind, body = multipart([(k, str(v)) for k, v in {**values, **hidden}.items()], files)

@@ -159,11 +159,17 @@ TEST(values_nested_too_deep_or_too_many_are_refused)
         facts_of(make_pdf(bodies, 2, ""), ERR_INVALID);
 }
 
-TEST(images_tell_their_size)
+TEST(images_tell_their_size_and_broken_ones_are_found)
 {
-        static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\4\0\0\0\3\0\10\6\0\0\0xxxx";
+        /* Signature, IHDR of 1024 x 768, IDAT of one byte, IEND; check sums as they must be. */
+        static const char png[] =
+                "\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x04\x00"
+                "\x00\x00\x03\x00\x08\x06\x00\x00\x00\xba\xba\x15\x0d\x00\x00\x00\x01\x49\x44\x41"
+                "\x54\x78\x76\xe6\x84\xe6\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
         static const char jpeg[] =
-                "\xff\xd8\xff\xe0\0\4ab\xff\xff\xc4\0\3x\xff\xc2\0\x0b\10\3\0\4\0\1\1\x11\0";
+                "\xff\xd8\xff\xe0\0\4ab\xff\xff\xc4\0\3x\xff\xc2\0\x0b\10\3\0\4\0\1\1\x11\0"
+                "\xff\xda\0\2pixels\xff\xd9";
+        char broken[sizeof png - 1];
         struct file_facts f = facts_of(str_n(png, sizeof png - 1), 0);
 
         EXPECT(f.kind == FILE_PNG && f.width == 1024 && f.height == 768 && f.pages == -1);
@@ -171,8 +177,13 @@ TEST(images_tell_their_size)
         EXPECT(f.kind == FILE_JPEG && f.width == 1024 && f.height == 768);
         for (size_t n = 8; n < sizeof png - 1; n++)
                 facts_of(str_n(png, n), ERR_INVALID);
-        for (size_t n = 3; n < 23; n++)
+        for (size_t n = 3; n < sizeof jpeg - 1; n++)
                 facts_of(str_n(jpeg, n), ERR_INVALID);
+        for (size_t at = 8; at < sizeof broken; at++) {
+                memcpy(broken, png, sizeof broken);
+                broken[at] ^= 1;
+                facts_of(str_n(broken, sizeof broken), ERR_INVALID);
+        }
 }
 
 /* One entry in a central directory; the local part is only what is looked at. */
@@ -375,18 +386,19 @@ TEST(a_bomb_in_a_pdf_is_refused_by_the_real_work)
 
         start(&converter_work);
         fd = memory_file(make_packed_pdf((size_t)900 << 10)); /* fine: 900 KiB unpacked */
-        EXPECT_INT(converter_inspect(pair[0], arena, fd, &f), 0);
+        EXPECT_INT(converter_inspect(pair[0], arena, fd, 20000, &f), 0);
         EXPECT_INT(f.pages, 7);
         close(fd);
         fd = memory_file(make_pdf(three_pages, 3, ""));
-        EXPECT_INT(converter_inspect(pair[0], arena, fd, &f), 0);
+        EXPECT_INT(converter_inspect(pair[0], arena, fd, 20000, &f), 0);
         EXPECT_INT(f.pages, 3);
         close(fd);
         empty = memory_file(STR(""));
-        EXPECT_INT(converter_inspect(pair[0], arena, empty, &f), 0);
+        EXPECT_INT(converter_inspect(pair[0], arena, empty, 20000, &f), 0);
         EXPECT_INT(f.kind, FILE_OTHER);
         close(empty);
-        EXPECT_INT(converter_inspect(pair[0], arena, pair[0], &f), ERR_INVALID); /* no file */
+        /* no file */
+        EXPECT_INT(converter_inspect(pair[0], arena, pair[0], 20000, &f), ERR_INVALID);
         EXPECT_INT(converter_about(pair[0], arena, &level), 0);
         EXPECT(level & 1);
         EXPECT_INT(stop(), 0);
@@ -400,7 +412,8 @@ int main(int argc, char **argv)
                 RUN(a_pdf_that_runs_scripts_is_told),
                 RUN(a_pdf_with_a_broken_table_is_read_as_readers_do),
                 RUN(a_packed_pdf_is_read_with_its_table_and_without),
-                RUN(values_nested_too_deep_or_too_many_are_refused), RUN(images_tell_their_size),
+                RUN(values_nested_too_deep_or_too_many_are_refused),
+                RUN(images_tell_their_size_and_broken_ones_are_found),
                 RUN(archives_and_office_files_are_told_apart), RUN(texts_and_everything_else),
                 RUN(no_single_wrong_byte_is_fatal),
                 RUN(a_worker_that_eats_spins_or_sleeps_is_ended_and_the_next_file_is_read),

@@ -65,13 +65,14 @@ static int about_signer(int signer, struct signer_about *ret_about)
 
 static int inspect(int converter, struct file_facts *ret_facts)
 {
-        static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\4\0\0\0\3\0\10\6\0\0\0xxxx";
+        static const char jpeg[] = "\xff\xd8\xff\xc0\0\x0b\10\3\0\4\0\1\1\x11\0"
+                                   "\xff\xda\0\2pixels\xff\xd9";
         struct arena *a = arena_new(1 << 16);
         int fd = memfd_create("sample", MFD_CLOEXEC), r;
 
-        CHECK(fd >= 0 && write(fd, png, sizeof png - 1) == sizeof png - 1);
+        CHECK(fd >= 0 && write(fd, jpeg, sizeof jpeg - 1) == sizeof jpeg - 1);
         do
-                r = converter_inspect(converter, a, fd, ret_facts);
+                r = converter_inspect(converter, a, fd, 20000, ret_facts);
         while (r == ERR_BUSY);
         close(fd);
         arena_free(a);
@@ -96,7 +97,7 @@ static int server(int signer, int converter, void *arg)
         if (about_signer(signer, &first) != 0 || !(first.wall & want))
                 return 1;
         sign_key_id(first.spki, key);
-        if (inspect(converter, &f) != 0 || f.kind != FILE_PNG || f.width != 1024)
+        if (inspect(converter, &f) != 0 || f.kind != FILE_JPEG || f.width != 1024)
                 return 2;
         if (kill_child("signer") != 0 || kill_child("converter") != 0)
                 return 3;

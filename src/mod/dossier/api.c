@@ -368,6 +368,8 @@ static int file_apply(struct tx *tx, const struct input *in, struct outcome *out
         json_put_str(&w, "name", u->name);
         json_put_str(&w, "type", u->type);
         json_put_i64(&w, "size", u->size);
+        json_put_str(&w, "check", u->check == UPLOAD_WAITING ? STR("waiting") : STR("taken"));
+        json_put_i64(&w, "pages", u->pages);
         json_put_str(&w, "sha256", str_hex(tx->arena, u->hash, 32));
         json_close(&w, '}');
         out->code = *code;

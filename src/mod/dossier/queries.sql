@@ -73,7 +73,8 @@ update dossier set state = ?state, step = ?step, unit_id = ?unit_id, holder_id =
 insert into dossier_paper (id, dossier_id, paper_id, name, file_id, note) values (?id, ?dossier_id, ?paper_id, ?name, ?file_id, ?note);
 
 -- dossier_papers(dossier_id i64) -> many dossier_paper_row
-select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, d.note as note, f.code as file_code, f.name as file_name, f.type as type, f.size as size
+select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, d.note as note, f.code as file_code, f.name as file_name, f.type as type, f.size as size,
+       f.check_state as check_state, f.check_reason as check_reason, f.pages as pages
   from dossier_paper d left join file f on f.id = d.file_id where d.dossier_id = ?dossier_id order by d.id;
 
 -- dossier_step_insert(id i64, dossier_id i64, seq i64, at i64, action text, from_state i64, to_state i64, actor_id i64?, on_behalf_of i64?, unit_id i64, note text, due_at i64?) -> exec

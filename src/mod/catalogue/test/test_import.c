@@ -116,7 +116,7 @@ static struct str chosen(struct testdb *t)
         return buf_str(&b);
 }
 
-/* As people type: without marks, by what they want or by the paper's name, with and without "giấy". */
+/* As people type: without marks, by what they want or by the paper's name. */
 static const struct {
         const char *words, *code;
         size_t place; /* among the first so many */

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""test/uploads/run.py: every uploaded paper is looked into by the converter, and none is lost over it.
+
+Good files are taken with their pages; those with a password, broken ones, scripts and bombs are refused
+in words, beside their field. While the converter is busy or dead, files wait, nobody but their owner can
+read them, and the job decides when the converter is back: after it was stopped for a while, and after it
+was killed in the middle of a file.
+"""
+import io
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import zipfile
+import zlib
+
+from province import Province, Results, csrf, wait_for
+
+R = Results()
+CITIZEN = "038094000217"
+
+
+def pdf(trailer="", extra=""):
+    return (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R" + extra.encode() + b">>endobj\n"
+            b"2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>endobj\n"
+            b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n"
+            b"4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n"
+            b"trailer<</Root 1 0 R" + trailer.encode() + b">>\n%%EOF\n" + secrets.token_hex(8).encode() + b"\n")
+
+
+def png(width=2, height=2):
+    def chunk(kind, data):
+        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0"
+    rows = zlib.compress((b"\0" + b"\xff" * 6) * 2)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def docx(macro=False, bomb=0):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("[Content_Types].xml", "<Types/>")
+        z.writestr("word/document.xml", "<document/>" + secrets.token_hex(8))
+        if macro:
+            z.writestr("word/vbaProject.bin", "macro")
+        if bomb:
+            z.writestr("word/media/image1.png", b"\0" * bomb)
+    return out.getvalue()
+
+
+def upload(c, name, content):
+    return c.post_parts("/api/v1/files", [], [("file", name, content)])
+
+
+def judged_at_once(api):
+    for name, content, pages in [("don.pdf", pdf(), 2), ("anh.png", png(), None), ("don.docx", docx(), None)]:
+        a = upload(api, name, content)
+        if R.expect(a.status == 201, f"{name}: {a.status} {a.text[:200]}"):
+            R.expect(a.json["check"] == "taken" and a.json["pages"] == pages, f"{name}: {a.text}")
+    for name, content, words in [
+            ("mat-khau.pdf", pdf(trailer="/Encrypt<</Filter/Standard/V 1>>"), "mật khẩu"),
+            ("hong.pdf", b"%PDF-1.4\nnothing that a reader finds\n%%EOF\n", "bị hỏng"),
+            ("hong.png", png()[:40], "bị hỏng"),
+            ("lenh.pdf", pdf(extra="/OpenAction<</S/JavaScript/JS(app.alert(1))>>"), "tự chạy"),
+            ("macro.docx", docx(macro=True), "tự chạy"),
+            ("bom.docx", docx(bomb=600 << 20), "bung ra"),
+            ("to.png", png(60000, 60000), "quá lớn|bị hỏng")]:
+        a = upload(api, name, content)
+        R.expect(a.status == 422 and re.search(words, a.text) and name in a.text and
+                 a.json["errors"][0]["field"] == "file", f"{name}: {a.status} {a.text[:300]}")
+
+
+def on_the_page(p, place):
+    """A paper with a password on the page of a draft: refused beside the field, nothing is attached."""
+    c = p.sign_in(CITIZEN)
+    secret = p.secret(c)
+
+    def post(path, pairs, files=()):
+        return c.post_parts(path, [("_csrf", csrf(secret, path)), *pairs], files)
+    base = "/nop/" + post("/thu-tuc/1.001193/nop", []).location.split("/")[2]
+    post(f"{base}/thong-tin", [("name", "Lê Văn Hùng"), ("identity", CITIZEN), ("birth_day", "12/03/1994"),
+                               ("phone", "0912345678"), ("place", place)])
+    paper = re.search(r'name="paper" value="(\d+)"', c.get(f"{base}/giay-to").text).group(1)
+    bad = post(f"{base}/giay-to", [("paper", paper)], [("files", "khoa.pdf", pdf(trailer="/Encrypt 9 0 R"))])
+    R.expect(bad.status == 422 and "mật khẩu" in bad.text, f"the draft's page: {bad.status}")
+    R.expect(p.one("select count(*) from draft_paper") == 0, "a refused paper was attached")
+    good = post(f"{base}/giay-to", [("paper", paper)], [("files", "don.pdf", pdf())])
+    R.expect(good.status == 303, f"a good paper: {good.status}")
+
+
+def converter(p):
+    """The process id of the converter: the child of the supervisor that says so in the log."""
+    rows = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(p.process.pid)], text=True,
+                          stdout=subprocess.PIPE, check=True).stdout.splitlines()
+    pids = [int(r.split()[0]) for r in rows]
+    return next((pid for pid in pids if name_of(pid) == "converter"), None)
+
+
+def name_of(pid):
+    try:
+        with open(f"/proc/{pid}/comm", encoding="utf-8") as f:
+            return f.read().strip()
+    except OSError:
+        return ""
+
+
+def waiting(api, name, content):
+    a = upload(api, name, content)
+    R.expect(a.status == 201 and a.json["check"] == "waiting", f"{name} while it is away: {a.status} {a.text[:200]}")
+    return a.json["id"]
+
+
+def state(p, code):
+    return p.rows("select check_state, coalesce(check_reason, ''), coalesce(pages, -1) from file where code = ?",
+                  code)[0]
+
+
+def papers_of_a_dossier(p, api, officer, place, good, bad):
+    """Both files in one dossier: the officer reads neither while they wait."""
+    d = api.post_json("/api/v1/dossiers", {"procedure": "1.001193", "place": place, "name": "Lê Văn Hùng",
+                                           "identity": CITIZEN, "files": [good, bad]}).json
+    for code in (good, bad):
+        R.expect(officer.get(f"/api/v1/files/{code}").status == 503, "an officer reads a file that waits")
+        R.expect(api.get(f"/api/v1/files/{code}").status == 200, "the owner reads a file of theirs")
+    return d["code"]
+
+
+def while_it_stands(p, api, officer, place):
+    pid = converter(p)
+    R.expect(pid, "no process is named converter")
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        good = waiting(api, "cho.pdf", pdf())
+        bad = waiting(api, "cho-khoa.pdf", pdf(trailer="/Encrypt 9 0 R"))
+        code = papers_of_a_dossier(p, api, officer, place, good, bad)
+        page = p.sign_in(CITIZEN).get(f"/ho-so/{code}").text
+        R.expect(page.count("đang chờ kiểm tra") == 2, "the page says that papers wait")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    R.expect(wait_for(lambda: state(p, good)[0] == 2), f"the good one is {state(p, good)}")
+    R.expect(wait_for(lambda: state(p, bad)[0] == 3), f"the bad one is {state(p, bad)}")
+    R.expect(state(p, good)[2] == 2 and state(p, bad)[1] == "encrypted", "what was found is not kept")
+    R.expect(officer.get(f"/api/v1/files/{good}").status == 200, "an officer reads a file that was taken")
+    R.expect(officer.get(f"/api/v1/files/{bad}").status == 410, "an officer reads a file that was refused")
+    for c, path in ((p.sign_in(CITIZEN), "/ho-so/"), (p.sign_in("motcua"), "/viec/")):
+        page = c.get(path + code).text
+        R.expect("không nhận được" in page and "mật khẩu" in page and "2 trang" in page, f"{path} tells of both")
+
+
+def when_it_is_killed(p, api):
+    """Killed with a file in hand: another takes its place, the job asks again."""
+    pid = converter(p)
+    os.kill(pid, signal.SIGSTOP)
+    code = waiting(api, "giua-chung.pdf", pdf())
+    os.kill(pid, signal.SIGKILL)
+    R.expect(wait_for(lambda: converter(p) not in (None, pid)), "no other converter was started")
+    R.expect(wait_for(lambda: state(p, code)[0] == 2), f"after the kill the file is {state(p, code)}")
+    a = upload(api, "sau.pdf", pdf())
+    R.expect(a.status == 201 and a.json["check"] == "taken", f"after the kill: {a.status} {a.text[:200]}")
+    R.expect(p.one("select count(*) from job where kind = 'core.inspect_file'") == 0, "jobs are left")
+
+
+def main():
+    p = Province(dossiers=1)
+    try:
+        api_token, officer_token = p.token(CITIZEN), p.token("motcua")
+        p.start()
+        api, officer = p.client(bearer=api_token), p.client(bearer=officer_token)
+        place = p.one("select code from unit where short_name = 'Phường Đông Vệ' and kind = 'commune'")
+        judged_at_once(api)
+        on_the_page(p, place)
+        while_it_stands(p, api, officer, place)
+        when_it_is_killed(p, api)
+        R.expect(p.stop() == 0, "the server did not end well")
+    finally:
+        if R.failed:
+            print(p.log()[-2500:])
+        p.close()
+    return R.close()
+
+
+sys.exit(main())
