@@ -143,6 +143,25 @@ TEST(a_powerful_right_waits_for_a_second_administrator_who_is_another_person)
         }
 }
 
+TEST(nobody_becomes_the_second_person_by_a_new_password_for_them)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor one = site_visitor(&s, "quantri");
+                struct answer a = act(&one, "quantri.hai", "/mat-khau", "");
+
+                EXPECT_INT(a.status, 422);
+                EXPECT(!answer_has(&a, "class=\"panel-code\""));
+                EXPECT_INT(count("account where name = 'quantri.hai' and must_change = 0"), 1);
+                a = act(&one, "dongve.motcua", "/mat-khau", "");
+                EXPECT_INT(a.status, 200);
+                EXPECT(answer_has(&a, "class=\"panel-code\""));
+                EXPECT_INT(count("account where name = 'dongve.motcua' and must_change = 1"), 1);
+                site_end(&s);
+        }
+}
+
 TEST(a_refused_request_gives_nothing_and_a_plain_right_is_given_and_taken_at_once)
 {
         TESTDB_EACH(kind)
@@ -318,6 +337,32 @@ TEST(work_moves_to_whoever_stands_in_and_back_at_once)
         }
 }
 
+#define AWAY "away_to-day=31&away_to-month=7&away_to-year=2022&away_reason=om"
+
+TEST(an_administrator_says_who_is_away_but_lends_out_nothing_that_two_must_give)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor admin = site_visitor(&s, "quantri");
+                struct visitor officer = site_visitor(&s, "dongve.motcua");
+                struct answer a =
+                        act(&admin, "dongve.chutich", "/vang", "substitute=dongve.motcua&" AWAY);
+
+                EXPECT(leads_to(&a, "/quan-tri/tai-khoan/dongve.chutich?bao=luu"));
+                a = site_get(&officer, "/uy-quyen"); /* stood in for, it is not one's own */
+                EXPECT(!answer_has(&a, "value=\"leader:"));
+                EXPECT_INT(count("absence"), 1);
+                a = act(&admin, "lanhdao", "/vang", "substitute=dongve.motcua&" AWAY);
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "quyền mạnh"));
+                a = act(&admin, "dongve.chutich", "/vang", "substitute=dongve.chutich&" AWAY);
+                EXPECT_INT(a.status, 422);
+                EXPECT_INT(count("absence"), 1);
+                site_end(&s);
+        }
+}
+
 static void unit_admin(void)
 {
         testdb_run(&s.db, "update role_grant set role = 'admin', tree = 1 where account_id = "
@@ -397,11 +442,13 @@ int main(int argc, char **argv)
         TESTS(argc, argv, RUN(a_new_account_has_a_password_once_must_change_it_and_may_nothing_yet),
                 RUN(a_locked_account_and_one_that_left_open_nothing),
                 RUN(a_powerful_right_waits_for_a_second_administrator_who_is_another_person),
+                RUN(nobody_becomes_the_second_person_by_a_new_password_for_them),
                 RUN(a_refused_request_gives_nothing_and_a_plain_right_is_given_and_taken_at_once),
                 RUN(of_two_administrators_at_once_the_second_is_told_and_loses_nothing),
                 RUN(a_setting_is_checked_holds_at_once_and_goes_back),
                 RUN(words_of_a_page_are_tried_changed_for_all_and_taken_back),
                 RUN(work_moves_to_whoever_stands_in_and_back_at_once),
+                RUN(an_administrator_says_who_is_away_but_lends_out_nothing_that_two_must_give),
                 RUN(an_administrator_of_one_unit_reaches_its_people_and_nobody_else),
                 RUN(the_record_is_found_by_who_what_and_about),
                 RUN(the_health_page_says_what_is_wrong_with_rights));

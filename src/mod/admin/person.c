@@ -216,6 +216,7 @@ int person_show(struct req *rq)
                 r = person_put_rights(rq, p, &s);
         if (r < 0)
                 return r;
+        person_put_absence(rq, p, &s);
         put_life(rq, p, &s);
         req_note_person(rq, s.person_id, 0, "name,rights", "admin.account");
         return admin_reply(rq, p);
@@ -339,6 +340,9 @@ static int password_apply(struct tx *tx, const struct input *in, struct outcome 
         struct staff_row s;
         int r = person_begin(tx, in, &s);
 
+        /* Else one could sign in as the second person who has to confirm. */
+        if (r == 0)
+                r = right_refuse_powerful(tx, in, s.id, T_ADMIN_PASSWORD_POWERFUL);
         if (r == 0)
                 r = account_set_password(tx, s.id, w->encoded, true, NULL);
         if (r == 0)

@@ -17,6 +17,15 @@ struct admin_form *person_form(struct req *rq, const struct staff_row *s, const 
         struct field_view *fields, size_t n);
 void person_button(struct req *rq, const struct staff_row *s, struct admin_cell *c,
         const char *rest, const char *name, i64 id);
+/* Two administrators give it together (right.c). */
+bool right_needs_two(enum role role, i64 unit, bool tree);
+/*
+ * What one administrator alone must not lend out: refuses with this text when the account holds, or
+ * will hold, a right that two give. In apply.
+ */
+int right_refuse_powerful(struct tx *tx, const struct input *in, i64 account, int text);
+/* standin.c: the form that says the officer is away. */
+void person_put_absence(struct req *rq, struct admin_page *p, const struct staff_row *s);
 /* right.c: the section of rights. */
 int person_put_rights(struct req *rq, struct admin_page *p, const struct staff_row *s);
 /* people.c: the page that shows a password once. */

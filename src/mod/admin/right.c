@@ -10,14 +10,30 @@
 #include "web/texts.h"
 #include "web/web.h"
 
-enum { SHOWN = 100 };
+enum { SHOWN = 100, LOOKED_AT = 10000 };
 
-static bool needs_two(enum role role, i64 unit, bool tree)
+bool right_needs_two(enum role role, i64 unit, bool tree)
 {
         AUTO(arena_freep) struct arena *a = arena_new(1 << 16);
         const struct unit *root = org_root(org_get(a));
 
         return role_is_powerful(role) || (tree && root && root->id == unit);
+}
+
+int right_refuse_powerful(struct tx *tx, const struct input *in, i64 account, int text)
+{
+        struct grant_line_rows rows;
+        int r = grants_of(tx, account, LOOKED_AT, &rows);
+
+        for (size_t i = 0; r == 0 && i < rows.n; i++) {
+                const struct grant_line *g = &rows.rows[i];
+                int role = role_by_word(g->role.ptr, g->role.len);
+                bool over = g->valid_to != I64_NULL && g->valid_to <= tx->now;
+
+                if (!over && role >= 0 && right_needs_two((enum role)role, g->unit_id, g->tree))
+                        r = input_fail((struct input *)in, NULL, text, STR_NULL);
+        }
+        return r;
 }
 
 /* ---- on the officer's page ---- */
@@ -135,7 +151,7 @@ static int grant_prepare(struct req *rq, struct input *in)
                 return ERR_INVALID;
         g->role = (enum role)role_by_word(role.ptr, role.len);
         g->tree = input_bool(in, "tree");
-        g->two = needs_two(g->role, g->unit->id, g->tree);
+        g->two = right_needs_two(g->role, g->unit->id, g->tree);
         in->prepared = g;
         return 0;
 }

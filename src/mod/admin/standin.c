@@ -5,7 +5,7 @@
  */
 #include "base/id.h"
 #include "audit/audit.h"
-#include "mod/admin/internal.h"
+#include "mod/admin/person.h"
 #include "core/queries.h"
 #include "web/texts.h"
 #include "web/web.h"
@@ -168,9 +168,8 @@ static void put_delegation_form(struct req *rq, struct admin_section *part)
         part->folded = true;
 }
 
-static void put_absence_form(struct req *rq, struct admin_section *part)
+static struct field_view *absence_fields(struct req *rq)
 {
-        struct admin_form *f = NEW(rq->arena, struct admin_form);
         struct field_view *x = NEW_ARRAY(rq->arena, struct field_view, 4);
 
         x[0] = (struct field_view){ .name = "substitute",
@@ -180,12 +179,31 @@ static void put_absence_form(struct req *rq, struct admin_section *part)
         put_days(rq, &x[1], "away_from", "away_to");
         x[3] = (struct field_view){ .name = "away_reason",
                 .label = s_ADMIN_REASON(rq->arena, rq->lang) };
+        return x;
+}
+
+static void put_absence_form(struct req *rq, struct admin_section *part)
+{
+        struct admin_form *f = NEW(rq->arena, struct admin_form);
+
         *f = (struct admin_form){ .action = STR(OWN "/vang"),
                 .title = s_ADMIN_GO_AWAY(rq->arena, rq->lang),
                 .lead = s_ADMIN_GO_AWAY_LEAD(rq->arena, rq->lang),
                 .button = s_ADMIN_GO_AWAY(rq->arena, rq->lang),
-                .fields = x,
+                .fields = absence_fields(rq),
                 .n_fields = 4 };
+        part->form = f;
+        part->folded = true;
+}
+
+/* For an officer who cannot say it themselves: ill, at home. */
+void person_put_absence(struct req *rq, struct admin_page *p, const struct staff_row *s)
+{
+        struct admin_section *part = admin_section(p);
+        struct admin_form *f = person_form(rq, s, "/vang", absence_fields(rq), 4);
+
+        f->title = f->button = s_ADMIN_AWAY_FOR(rq->arena, rq->lang);
+        f->lead = s_ADMIN_GO_AWAY_LEAD(rq->arena, rq->lang);
         part->form = f;
         part->folded = true;
 }
@@ -319,23 +337,60 @@ static int away_prepare(struct req *rq, struct input *in)
         return r < 0 ? r : read_colleague(rq, in, "substitute", s);
 }
 
-static int away_apply(struct tx *tx, const struct input *in, struct outcome *out)
+static int put_absence(struct tx *tx, const struct input *in, i64 account)
 {
         const struct standin *s = in->prepared;
         i64 id = id_new();
         int r = absence_insert(
                 tx, &(struct absence_insert_args){ .id = id,
-                            .account_id = in->who->account,
+                            .account_id = account,
                             .substitute_id = s->colleague.id ? s->colleague.id : I64_NULL,
                             .valid_from = s->from,
                             .valid_to = s->to,
                             .reason = input_str(in, "away_reason") });
 
-        (void)out;
         return r < 0 ? r
-                     : admin_audit(tx, in, "absence.add", "absence", id,
+                     : admin_audit(tx, in, "absence.add", "account", account,
                                admin_facts(tx->arena, "substitute", s->colleague.login, "until",
                                        time_iso(tx->arena, s->to), NULL));
+}
+
+static int away_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        (void)out;
+        return put_absence(tx, in, in->who->account);
+}
+
+/* ---- an administrator says that somebody is away ---- */
+
+static const struct field away_for_fields[] = {
+        { "version", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
+        { "substitute", FIELD_TEXT, FIELD_REQUIRED, 100, T_ADMIN_COLLEAGUE_NEEDED, NULL },
+        { "away_from", FIELD_DATE, 0, 0, 0, NULL },
+        { "away_to", FIELD_DATE, FIELD_REQUIRED, 0, T_ADMIN_TO_NEEDED, NULL },
+        { "away_reason", FIELD_TEXT, FIELD_REQUIRED, 300, T_ADMIN_REASON_NEEDED, NULL },
+        { 0 },
+};
+
+static int away_for_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        const struct standin *a = in->prepared;
+        struct staff_row s;
+        int r = person_begin(tx, in, &s);
+
+        if (r == 0 && a->colleague.id == s.id)
+                r = input_fail((struct input *)in, "substitute", T_ADMIN_PERSON_NONE, STR_NULL);
+        if (r == 0)
+                r = right_refuse_powerful(tx, in, s.id, T_ADMIN_AWAY_POWERFUL);
+        if (r == 0)
+                r = put_absence(tx, in, s.id);
+        out->code = path_str(in, "account");
+        return r;
+}
+
+static int away_for_answer(struct req *rq, const struct outcome *out)
+{
+        return person_done(rq, out->code, "luu");
 }
 
 /* ---- ending: one's own, or an administrator's for others ---- */
@@ -437,6 +492,9 @@ const struct route admin_standin_routes[] = {
                 .doc = "End one's delegation" },
         { POST, "/uy-quyen/ve", PERM_HAND_ON, ROUTE_READS_PERSON,
                 WRITE(back_fields, NULL, back_own_apply, own_ended, own_show), .doc = "Be back" },
+        { POST, "/quan-tri/tai-khoan/:account/vang", PERM_UNIT_EDIT, ROUTE_READS_PERSON,
+                WRITE(away_for_fields, away_prepare, away_for_apply, away_for_answer, person_show),
+                .doc = "Say that an officer is away, and who stands in" },
         { GET, "/quan-tri/uy-quyen", PERM_UNIT_EDIT, ROUTE_READS_PERSON | ROUTE_NOINDEX,
                 READ(show_fields, all_show), .doc = "All delegations and absences" },
         { POST, "/quan-tri/uy-quyen/thoi", PERM_UNIT_EDIT, ROUTE_READS_PERSON,
