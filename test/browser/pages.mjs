@@ -299,6 +299,31 @@ export const pages = {
                 long: { as: 'counter', path: '/uy-quyen', status: 422,
                         do: open_and('/uy-quyen', { reason: 'W'.repeat(301) }) },
         },
+        '/quan-tri/don-vi': {
+                full: { as: 'admin', path: '/quan-tri/don-vi' },
+                empty: { as: 'admin', path: '/quan-tri/don-vi?q=zzzz' },
+                error: { as: 'admin', path: '/quan-tri/don-vi?ngay=32/13/2022', status: [400, 422] },
+                forbidden: { as: 'leader', path: '/quan-tri/don-vi', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: '/quan-tri/don-vi?q=uy+ban+nhan+dan' },
+        },
+        '/quan-tri/don-vi/:unit': {
+                full: { as: 'admin', path: '/quan-tri/don-vi/H56.41' },
+                empty: { as: 'admin', path: '/quan-tri/don-vi/H56' },
+                error: { as: 'admin', path: '/quan-tri/don-vi/H56.41', status: 422,
+                        do: send('/H56.41', { phone: '1' }) },
+                forbidden: { as: 'leader', path: '/quan-tri/don-vi/H56', status: 403 },
+                stale: { as: 'admin', path: '/quan-tri/don-vi/H56.42', status: 409,
+                        do: async (visitor, world, lang) => {
+                                await world.as('admin', async (other) => {
+                                        await other.go('/quan-tri/don-vi/H56.42');
+                                        await send('/H56.42', { address: `Số 1, ${lang}` })(other);
+                                });
+                                await send('/H56.42', { address: 'Số 2' })(visitor);
+                        } },
+                long: { as: 'admin', path: '/quan-tri/don-vi/H56.41', status: 422,
+                        do: send('/H56.41', { address: 'W'.repeat(301) }) },
+        },
         '/quan-tri/cai-dat': {
                 full: { as: 'admin', path: '/quan-tri/cai-dat' },
                 empty: never_empty, error: no_input,

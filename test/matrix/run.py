@@ -31,12 +31,14 @@ PARTS = [
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
     (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
     (r"/:number/viec/:action", "design-action"),
+    (r"/don-vi/:unit", "unit"),
 ]
 DESIGN = "to-khai-thu"
 # What is there for everybody who may use the route: a name that exists, one that does not.
 COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account": ("dongve.tuphap", "khong.co"),
           "setting": ("login.tries", "khong.co"), "text": ("WORK_QUEUE", "KHONG_CO"),
-          "design": (DESIGN, "khong-co"), "number": ("1", "9"), "design-action": ("approve", "approve")}
+          "design": (DESIGN, "khong-co"), "number": ("1", "9"), "design-action": ("approve", "approve"),
+          "unit": ("H56", "H56.00.99")}
 # Fields that name a row which the matrix does not make.
 ROWS = {"request", "delegation", "absence"}
 # The flags of a route that decide who gets what; the others are of no concern here.

@@ -394,6 +394,36 @@ TEST(an_administrator_of_one_unit_reaches_its_people_and_nobody_else)
         }
 }
 
+TEST(units_are_seen_as_of_a_day_with_who_followed_whom)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor admin = site_visitor(&s, "quantri");
+                struct answer a = site_get(&admin, "/quan-tri/don-vi?q=phuong+dong+ve");
+
+                EXPECT(answer_has(&a, "phường Đông Vệ"));
+                a = site_get(&admin, "/quan-tri/don-vi?q=phuong+dong+ve&ngay=2025-07-01");
+                EXPECT(!answer_has(&a, "phường Đông Vệ")); /* it is no more */
+                a = site_get(&admin, "/quan-tri/don-vi?q=phuong+hac+thanh&ngay=2025-07-01");
+                EXPECT(answer_has(&a, "phường Hạc Thành"));
+                a = site_get(&admin, "/quan-tri/don-vi/H56.41");
+                EXPECT_INT(a.status, 200);
+                EXPECT(answer_has(&a, "Kế tục bởi"));
+                a = site_post(&admin, "/quan-tri/don-vi/H56.41",
+                        str_fmt(s.arena, "was=%s&address=So+1&phone=0912345678",
+                                hidden(&admin, "/quan-tri/don-vi/H56.41", "was"))
+                                .ptr);
+                EXPECT(leads_to(&a, "/quan-tri/don-vi/H56.41?bao=luu"));
+                a = site_get(&admin, "/quan-tri/don-vi/H56.41");
+                EXPECT(answer_has(&a, "value=\"So 1\""));
+                a = site_post(&admin, "/quan-tri/don-vi/H56.41", "was=1&address=So+2");
+                EXPECT_INT(a.status, 409);
+                EXPECT_INT(count("audit_event where action = 'unit.contact'"), 1);
+                site_end(&s);
+        }
+}
+
 TEST(the_record_is_found_by_who_what_and_about)
 {
         TESTDB_EACH(kind)
@@ -450,6 +480,7 @@ int main(int argc, char **argv)
                 RUN(work_moves_to_whoever_stands_in_and_back_at_once),
                 RUN(an_administrator_says_who_is_away_but_lends_out_nothing_that_two_must_give),
                 RUN(an_administrator_of_one_unit_reaches_its_people_and_nobody_else),
+                RUN(units_are_seen_as_of_a_day_with_who_followed_whom),
                 RUN(the_record_is_found_by_who_what_and_about),
                 RUN(the_health_page_says_what_is_wrong_with_rights));
 }

@@ -158,3 +158,11 @@ select a.name as login, p.name as display
   from account a join person p on p.id = a.person_id
  where a.kind = 'staff' and a.state = 'active' and a.must_change = 1 and a.created_at < ?before
  order by a.name limit ?limit;
+
+-- Who followed this unit, and whom it follows.
+-- unit_links(unit i64) -> many unit_link
+select predecessor_id, successor_id, at, part from unit_succession
+ where predecessor_id = ?unit or successor_id = ?unit order by at, predecessor_id, successor_id;
+
+-- unit_contact(id i64, address text?, phone text?) -> exec
+update unit set address = ?address, phone = ?phone where id = ?id;
