@@ -61,6 +61,18 @@ static void open_content(struct bpmn_machine *m, struct bpmn_token *t)
         bpmn__begin_scope(m, scope);
 }
 
+/* An event sub-process that undoes the activity around it, which is over. */
+static void open_handler(struct bpmn_machine *m, struct bpmn_token *t)
+{
+        struct bpmn_scope *scope = bpmn__open(m, t->scope, t->node, t->id);
+
+        t->state = TOKEN_INSIDE;
+        for (size_t i = 0; i < t->node->n_nodes; i++)
+                if (t->node->nodes[i]->kind == BPMN_START)
+                        bpmn__spawn(m, scope, t->node->nodes[i]);
+        bpmn__settle(m, scope);
+}
+
 /*
  * The called process has variables of its own: copies of what the caller sees, or its data inputs.
  */
@@ -151,6 +163,9 @@ void bpmn__perform(struct bpmn_machine *m, struct bpmn_token *t)
         case BPMN_SUB_PROCESS:
         case BPMN_TRANSACTION:
                 open_content(m, t);
+                break;
+        case BPMN_EVENT_SUB_PROCESS:
+                open_handler(m, t);
                 break;
         case BPMN_CALL_ACTIVITY:
                 call(m, t);

@@ -75,7 +75,8 @@ static void condition_has_choice(struct bpmn_check *c, const xmlNode *x)
         if (bpmn__is_one(from, " *activity ") && bpmn__touch(c, from).out < 2)
                 bpmn__wrong(c, x, "a conditional flow is not the only one out of its activity");
         if (bpmn__is_one(from, " parallelGateway eventBasedGateway "))
-                bpmn__wrong(c, x, "flows out of this kind of gateway have no condition");
+                bpmn__doubtful(
+                        c, x, "conditions of flows out of this kind of gateway are not looked at");
 }
 
 static void default_is_outgoing(struct bpmn_check *c, const xmlNode *x)
@@ -196,12 +197,6 @@ static void has_id(struct bpmn_check *c, const xmlNode *x)
 {
         if (str_empty(str_trim(bpmn__attr(c, x, "id"))))
                 bpmn__wrong(c, x, "what is executed has an id");
-}
-
-static void script_language(struct bpmn_check *c, const xmlNode *x)
-{
-        if (flow__xml_child(x, "script") && !bpmn__attr(c, x, "scriptFormat").ptr)
-                bpmn__doubtful(c, x, "a script has a scriptFormat; FEEL is meant");
 }
 
 static void process_type(struct bpmn_check *c, const xmlNode *x)
@@ -356,7 +351,6 @@ const struct bpmn_rule bpmn__rules_flow[] = {
         { "one-loop", " *activity ", HOLDS_ALWAYS, one_loop },
         { "loop-count", " multiInstanceLoopCharacteristics ", HOLDS_EXECUTABLE,
                 multi_instance_count },
-        { "script-format", " scriptTask globalScriptTask ", HOLDS_EXECUTABLE, script_language },
         { "process-type", " process ", HOLDS_EXECUTABLE, process_type },
         { "receive-starts", " receiveTask ", HOLDS_ALWAYS, receive_starts },
         { "expression-body", EXPRESSIONS, HOLDS_EXECUTABLE, has_body },

@@ -197,7 +197,7 @@ static void scope_done(struct bpmn_machine *m, struct bpmn_scope *scope)
                 results = bpmn__context(m, scope);
         bpmn__inherit(m, scope, owner->scope);
         bpmn__close(m, scope);
-        if (owner->node->kind == BPMN_EVENT_SUB_PROCESS) {
+        if (owner->node->kind == BPMN_EVENT_SUB_PROCESS && !owner->undoes) {
                 struct bpmn_scope *outer = owner->scope;
 
                 bpmn__effect(m, BPMN_LEFT, owner, owner->node);

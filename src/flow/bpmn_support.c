@@ -3,29 +3,21 @@
  * not when an instance comes to it. docs/flow.md lists the same.
  */
 #include "flow/bpmn_model.h"
+#include "flow/xml.h"
 
 static void say(const struct bpmn_node *n, const char *what)
 {
         bpmn__problem(n->file->model, BPMN_UNSUPPORTED, n->file, n->xml, "support", "%s", what);
 }
 
-static void check_event_sub_process(const struct bpmn_node *n)
-{
-        for (size_t i = 0; i < n->n_nodes; i++)
-                for (size_t k = 0; n->nodes[i]->kind == BPMN_START && k < n->nodes[i]->n_events;
-                        k++)
-                        if (n->nodes[i]->events[k].trigger == BPMN_COMPENSATION)
-                                say(n->nodes[i],
-                                        "compensation event sub-processes are not executed: use a "
-                                        "compensation boundary event");
-}
-
 static void check_node(const struct bpmn_node *n)
 {
         if (n->kind == BPMN_AD_HOC)
                 say(n, "ad-hoc sub-processes are not executed: draw the order of the tasks");
-        if (n->kind == BPMN_EVENT_SUB_PROCESS)
-                check_event_sub_process(n);
+        if (n->kind == BPMN_EVENT_BASED && n->instantiate &&
+                str_is(flow__xml_attr(n->file->model->arena, n->xml, "eventGatewayType"),
+                        "Parallel"))
+                say(n, "a gateway that starts a process by several events together is not executed");
         if (n->kind == BPMN_CALL_ACTIVITY && !n->called)
                 bpmn__problem(n->file->model, BPMN_WARNING, n->file, n->xml, "called-element",
                         "what is called is not in these files");

@@ -16,6 +16,7 @@ static void push(struct bpmn_machine *m, struct bpmn_scope *scope, const struct 
         *last = u;
 }
 
+/* What undoes an activity: beside it, or an event sub-process inside it. */
 static const struct bpmn_node *handler_of(const struct bpmn_node *activity)
 {
         for (size_t i = 0; i < activity->n_boundary; i++) {
@@ -23,6 +24,14 @@ static const struct bpmn_node *handler_of(const struct bpmn_node *activity)
 
                 if (b->handler && b->n_events && b->events[0].trigger == BPMN_COMPENSATION)
                         return b->handler;
+        }
+        for (size_t i = 0; i < activity->n_nodes; i++) {
+                const struct bpmn_node *sub = activity->nodes[i];
+
+                for (size_t k = 0; sub->kind == BPMN_EVENT_SUB_PROCESS && k < sub->n_nodes; k++)
+                        if (sub->nodes[k]->kind == BPMN_START && sub->nodes[k]->n_events &&
+                                sub->nodes[k]->events[0].trigger == BPMN_COMPENSATION)
+                                return sub;
         }
         return NULL;
 }

@@ -102,42 +102,49 @@ static bool thrown_before(const struct bpmn_machine *m, const struct bpmn_token 
         return false;
 }
 
-/* Arms one definition; it may be true, or have happened, at once. */
+/* Arms one definition. */
 static void arm_event(struct bpmn_machine *m, struct bpmn_token *t, struct bpmn_scope *scope,
         const struct bpmn_node *n, size_t i)
 {
-        const struct bpmn_event *e = &n->events[i];
         struct bpmn_wait *w;
 
-        if (e->trigger > BPMN_CONDITIONAL)
+        if (n->events[i].trigger > BPMN_CONDITIONAL)
                 return; /* looked for when it is thrown */
         w = add(m, t, scope, n, i);
-        if (e->trigger == BPMN_TIMER) {
+        if (n->events[i].trigger == BPMN_TIMER)
                 arm_timer(m, t, w);
-        } else if (e->trigger == BPMN_CONDITIONAL) {
-                w->was_true = feel_is_true(bpmn__eval(m, scope_of(m, w), e->expr));
-                if (w->was_true)
-                        bpmn__fire(m, w, NULL);
-        } else if (e->trigger == BPMN_SIGNAL && n->kind == BPMN_CATCH &&
-                   thrown_before(m, t, e->name)) {
-                bpmn__fire(m, w, NULL);
-        }
 }
 
+/* It may be true already, or have happened in this step. */
+static bool is_due_at_once(struct bpmn_machine *m, const struct bpmn_token *t, struct bpmn_wait *w)
+{
+        const struct bpmn_event *e = bpmn__event_of(w);
+
+        if (e && e->trigger == BPMN_CONDITIONAL)
+                return w->was_true = feel_is_true(bpmn__eval(m, scope_of(m, w), e->expr));
+        return e && e->trigger == BPMN_SIGNAL && w->node->kind == BPMN_CATCH &&
+               thrown_before(m, t, e->name);
+}
+
+/* All definitions of the event, and only then what fires at once: it may take them all away. */
 static void arm_node(struct bpmn_machine *m, struct bpmn_token *t, struct bpmn_scope *scope,
         const struct bpmn_node *n)
 {
+        i64 after = m->state->last_id, last;
+
         if (n->kind == BPMN_RECEIVE_TASK) {
                 add(m, t, scope, n, 0);
                 return;
         }
-        for (size_t i = 0; i < n->n_events; i++) {
-                i64 id = t ? t->id : 0;
-                const struct bpmn_node *at = t ? t->node : NULL;
-
+        for (size_t i = 0; i < n->n_events; i++)
                 arm_event(m, t, scope, n, i);
-                if (id && (bpmn__token(m->state, id) != t || t->node != at))
-                        return; /* it fired and is gone */
+        for (last = m->state->last_id; after < last; after++) {
+                struct bpmn_wait *w = m->state->waits;
+
+                while (w && w->id != after + 1)
+                        w = w->next;
+                if (w && is_due_at_once(m, t, w))
+                        bpmn__fire(m, w, NULL);
         }
 }
 

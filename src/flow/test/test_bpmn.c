@@ -446,6 +446,31 @@ TEST(an_event_sub_process_interrupts_or_runs_beside)
                 FLOW("f", "s", "c") FLOW("g", "c", "t") FLOW("i", "t", "e"))
 /* clang-format on */
 
+/* clang-format off */
+#define TOGETHER                                                                                   \
+        HEAD "<signal id='g1' name='one'/><signal id='g2' name='two'/>"                            \
+             "<process id='p' isExecutable='true'>" START "<parallelGateway id='x'/>"              \
+             "<intermediateThrowEvent id='t'><signalEventDefinition signalRef='g1'/>"              \
+             "</intermediateThrowEvent><intermediateCatchEvent id='c' parallelMultiple='true'>"    \
+             "<signalEventDefinition signalRef='g1'/><signalEventDefinition signalRef='g2'/>"      \
+             "</intermediateCatchEvent>" TASK("u") END FLOW("f", "s", "x") FLOW("g", "x", "t")     \
+             FLOW("i", "x", "c") FLOW("j", "t", "e") FLOW("k", "c", "u") FLOW("l", "u", "e")       \
+             "</process></definitions>"
+/* clang-format on */
+
+TEST(an_event_of_several_parts_waits_for_all_of_them)
+{
+        struct hand h;
+
+        REQUIRE(begin(&h, TOGETHER, NULL));
+        EXPECT_STR(LOG(&h), "signal:one");
+        EXPECT_INT(input(&h, BPMN_IN_SIGNAL, 0, "one", NULL), 0);
+        EXPECT_STR(LOG(&h), "");
+        EXPECT_INT(input(&h, BPMN_IN_SIGNAL, 0, "two", NULL), 0);
+        EXPECT_STR(LOG(&h), "task:u");
+        arena_free(h.arena);
+}
+
 TEST(a_condition_fires_when_it_becomes_true)
 {
         struct hand h;
@@ -478,6 +503,31 @@ TEST(what_was_done_is_undone_in_the_reverse_order)
         EXPECT_INT(done(&h, "undo-b", NULL), 0);
         EXPECT_STR(LOG(&h), "job:undo-a");
         EXPECT_INT(done(&h, "undo-a", NULL), 0);
+        EXPECT_STR(LOG(&h), "completed:p");
+        arena_free(h.arena);
+}
+
+/* clang-format off */
+#define UNDO_INSIDE                                                                                \
+        PROCESS(START "<subProcess id='sub'><startEvent id='ss'/><serviceTask id='a'/>"            \
+                "<endEvent id='se'/>" FLOW("sf", "ss", "a") FLOW("sg", "a", "se")                  \
+                "<subProcess id='h' triggeredByEvent='true'><startEvent id='hs'>"                  \
+                "<compensateEventDefinition/></startEvent><serviceTask id='u'/>"                   \
+                "<endEvent id='he'/>" FLOW("hf", "hs", "u") FLOW("hg", "u", "he") "</subProcess>"  \
+                "</subProcess><intermediateThrowEvent id='t'><compensateEventDefinition "          \
+                "activityRef='sub'/></intermediateThrowEvent>" END FLOW("f", "s", "sub")           \
+                FLOW("g", "sub", "t") FLOW("i", "t", "e"))
+/* clang-format on */
+
+TEST(a_sub_process_may_hold_what_undoes_it)
+{
+        struct hand h;
+
+        REQUIRE(begin(&h, UNDO_INSIDE, NULL));
+        EXPECT_STR(LOG(&h), "job:a");
+        EXPECT_INT(done(&h, "a", NULL), 0);
+        EXPECT_STR(LOG(&h), "job:u");
+        EXPECT_INT(done(&h, "u", NULL), 0);
         EXPECT_STR(LOG(&h), "completed:p");
         arena_free(h.arena);
 }
@@ -654,8 +704,10 @@ int main(int argc, char **argv)
                 RUN(a_failing_job_is_caught_or_breaks_the_instance),
                 RUN(the_first_event_behind_a_gateway_decides),
                 RUN(an_event_sub_process_interrupts_or_runs_beside),
+                RUN(an_event_of_several_parts_waits_for_all_of_them),
                 RUN(a_condition_fires_when_it_becomes_true),
                 RUN(what_was_done_is_undone_in_the_reverse_order),
+                RUN(a_sub_process_may_hold_what_undoes_it),
                 RUN(every_unit_of_a_list_is_asked_and_the_answers_keep_their_order),
                 RUN(enough_answers_end_the_asking), RUN(a_called_process_has_variables_of_its_own),
                 RUN(a_task_says_who_does_it_where_with_what_and_until_when),
