@@ -8,6 +8,7 @@
 #include "core/core_jobs.h"
 #include "core/files.h"
 #include "core/generation.h"
+#include "core/org.h"
 #include "mod/account/account.h"
 #include "mod/admin/admin.h"
 #include "mod/catalogue/catalogue.h"
@@ -42,6 +43,25 @@ const struct route *const *modules_routes(void)
         return routes;
 }
 
+/*
+ * Working time of processes, by the province's calendar: whole days of the span are working days,
+ * what is over is working time.
+ */
+static i64 working_end(void *self, i64 from, i64 span)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(64 << 10);
+        const struct org *o = org_get(a);
+        const struct workcal *cal = org_calendar_default(o);
+        i64 days = span / DAY_MS;
+
+        (void)self;
+        if (days)
+                from = workcal_due(cal, from, (double)days, LIMIT_WORKING_DAY, -1);
+        return workcal_add(cal, from, span % DAY_MS);
+}
+
+static const struct flow_hooks flow_hooks = { .working_end = working_end };
+
 void modules_set_tables(void)
 {
         size_t n_jobs = 0, n_subs = 0, n_handlers = 0;
@@ -59,7 +79,7 @@ void modules_set_tables(void)
                 if ((*m)->handlers)
                         handlers[n_handlers++] = (*m)->handlers;
         }
-        flow_set_handlers(handlers, NULL);
+        flow_set_handlers(handlers, &flow_hooks);
         job_set_tables(jobs, subscriptions);
 }
 
