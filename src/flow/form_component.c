@@ -321,29 +321,19 @@ static void read_type(const struct reader *r)
 }
 
 /*
- * form-js reads `hide` in the grammar of unary tests; without an input value an expression that is
- * true and such a test mean the same, and an expression is what authors write. What only parses as
- * a test ("-") is kept as one.
+ * form-js reads `hide` in the grammar of unary tests with no input value, and so does this: what is
+ * null (a comparison with an answer that is not there yet) hides.
  */
 static void read_condition(const struct reader *r)
 {
         struct str hide = json_str(json_get(json_get(r->j, "conditional"), "hide"));
-        struct feel_expr *test;
 
         if (!hide.len)
                 return;
-        if (!str_starts(hide, STR("="))) {
+        if (!str_starts(hide, STR("=")))
                 form__problem(r->l, r->f->id, true, "conditional.hide without “=” never hides");
-                return;
-        }
-        hide = str_trim(str_sub(hide, 1, hide.len));
-        if (str_is(hide, "-") &&
-                feel_compile(r->l->arena, hide, r->l->names, FEEL_UNARY_TESTS, &test, NULL) == 0) {
-                r->f->hide = test;
-                r->f->hide_is_test = true;
-                return;
-        }
-        r->f->hide = form__expr(r->l, r->f, hide, FEEL_EXPRESSION, "conditional.hide");
+        else
+                r->f->hide = form__expr(r->l, r->f, hide, FEEL_UNARY_TESTS, "conditional.hide");
 }
 
 void form__component(struct form_loader *l, struct form_field *f, const struct json *j)

@@ -94,9 +94,9 @@ struct form_field {
         const struct form_template *prefix, *suffix;  /* appearance */
         const struct form_template *text[FORM_LANGS]; /* text, html */
         const struct form_template *source, *alt[FORM_LANGS];
-        const struct feel_expr *hide, *read_only_when, *expression;
+        const struct feel_expr *hide; /* unary tests */
+        const struct feel_expr *read_only_when, *expression;
         const struct feel_expr *options_from, *rows_from, *columns_from;
-        bool hide_is_test; /* `hide` stands in the grammar of unary tests */
         bool read_only, disabled;
         struct form_rules rules;
         const struct form_option *options;

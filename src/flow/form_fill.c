@@ -273,9 +273,7 @@ static bool is_hidden(struct form_fill *fill, const struct form_item *item)
                 return true;
         if (!f->hide || item->is_row)
                 return false;
-        return feel_is_true(f->hide_is_test
-                                    ? feel_test(fill->run, f->hide, feel_null(), item->scope)
-                                    : feel_eval(fill->run, f->hide, item->scope));
+        return feel_is_true(feel_test(fill->run, f->hide, feel_null(), item->scope));
 }
 
 static void read_dynamic_options(struct form_fill *fill, struct form_item *item)

@@ -82,24 +82,29 @@ export async function begin_draft(visitor, procedure) {
         return found[1];
 }
 
-/** What a person would answer to a question, known by the last word of its name. */
+/** What a person would answer to a question, known by the words of its name. */
 function right_answer(person, name, about) {
-        const word = name.split(/[-_]/).slice(-2).join('_');
         if (name.startsWith('f-nguoi_nop-')) {
                 const own = { ten: person.name, dinh_danh: person.identity, dien_thoai: person.phone };
-                const part = name.slice('f-nguoi_nop-'.length);
-                if (part in own)
-                        return own[part];
+                const asked = name.slice('f-nguoi_nop-'.length);
+                if (asked in own)
+                        return own[asked];
         }
-        const [day, month, year] = person.birth;
-        const known = { sinh_day: day, sinh_month: month, sinh_year: year, dinh_danh: '038094000217',
-                dien_thoai: '0912345678', ghi_chu: person.note ?? 'Xin giải quyết sớm.' };
+        const [day, month, born] = person.birth;
+        const year = name.includes('sinh') ? born
+                : name.includes('bat_dau') ? String(new Date().getFullYear() + 1) : '2024';
+        const parts = { day, month, year, time: '7:30' };
+        const part = name.split('-').at(-1);
+        if (part in parts)
+                return parts[part];
         if (name.endsWith('dinh_danh'))
-                return known.dinh_danh;
-        if (word in known)
-                return known[word];
+                return '038094000217';
+        if (name.endsWith('dien_thoai'))
+                return '0912345678';
         if (name.endsWith('ghi_chu'))
-                return known.ghi_chu;
+                return person.note ?? 'Xin giải quyết sớm.';
+        if (name.endsWith('-ma'))
+                return '4711';
         return about.numeric ? '2' : 'Kinh';
 }
 

@@ -3,6 +3,7 @@
 import { close_browser, open_browser } from './browser.mjs';
 import './selftest.mjs';
 import './page_states.mjs';
+import './forms.mjs';
 import './main_job.mjs';
 import { run } from './suite.mjs';
 

@@ -95,6 +95,38 @@ TEST(hidden_answers_are_neither_asked_nor_kept)
         EXPECT_INT(item(&t, "spouse")->fault, FORM_REQUIRED);
 }
 
+TEST(what_cannot_be_told_yet_hides_as_in_form_js)
+{
+        ARENA(a);
+        static const struct {
+                const char *hide;
+                bool hidden_null, hidden_false;
+        } cases[] = {
+                { "=k > 2", true, true },
+                { "=not(k)", false, true },
+                { "=k", true, false },
+                { "=k = null", true, false },
+                { "=k != 1", true, true },
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+                const char *schema = str_fmt(a,
+                        FORM("{'type':'expression','key':'k','id':'k','expression':'=v'},"
+                             "{'type':'checkbox','key':'b','label':'B','id':'b'},"
+                             "{'type':'expression','key':'v','id':'v','expression':"
+                             "'=if b then false else null'},"
+                             "{'type':'textfield','key':'t','label':'T','id':'t',"
+                             "'conditional':{'hide':'%s'}}"),
+                        cases[i].hide)
+                                             .ptr;
+                struct try t = try_form(a, schema, "{}");
+
+                EXPECT_INT(item(&t, "t")->hidden, cases[i].hidden_null);
+                t = try_form(a, schema, "{'b':true}");
+                EXPECT_INT(item(&t, "t")->hidden, cases[i].hidden_false);
+        }
+}
+
 TEST(what_is_hidden_hides_what_depends_on_it)
 {
         ARENA(a);
@@ -299,7 +331,7 @@ TEST(rows_are_added_and_removed_and_nothing_typed_is_lost)
         EXPECT_INT(form_data_remove_row(a, t.data, t.form, STR("con"), 0), 0);
         fill(&t);
         EXPECT_INT(t.wrong, 1);
-        EXPECT_STR(answers(&t), "{'con':[{'ten':'','tuoi':null,'truong':''}],'so':1}");
+        EXPECT_STR(answers(&t), "{'con':[{'ten':'','tuoi':null}],'so':1}");
 }
 
 TEST(a_list_has_at_most_a_hundred_rows)
@@ -540,6 +572,7 @@ TEST(html_is_reduced_to_the_list)
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(hidden_answers_are_neither_asked_nor_kept),
+                RUN(what_cannot_be_told_yet_hides_as_in_form_js),
                 RUN(what_is_hidden_hides_what_depends_on_it),
                 RUN(computed_answers_are_never_taken_from_outside), RUN(rules_of_texts),
                 RUN(rules_of_numbers), RUN(vietnamese_kinds), RUN(choices_are_of_the_options),
