@@ -31,7 +31,7 @@ PARTS = [
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
     (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
     (r"/:number/viec/:action", "design-action"),
-    (r"/don-vi/:unit", "unit"),
+    (r"/don-vi/:unit", "unit"), (r"/settings/:setting", "setting"),
 ]
 DESIGN = "to-khai-thu"
 # What is there for everybody who may use the route: a name that exists, one that does not.

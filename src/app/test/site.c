@@ -128,3 +128,9 @@ struct answer site_post(const struct visitor *v, const char *path, const char *f
         return client_post(a, web_port(v->site->web), path, head(v),
                 "application/x-www-form-urlencoded", body);
 }
+
+struct answer site_json(const struct visitor *v, const char *path, const char *json)
+{
+        return client_post(v->site->arena, web_port(v->site->web), path, head(v),
+                "application/json", str_of(json));
+}

@@ -42,5 +42,6 @@ struct visitor site_visitor(struct site *s, const char *name);
 struct answer site_get(const struct visitor *v, const char *path);
 /* form: "a=1&b=2", percent-encoded; token and a new key are added. */
 struct answer site_post(const struct visitor *v, const char *path, const char *form);
+struct answer site_json(const struct visitor *v, const char *path, const char *json);
 
 #endif

@@ -3,6 +3,7 @@
  * alone.
  */
 #include "app/test/site.h"
+#include "crypto/hash.h"
 #include "test/test.h"
 
 static struct site s;
@@ -259,6 +260,51 @@ TEST(a_setting_is_checked_holds_at_once_and_goes_back)
         }
 }
 
+static struct visitor by_token(const char *name, const char *token)
+{
+        testdb_run(&s.db, str_fmt(s.arena,
+                                  "insert into api_token (id, hash, account_id, label, "
+                                  "created_at) select 7, %s, id, 'x', 1 from account "
+                                  "where name = '%s'",
+                                  token, name)
+                                  .ptr);
+        return (struct visitor){ .site = &s, .bearer = STR("the-token-of-this-test") };
+}
+
+TEST(the_api_changes_a_setting_that_is_as_it_was_and_no_other)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                u8 hash[32];
+                const char *words = "the-token-of-this-test";
+
+                hash_bytes(words, strlen(words), hash);
+                struct str hex = str_hex(s.arena, hash, 32);
+                struct visitor v = by_token("quantri",
+                        str_fmt(s.arena, kind == DB_SQLITE ? "x'%.*s'" : "'\\x%.*s'", STRF(hex))
+                                .ptr);
+                const char *one = "/api/v1/settings/login.tries";
+                struct answer a = site_get(&v, one);
+
+                EXPECT_INT(a.status, 200);
+                EXPECT_STR(answer_header(&a, "ETag"), "\"0\"");
+                EXPECT_INT(site_json(&v, one, "{\"value\":\"7\",\"was\":1}").status, 409);
+                EXPECT_INT(site_json(&v, one, "{\"value\":\"0\",\"was\":0}").status, 422);
+                EXPECT_INT(site_json(&v, one, "{\"value\":\"7\",\"was\":0}").status, 200);
+                a = site_get(&v, one);
+                EXPECT(answer_has(&a, "\"value\":\"7\""));
+                EXPECT(!str_is(answer_header(&a, "ETag"), "\"0\""));
+                a = site_get(&v, "/api/v1/accounts?limit=2");
+                EXPECT(answer_has(&a, "\"next\":\"dongve.chutich\""));
+                a = site_get(&v, "/api/v1/health");
+                EXPECT(answer_has(&a, "\"state\":\"look\""));
+                testdb_run(&s.db, "update account set must_change = 1 where name = 'quantri'");
+                EXPECT_INT(site_get(&v, one).status, 403);
+                site_end(&s);
+        }
+}
+
 TEST(words_of_a_page_are_tried_changed_for_all_and_taken_back)
 {
         TESTDB_EACH(kind)
@@ -476,6 +522,7 @@ int main(int argc, char **argv)
                 RUN(a_refused_request_gives_nothing_and_a_plain_right_is_given_and_taken_at_once),
                 RUN(of_two_administrators_at_once_the_second_is_told_and_loses_nothing),
                 RUN(a_setting_is_checked_holds_at_once_and_goes_back),
+                RUN(the_api_changes_a_setting_that_is_as_it_was_and_no_other),
                 RUN(words_of_a_page_are_tried_changed_for_all_and_taken_back),
                 RUN(work_moves_to_whoever_stands_in_and_back_at_once),
                 RUN(an_administrator_says_who_is_away_but_lends_out_nothing_that_two_must_give),

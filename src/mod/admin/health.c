@@ -7,6 +7,7 @@
 
 #include "audit/queries.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "core/queries.h"
 #include "core/setting.h"
 #include "job/queries.h"
@@ -198,12 +199,12 @@ static int check_passwords(struct req *rq, struct admin_table *t)
         return 0;
 }
 
-static int show(struct req *rq)
+/* A row a check, the more outward ones first. */
+static int run_checks(struct req *rq, struct admin_table **ret_t)
 {
         static int (*const checks[])(struct req *, struct admin_table *) = { check_audit,
                 check_jobs, check_failures, check_admins, check_left_behind, check_passwords };
         static const int heads[] = { T_ADMIN_H_PART, T_ADMIN_STATE, T_ADMIN_H_FOUND };
-        struct admin_page *p = admin_page(rq, s_ADMIN_HEALTH(rq->arena, rq->lang));
         struct admin_table *t = admin_table(rq, heads, ARRAY_LEN(heads), 2 + ARRAY_LEN(checks));
         int r = 0;
 
@@ -211,17 +212,61 @@ static int show(struct req *rq)
         check_disk(rq, t);
         for (size_t i = 0; i < ARRAY_LEN(checks) && r == 0; i++)
                 r = checks[i](rq, t);
+        req_note_person(rq, 0, 0, "name", "admin.list");
+        *ret_t = t;
+        return r;
+}
+
+static int show(struct req *rq)
+{
+        struct admin_page *p = admin_page(rq, s_ADMIN_HEALTH(rq->arena, rq->lang));
+        struct admin_table *t;
+        int r = run_checks(rq, &t);
+
         if (r < 0)
                 return r;
         p->lead = s_ADMIN_HEALTH_LEAD(rq->arena, rq->lang);
         t->label = p->title;
         admin_section(p)->table = t;
-        req_note_person(rq, 0, 0, "name", "admin.list");
         return admin_reply(rq, p);
+}
+
+static int api_show(struct req *rq)
+{
+        struct admin_table *t;
+        struct json_writer w;
+        struct buf b;
+        int r = run_checks(rq, &t);
+
+        if (r < 0)
+                return r;
+        buf_init(&b, rq->arena, 1 << 16);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_open(&w, "items", '[');
+        for (size_t i = 0; i < t->n_rows; i++) {
+                const struct admin_cell *c = &t->cells[i * t->n_heads];
+
+                json_open(&w, NULL, '{');
+                json_put_str(&w, "part", c[0].text);
+                json_put_str(&w, "state",
+                        c[1].tone == TONE_GREEN   ? STR("good")
+                        : c[1].tone == TONE_AMBER ? STR("look")
+                                                  : STR("wrong"));
+                json_put_str(&w, "found", c[2].text);
+                json_put_str(&w, "advice", c[2].more);
+                json_close(&w, '}');
+        }
+        json_close(&w, ']');
+        json_put_null(&w, "next");
+        json_close(&w, '}');
+        return reply_json(rq, 200, buf_str(&b));
 }
 
 const struct route admin_health_routes[] = {
         { GET, "/quan-tri", PERM_AUDIT_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX | ROUTE_SLOW,
                 READ(NULL, show), .doc = "How the installation is" },
+        { GET, "/api/v1/health", PERM_AUDIT_READ, ROUTE_API | ROUTE_READS_PERSON | ROUTE_SLOW,
+                READ(NULL, api_show), .doc = "How the installation is, in parts" },
         { 0 },
 };

@@ -44,6 +44,8 @@ struct str admin_facts(struct arena *a, const char *name, ...);
  */
 int admin_staff(struct tx *tx, const struct who *who, struct str login, struct staff_row *ret_s);
 bool admin_covers_all(const struct who *who);
+/* Somebody was first: said on the form, or 409 to the API. For apply. */
+int admin_stale(const struct input *in);
 /*
  * Somebody was first: says so on the form (input_fail). Call in apply, before other changes: it
  * moves the version on.

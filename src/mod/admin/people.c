@@ -3,6 +3,7 @@
  * are not listed: nobody browses through them.
  */
 #include "base/id.h"
+#include "base/json.h"
 #include "base/random.h"
 #include "base/viet.h"
 #include "core/identity.h"
@@ -179,6 +180,58 @@ static int list_show(struct req *rq)
         return admin_reply(rq, p);
 }
 
+/* ---- GET /api/v1/accounts ---- */
+
+static const struct field api_fields[] = {
+        { "limit", FIELD_I64, 0, 500, 0, NULL },
+        { "next", FIELD_TEXT, 0, 100, 0, NULL },
+        { 0 },
+};
+
+static void put_account(struct req *rq, struct json_writer *w, const struct staff_row *s)
+{
+        json_open(w, NULL, '{');
+        json_put_str(w, "login", s->login);
+        json_put_str(w, "name", s->display);
+        json_put_str(w, "title", s->title);
+        json_put_str(w, "state", s->state);
+        json_put_bool(w, "must_change", s->must_change);
+        json_put_str(w, "last_day",
+                s->leaves_at == I64_NULL ? STR_NULL : day_iso(rq->arena, day_of(s->leaves_at - 1)));
+        json_put_i64(w, "version", s->version);
+        json_close(w, '}');
+}
+
+static int api_list(struct req *rq)
+{
+        struct str next = input_str(rq->in, "next");
+        i64 limit = input_i64(rq->in, "limit");
+        struct staff_row_rows page;
+        struct staff_row own;
+        struct json_writer w;
+        struct buf b;
+        int r;
+
+        limit = limit == I64_NULL ? 100 : limit;
+        if (limit < 1)
+                return ERR_INVALID;
+        r = staff_page(rq->tx, next.ptr ? next : STR(""), limit, &page);
+        if (r < 0)
+                return r;
+        buf_init(&b, rq->arena, 4 << 20);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_open(&w, "items", '[');
+        for (size_t i = 0; i < page.n; i++)
+                if (admin_staff(rq->tx, rq->who, page.rows[i].login, &own) == 0)
+                        put_account(rq, &w, &page.rows[i]);
+        json_close(&w, ']');
+        json_put_str(&w, "next", (i64)page.n == limit ? page.rows[page.n - 1].login : STR_NULL);
+        json_close(&w, '}');
+        req_note_person(rq, 0, 0, "name", "admin.list");
+        return reply_json(rq, 200, buf_str(&b));
+}
+
 /* ---- GET and POST /quan-tri/tai-khoan-moi ---- */
 
 static const struct field new_fields[] = {
@@ -299,6 +352,8 @@ static int new_answer(struct req *rq, const struct outcome *out)
 }
 
 const struct route admin_people_routes[] = {
+        { GET, "/api/v1/accounts", PERM_UNIT_EDIT, ROUTE_API | ROUTE_READS_PERSON | ROUTE_SLOW,
+                READ(api_fields, api_list), .doc = "Staff accounts that one administers" },
         { GET, "/quan-tri/tai-khoan", PERM_UNIT_EDIT,
                 ROUTE_READS_PERSON | ROUTE_NOINDEX | ROUTE_SLOW, READ(list_fields, list_show),
                 .doc = "Staff accounts, with search" },

@@ -340,7 +340,7 @@ static int decide_apply(struct tx *tx, const struct input *in, struct outcome *o
         if (r == 0)
                 r = grant_request_decide(tx, q.id, in->who->account, tx->now, grant, &changes);
         if (r == 0 && changes == 0)
-                r = input_fail((struct input *)in, NULL, T_ADMIN_STALE, STR_NULL);
+                r = admin_stale(in);
         if (r < 0)
                 return r;
         role = role_by_word(q.role.ptr, q.role.len);

@@ -2,6 +2,7 @@
  * src/mod/admin/settings.c: every setting of the table in core/setting.h: what it means, what it
  * is, since when and by whom; changed at once, checked, recorded, and taken back to its default.
  */
+#include "base/json.h"
 #include "core/generation.h"
 #include "core/queries.h"
 #include "core/setting.h"
@@ -203,7 +204,7 @@ static int begin(struct tx *tx, const struct input *in, enum setting_id *ret_id)
                 return ERR_NOT_FOUND;
         r = last_change(tx, (enum setting_id)id, &last);
         if (r == 0 && last.changed_at != input_i64(in, "was"))
-                r = input_fail((struct input *)in, NULL, T_ADMIN_STALE, STR_NULL);
+                r = admin_stale(in);
         if (r == 0)
                 *ret_id = (enum setting_id)id;
         return r;
@@ -246,7 +247,82 @@ static int changed(struct req *rq, const struct outcome *out)
         return reply_see_other(rq, "/quan-tri/cai-dat?bao=luu");
 }
 
+/* ---- the API ---- */
+
+static int put_json(struct req *rq, struct json_writer *w, const char *key, enum setting_id id)
+{
+        struct setting_full last;
+        int r = last_change(rq->tx, id, &last);
+
+        if (r < 0)
+                return r;
+        json_open(w, key, '{');
+        json_put_str(w, "name", str_of(settings[id].name));
+        json_put_str(w, "value", setting_str(id));
+        json_put_str(w, "default", str_of(settings[id].def));
+        json_put_str(w, "help", text_plain(rq->arena, rq->lang, settings[id].help, STR_NULL));
+        json_put_i64(w, "was", last.changed_at);
+        json_close(w, '}');
+        return 0;
+}
+
+static int api_list(struct req *rq)
+{
+        struct json_writer w;
+        struct buf b;
+        int r = 0;
+
+        buf_init(&b, rq->arena, 1 << 20);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_open(&w, "items", '[');
+        for (int id = 0; id < SETTING_MAX && r == 0; id++)
+                r = put_json(rq, &w, NULL, (enum setting_id)id);
+        json_close(&w, ']');
+        json_put_null(&w, "next");
+        json_close(&w, '}');
+        return r < 0 ? r : reply_json(rq, 200, buf_str(&b));
+}
+
+/* The setting as it is now, and its version for the next change as an ETag. */
+static int api_one(struct req *rq)
+{
+        int id = setting_by_name(path_str(rq->in, "setting")), r;
+        struct setting_full last;
+        struct json_writer w;
+        struct buf b;
+
+        if (id < 0)
+                return ERR_NOT_FOUND;
+        r = last_change(rq->tx, (enum setting_id)id, &last);
+        buf_init(&b, rq->arena, 1 << 16);
+        json_begin(&w, &b);
+        if (r == 0)
+                r = put_json(rq, &w, NULL, (enum setting_id)id);
+        if (r < 0)
+                return r;
+        reply_header(rq, "ETag", str_fmt(rq->arena, "\"%lld\"", (long long)last.changed_at));
+        return reply_json(rq, 200, buf_str(&b));
+}
+
+static int api_changed(struct req *rq, const struct outcome *out)
+{
+        (void)out;
+        generation_value(rq->store, "settings");
+        return reply_json(rq, 200, STR("{}"));
+}
+
 const struct route admin_setting_routes[] = {
+        { GET, "/api/v1/settings", PERM_SETTING_EDIT, ROUTE_API, READ(NULL, api_list),
+                .doc = "Settings with their values, defaults and versions" },
+        { GET, "/api/v1/settings/:setting", PERM_SETTING_EDIT, ROUTE_API, READ(NULL, api_one),
+                .doc = "A setting; its ETag is the `was` of a change" },
+        { POST, "/api/v1/settings/:setting", PERM_SETTING_EDIT, ROUTE_API,
+                WRITE(put_fields, put_prepare, put_apply, api_changed, NULL),
+                .doc = "Change a setting; 409 when it is not as it `was`" },
+        { POST, "/api/v1/settings/:setting/reset", PERM_SETTING_EDIT, ROUTE_API,
+                WRITE(undo_fields, NULL, undo_apply, api_changed, NULL),
+                .doc = "Take a setting back to its default" },
         { GET, "/quan-tri/cai-dat", PERM_SETTING_EDIT, ROUTE_NOINDEX, READ(list_fields, list_show),
                 .doc = "Settings of the installation" },
         { GET, "/quan-tri/cai-dat/:setting", PERM_SETTING_EDIT, ROUTE_READS_PERSON | ROUTE_NOINDEX,

@@ -52,13 +52,20 @@ int admin_staff(struct tx *tx, const struct who *who, struct str login, struct s
         return r;
 }
 
+int admin_stale(const struct input *in)
+{
+        if (in->route->flags & ROUTE_API)
+                return ERR_STALE;
+        return input_fail((struct input *)in, NULL, T_ADMIN_STALE, STR_NULL);
+}
+
 int admin_touch(struct tx *tx, const struct input *in, const struct staff_row *s)
 {
         i64 changes;
         int r = staff_touch(tx, s->person_id, input_i64(in, "version"), &changes);
 
         if (r == 0 && changes == 0)
-                r = input_fail((struct input *)in, NULL, T_ADMIN_STALE, STR_NULL);
+                r = admin_stale(in);
         return r;
 }
 

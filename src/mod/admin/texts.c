@@ -258,7 +258,7 @@ static int begin(struct tx *tx, const struct input *in, struct override_full *re
                 return ERR_NOT_FOUND;
         r = last_change(tx, text_defs[id].key, route_lang(in), ret_own);
         if (r == 0 && ret_own->changed_at != input_i64(in, "was"))
-                r = input_fail((struct input *)in, NULL, T_ADMIN_STALE, STR_NULL);
+                r = admin_stale(in);
         return r;
 }
 

@@ -266,7 +266,7 @@ static int contact_apply(struct tx *tx, const struct input *in, struct outcome *
                 return ERR_NOT_FOUND;
         r = generation_get(tx, STR("units"), &g);
         if (r == 0 && g.value != input_i64(in, "was"))
-                r = input_fail((struct input *)in, NULL, T_ADMIN_STALE, STR_NULL);
+                r = admin_stale(in);
         if (r == 0)
                 r = unit_contact(tx, u->id, input_str(in, "address"), input_str(in, "phone"), NULL);
         if (r == 0)
