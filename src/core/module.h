@@ -27,6 +27,7 @@ enum move_flag {
         MOVE_NOT_ACCEPTED = 8, /* only a dossier that was never accepted */
         MOVE_WAS_ACCEPTED = 16,
         MOVE_RESUMES = 32, /* only when `to` is where the dossier came from */
+        MOVE_NEW_DUE = 64, /* a new day for the result is required */
 };
 
 struct module {

@@ -29,6 +29,8 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL };
                 "resume|restart", T_SETTING_DOSSIER_AFTER_SUPPLEMENT)                              \
         X(DOSSIER_SAME_DAY_HOUR, "dossier.same_day_hour", SETTING_I64, "15", 8, 17, NULL,          \
                 T_SETTING_DOSSIER_SAME_DAY_HOUR)                                                   \
+        X(DOSSIER_MAX_EXTENSIONS, "dossier.max_extensions", SETTING_I64, "1", 0, 5, NULL,          \
+                T_SETTING_DOSSIER_MAX_EXTENSIONS)                                                  \
         X(DRAFT_DAYS, "draft.days", SETTING_I64, "30", 1, 365, NULL,                               \
                 T_SETTING_DRAFT_DAYS)                                                              \
         X(UPLOAD_MB, "upload.mb", SETTING_I64, "10", 1, 100, NULL,                                 \

@@ -297,8 +297,12 @@ class Province:
 
     def sign_in(self, name, password=PASSWORD):
         c = self.client()
-        form = c.hidden(c.get("/dang-nhap").text, "/dang-nhap")
-        a = c.post("/dang-nhap", {**form, "name": name, "password": password})
+        for _ in range(10):  # 503: too busy now, as it says itself
+            form = c.hidden(c.get("/dang-nhap").text, "/dang-nhap")
+            a = c.post("/dang-nhap", {**form, "name": name, "password": password})
+            if a.status != 503:
+                break
+            time.sleep(0.5)
         if a.status != 303 or "motcua" not in c.cookies:
             raise RuntimeError(f"cannot sign in as {name}: {a.status}")
         return c

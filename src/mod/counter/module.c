@@ -27,6 +27,7 @@ static const struct {
         { "ask_payment", T_COUNTER_DO_ASK_PAYMENT, false },
         { "send_back", T_COUNTER_DO_SEND_BACK, false },
         { "correct", T_COUNTER_DO_CORRECT, false },
+        { "extend", T_COUNTER_DO_EXTEND, false },
         { "stop", T_COUNTER_DO_STOP, true },
         { "refuse", T_COUNTER_DO_REFUSE, true },
 };
@@ -259,6 +260,7 @@ static void fill_buttons(struct req *rq, const struct dossier *d, struct work_vi
                         b->label = label_of(rq, b->action, &b->danger);
                         b->note = moves[i]->flags & MOVE_NOTE;
                         b->defects = moves[i]->flags & MOVE_DEFECTS;
+                        b->new_due = moves[i]->flags & MOVE_NEW_DUE;
                         b->main = v->n_buttons++ == 0 && !b->danger;
                 }
         }
@@ -269,6 +271,7 @@ static void fill_buttons(struct req *rq, const struct dossier *d, struct work_vi
                 v->chosen_label = list[i].label;
                 v->chosen_note = list[i].note;
                 v->chosen_defects = list[i].defects;
+                v->chosen_new_due = list[i].new_due;
         }
         if (!v->chosen_label.ptr)
                 v->chosen = STR_NULL;
@@ -311,6 +314,7 @@ static const struct field move_fields[] = {
         { "version", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
         { "note", FIELD_LINES, 0, 4000, 0, NULL },
         { "defects", FIELD_LINES, 0, 8000, 0, NULL },
+        { "due_day", FIELD_DATE, 0, 0, T_COUNTER_NEW_DUE_NEEDED, NULL },
         { 0 },
 };
 
@@ -325,6 +329,7 @@ static int move_prepare(struct req *rq, struct input *in)
         struct defects *list = NEW(rq->arena, struct defects);
         struct str rest = input_str(in, "defects"), line;
         const struct move *m;
+        i64 due;
         struct dossier d;
         int r = dossier_get(rq->tx, rq->who, path_str(in, "code"), &d);
 
@@ -343,6 +348,10 @@ static int move_prepare(struct req *rq, struct input *in)
                 return input_fail(in, "defects", T_COUNTER_DEFECTS_NEEDED, STR_NULL);
         if (m && (m->flags & MOVE_DEFECTS) && d.supplements > 0 && str_empty(input_str(in, "note")))
                 return input_fail(in, "note", T_COUNTER_SECOND_REASON, STR_NULL);
+        if (m && (m->flags & MOVE_NEW_DUE) &&
+                dossier_extended_due(
+                        org_get(rq->arena), &d, input_i64(in, "due_day"), rq->now, &due) < 0)
+                return input_fail(in, "due_day", T_COUNTER_NEW_DUE_NEEDED, STR_NULL);
         if (m && (m->flags & MOVE_NOTE) && str_empty(input_str(in, "note")))
                 return input_fail(in, "note", T_COUNTER_NOTE_NEEDED, STR_NULL);
         return 0;
@@ -358,6 +367,7 @@ static int move_apply(struct tx *tx, const struct input *in, struct outcome *out
                 .note = note.ptr ? note : STR(""),
                 .defects = list->list,
                 .n_defects = list->n,
+                .due_day = input_i64(in, "due_day"),
                 .peer = in->peer };
         struct dossier d;
         int r = dossier_by_code(tx, path_str(in, "code"), &d);

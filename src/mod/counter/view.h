@@ -33,7 +33,7 @@ struct queue_view {
 /* One button of the action bar, from the state table. */
 struct act_button {
         struct str action, label;
-        bool main, danger, note, defects;
+        bool main, danger, note, defects, new_due;
 };
 
 struct work_view {
@@ -44,7 +44,7 @@ struct work_view {
         const struct act_button *buttons;
         size_t n_buttons;
         struct str chosen; /* the action whose form is open, "" none */
-        bool chosen_note, chosen_defects;
+        bool chosen_note, chosen_defects, chosen_new_due;
         struct str chosen_label;
         struct str note_typed, defects_typed;
         struct str holder;

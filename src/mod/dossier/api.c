@@ -27,6 +27,8 @@ static void put_issued(
         for (size_t i = 0; i < issued->n; i++) {
                 const struct issued_form *p = &issued->rows[i];
 
+                if (str_is(p->form, "06"))
+                        continue; /* goes from office to office only */
                 json_open(w, NULL, '{');
                 json_put_str(w, "form", p->form);
                 json_put_str(w, "number", p->number);
@@ -296,6 +298,7 @@ static const struct field action_fields[] = {
         { "version", FIELD_I64, 0, 0, 0, NULL },
         { "note", FIELD_LINES, 0, 4000, 0, NULL },
         { "defects", FIELD_LIST, 0, 40, 0, NULL },
+        { "due_day", FIELD_DATE, 0, 0, 0, NULL },
         { 0 },
 };
 
@@ -309,6 +312,7 @@ static int action_apply(struct tx *tx, const struct input *in, struct outcome *o
                 .note = note.ptr ? note : STR(""),
                 .defects = defects,
                 .n_defects = input_count(in, "defects"),
+                .due_day = input_i64(in, "due_day"),
                 .peer = in->peer };
         struct procedure_version v;
         struct dossier d;

@@ -49,6 +49,7 @@ struct dossier_act {
         struct str note; /* reason or words; required where the move says so */
         const struct str *defects;
         size_t n_defects;
+        i64 due_day; /* of an extension; I64_NULL: none was given */
         struct str peer;
 };
 
@@ -62,6 +63,13 @@ int dossier_move(
 
 /* May this person see it? Applicant, or staff of the unit that resolves or received it. */
 bool dossier_visible(const struct who *w, const struct dossier *d);
+/*
+ * When a result that is put off to that day is due: the closing of the day, or of the next working
+ * day. ERR_INVALID: that is not later than it is due now and than `now`.
+ */
+int dossier_extended_due(
+        const struct org *o, const struct dossier *d, i64 due_day, i64 now, i64 *ret_due);
+
 /* By code, or ERR_NOT_FOUND also when it may not be seen. */
 int dossier_get(struct tx *tx, const struct who *w, struct str code, struct dossier *ret_d);
 /* Which moves this person may make now; the buttons of a page. Returns how many. */

@@ -19,6 +19,8 @@ struct paper_job {
         struct procedure_full p;
         struct dossier_applicant who;
         struct dossier_step_row step; /* the move that this paper tells of */
+        i64 due_before;               /* as it was promised before that move */
+        struct dossier_step_row_rows steps;
         struct defect_row_rows defects;
         struct account_brief actor;
         struct dossier_paper_row_rows papers;
@@ -29,7 +31,6 @@ struct paper_job {
 static int load(struct tx *tx, i64 dossier, i64 seq, struct paper_job *j)
 {
         const struct org *o = org_get(tx->arena);
-        struct dossier_step_row_rows steps;
         int r = dossier_by_id(tx, dossier, &j->d);
 
         if (r == 0)
@@ -37,16 +38,20 @@ static int load(struct tx *tx, i64 dossier, i64 seq, struct paper_job *j)
         if (r == 0)
                 r = dossier_applicant_of(tx, dossier, &j->who);
         if (r == 0)
-                r = dossier_steps(tx, dossier, &steps);
+                r = dossier_steps(tx, dossier, &j->steps);
         if (r == 0)
                 r = dossier_papers(tx, dossier, &j->papers);
         if (r == 0)
                 r = defects_of_request(tx, dossier, seq, &j->defects);
         if (r < 0)
                 return r;
-        for (size_t i = 0; i < steps.n; i++)
-                if (steps.rows[i].seq == seq)
-                        j->step = steps.rows[i];
+        j->due_before = I64_NULL;
+        for (size_t i = 0; i < j->steps.n; i++) {
+                if (j->steps.rows[i].seq == seq)
+                        j->step = j->steps.rows[i];
+                else if (j->steps.rows[i].seq < seq)
+                        j->due_before = j->steps.rows[i].due_at;
+        }
         if (!j->step.seq)
                 return ERR_NOT_FOUND;
         if (j->step.actor_id != I64_NULL) {
@@ -171,6 +176,74 @@ static int make_stop(const struct paper_job *j, struct str number, struct str *r
                 STR("Hồ sơ được dừng giải quyết với lý do sau:"), number, ret_pdf);
 }
 
+/* Form 04: văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết (domain.md 3.4). */
+static int make_extension(const struct paper_job *j, struct str number, struct str *ret_pdf)
+{
+        struct arena *a = j->arena;
+        struct str title = STR("VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN");
+        struct paper *p = begin(j, PAPER_A5, str_fmt(a, "Số: %.*s/PXL", STRF(number)));
+
+        paper_title(p, title, STR("thời gian giải quyết hồ sơ"));
+        paper_line(p, STR("Kính gửi"), j->who.applicant_name);
+        paper_line(p, STR("Địa chỉ"), j->who.applicant_address);
+        paper_line(p, STR("Số điện thoại"), j->who.applicant_phone);
+        paper_text(p, str_fmt(a, "%.*s đã tiếp nhận hồ sơ mã số %.*s về %.*s.",
+                              STRF(upper_name(j->received)), STRF(j->d.code), STRF(j->p.v.name)));
+        paper_line(p, STR("Thời gian nhận hồ sơ"), words_time(a, LANG_VI, j->d.accepted_at));
+        paper_line(p, STR("Thời gian hẹn trả kết quả"), words_time(a, LANG_VI, j->due_before));
+        paper_text(p, STR("Đến nay chúng tôi chưa trả được kết quả giải quyết hồ sơ theo thời "
+                          "gian đã hẹn."));
+        paper_line(p, STR("Lý do"), j->step.note);
+        paper_text(p, STR("Sự chậm trễ này gây phiền hà, tốn kém chi phí, công sức của ông/bà. "
+                          "Chúng tôi xin lỗi ông/bà."));
+        paper_line(p, STR("Thời gian hẹn trả kết quả lại"), words_time(a, LANG_VI, j->step.due_at));
+        paper_sign(p, STR(""), STR(""),
+                str_empty(j->actor.title) ? STR("THỦ TRƯỞNG ĐƠN VỊ") : j->actor.title,
+                STR("(chưa ký số)"), j->actor.display);
+        return paper_finish(p, STR("Văn bản xin lỗi và đề nghị gia hạn"), ret_pdf);
+}
+
+/* Before, at or after the promise that stood when the step was made. */
+static struct str in_time(const struct dossier_step_row *s)
+{
+        if (s->due_at == I64_NULL)
+                return STR("");
+        if (s->at > s->due_at)
+                return STR("Quá hạn");
+        return day_of(s->at) == day_of(s->due_at) ? STR("Đúng hạn") : STR("Trước hạn");
+}
+
+/* Form 06: phiếu kiểm soát quá trình giải quyết hồ sơ: every step, none rewritten. */
+static int make_control(const struct paper_job *j, struct str number, struct str *ret_pdf)
+{
+        static const int weights[] = { 2, 8, 7, 7, 5, 7 };
+        const struct str heads[] = { STR("STT"), STR("Tên cơ quan"), STR("Việc đã làm"),
+                STR("Thời gian giao, nhận"), STR("Kết quả"), STR("Ghi chú") };
+        const size_t n = ARRAY_LEN(heads);
+        const struct org *o = org_get(j->arena);
+        struct arena *a = j->arena;
+        struct paper *p = begin(j, PAPER_A4, str_fmt(a, "Mã hồ sơ: %.*s", STRF(j->d.code)));
+        struct str *cells = NEW_ARRAY(a, struct str, j->steps.n * n + 1);
+        size_t rows = 0;
+
+        paper_title(p, STR("PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ"), number);
+        applicant_lines(p, j);
+        paper_line(p, STR("Ngày nhận hồ sơ"), words_time(a, LANG_VI, j->d.accepted_at));
+        for (size_t i = 0; i < j->steps.n && j->steps.rows[i].seq <= j->step.seq; i++) {
+                const struct dossier_step_row *s = &j->steps.rows[i];
+                const struct unit *u = org_unit(o, s->unit_id);
+                const struct str row[] = { str_fmt(a, "%zu", ++rows), upper_name(u),
+                        dossier_step_title(a, LANG_VI, s->action), words_time(a, LANG_VI, s->at),
+                        in_time(s), s->note };
+
+                memcpy(&cells[i * n], row, sizeof row);
+        }
+        paper_table(p, heads, weights, n, cells, rows);
+        paper_sign(p, STR("NGƯỜI GIAO"), STR(""), STR("NGƯỜI NHẬN"), STR("(chưa ký số)"),
+                j->actor.display);
+        return paper_finish(p, STR("Phiếu kiểm soát quá trình giải quyết hồ sơ"), ret_pdf);
+}
+
 static int make_result(const struct paper_job *j, struct str number, struct str *ret_pdf)
 {
         struct arena *a = j->arena;
@@ -209,7 +282,9 @@ static const struct {
         { "accept", "01", "giay-tiep-nhan", make_receipt },
         { "supplement", "02", "phieu-bo-sung", make_supplement },
         { "refuse", "03", "phieu-tu-choi", make_refusal },
+        { "extend", "04", "xin-loi-gia-han", make_extension },
         { "stop", "05", "thong-bao-dung", make_stop },
+        { "hand_over", "06", "phieu-kiem-soat", make_control },
         { "approve", "result", "ket-qua", make_result },
 };
 

@@ -84,6 +84,10 @@ values (?id, ?dossier_id, ?seq, ?at, ?action, ?from_state, ?to_state, ?actor_id,
 -- dossier_step_last(dossier_id i64) -> one step_last(seq i64)
 select coalesce(max(seq), 0) as seq from dossier_step where dossier_id = ?dossier_id;
 
+-- How often something was done to a dossier.
+-- dossier_step_count(dossier_id i64, action text) -> one step_count(n i64)
+select count(*) as n from dossier_step where dossier_id = ?dossier_id and action = ?action;
+
 -- dossier_steps(dossier_id i64) -> many dossier_step_row
 select id, seq, at, action, from_state, to_state, actor_id, unit_id, note, due_at from dossier_step where dossier_id = ?dossier_id order by seq;
 

@@ -58,6 +58,7 @@ static const struct {
         { "resume", T_DOSSIER_STEP_RESUME },
         { "hand_over", T_DOSSIER_STEP_HAND_OVER },
         { "correct", T_DOSSIER_STEP_CORRECT },
+        { "extend", T_DOSSIER_STEP_EXTEND },
 };
 
 struct str dossier_step_title(struct arena *a, enum lang lang, struct str action)
@@ -77,7 +78,9 @@ struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form)
                 { "01", T_DOSSIER_PAPER_01 },
                 { "02", T_DOSSIER_PAPER_02 },
                 { "03", T_DOSSIER_PAPER_03 },
+                { "04", T_DOSSIER_PAPER_04 },
                 { "05", T_DOSSIER_PAPER_05 },
+                { "06", T_DOSSIER_PAPER_06 },
                 { "result", T_DOSSIER_PAPER_RESULT },
         };
 
@@ -183,6 +186,17 @@ static int fill_answers(struct req *rq, const struct org *o, const struct proced
         return r;
 }
 
+/* The control sheet (06) goes with the dossier from office to office, not to the applicant. */
+static void leave_out_inner(struct issued_row_rows *issued)
+{
+        size_t kept = 0;
+
+        for (size_t i = 0; i < issued->n; i++)
+                if (!str_is(issued->rows[i].form, "06"))
+                        issued->rows[kept++] = issued->rows[i];
+        issued->n = kept;
+}
+
 int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_view *v)
 {
         const struct org *o = org_get(rq->arena);
@@ -204,6 +218,8 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
                 r = defects_open(rq->tx, d->id, &defects);
         if (r < 0)
                 return r;
+        if (!rq->who->staff)
+                leave_out_inner(&issued);
         *v = (struct dossier_view){ .rq = rq,
                 .d = d,
                 .code = d->code,
@@ -349,6 +365,7 @@ static int own_move(struct tx *tx, const struct input *in, const char *action, s
                 .action = str_of(action),
                 .version = input_i64(in, "version"),
                 .note = note,
+                .due_day = I64_NULL,
                 .peer = in->peer };
         int r = dossier_by_code(tx, path_str(in, "code"), &d);
 

@@ -216,7 +216,8 @@ static int apply_move(struct tx *tx, void *arg)
                 .version = act->version,
                 .note = str_of(act->note ? act->note : ""),
                 .defects = &defect,
-                .n_defects = act->defect != NULL };
+                .n_defects = act->defect != NULL,
+                .due_day = SMALL_DUE_DAY };
         struct dossier d;
         int r = dossier_by_id(tx, m->id, &d);
 

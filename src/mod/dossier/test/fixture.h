@@ -43,6 +43,8 @@ int small_write(struct small *s, int (*apply)(struct tx *tx, void *arg), void *a
 /* A dossier of the citizen, submitted now; 0 when it fails. */
 i64 small_submit(struct small *s);
 int small_dossier(struct small *s, i64 id, struct dossier *ret_d); /* texts live on t.arena */
+/* The day to which an extension of small_move puts off the result: a Friday. */
+#define SMALL_DUE_DAY day_make(2022, 7, 29)
 /* One move by that person, at version `version` (I64_NULL: whatever it is). */
 struct small_act {
         enum role_of by;

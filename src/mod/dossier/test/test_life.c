@@ -30,6 +30,9 @@ static const struct lawful {
         { 2, "process", "withdraw", 7, "done", CITIZEN, ONCE, 0, false, false },
         { 2, "process", "stop", 8, "wait", LEADER, ONCE, 0, true, false },
         { 2, "process", "approve", 9, "return", LEADER, ONCE, 0, false, false },
+        { 2, "process", "extend", 2, "process", LEADER, ONCE, 0, true, false },
+        { 4, "process", "extend", 4, "process", LEADER, ONCE, 0, true, false },
+        { 4, "approve", "extend", 4, "approve", LEADER, ONCE, 0, true, false },
         { 4, "process", "propose", 4, "approve", SPECIALIST, ONCE, 0, true, false },
         { 4, "process", "supplement", 5, "wait", SPECIALIST, ONCE, 0, false, true },
         { 4, "process", "ask_payment", 6, "wait", SPECIALIST, ONCE, 0, true, false },
@@ -55,7 +58,7 @@ static const struct lawful {
 
 static const char *const actions[] = { "submit", "accept", "refuse", "supplement", "withdraw",
         "start", "propose", "send_back", "approve", "ask_payment", "paid", "stop", "resume",
-        "resubmit", "hand_over", "correct", "fly", "" };
+        "resubmit", "hand_over", "correct", "extend", "fly", "" };
 
 static const struct lawful *lawful_now(const struct dossier *d, const char *action)
 {
@@ -119,6 +122,8 @@ static void check_moved(
                 EXPECT(d->accepted_at != I64_NULL && d->due_at > d->accepted_at);
         else
                 EXPECT_INT(d->accepted_at, before->accepted_at);
+        if (strcmp(l->action, "extend") == 0)
+                EXPECT_INT(d->due_at, time_make(SMALL_DUE_DAY, 17, 0, 0));
         if (waits)
                 EXPECT((d->stopped_at != I64_NULL) == (d->accepted_at != I64_NULL));
         else if (d->state == 2 || d->state == 4)
@@ -454,6 +459,39 @@ TEST(a_second_supplement_needs_the_reason_of_the_head)
         }
 }
 
+TEST(a_result_is_put_off_once_and_to_a_later_day)
+{
+        static const struct small_act accept = { COUNTER, "accept", NULL, NULL, I64_NULL },
+                                      extend = { LEADER, "extend", "Chờ ý kiến", NULL, I64_NULL };
+
+        TESTDB_EACH(kind)
+        {
+                AUTO(arena_freep) struct arena *a = arena_new(1 << 20);
+                struct dossier d;
+                struct str before;
+                struct small s;
+                i64 id, due;
+
+                REQUIRE(small_open(&s, kind));
+                id = small_submit(&s);
+                EXPECT_INT(small_move(&s, id, &accept), 0);
+                REQUIRE(small_dossier(&s, id, &d) == 0);
+                EXPECT_INT(dossier_extended_due(org_get(a), &d, day_of(d.due_at) - 1, s.now, &due),
+                        ERR_INVALID);
+                EXPECT_INT(
+                        dossier_extended_due(org_get(a), &d, I64_NULL, s.now, &due), ERR_INVALID);
+                /* A Saturday: the Monday after it. */
+                EXPECT_INT(dossier_extended_due(org_get(a), &d, day_make(2022, 7, 30), s.now, &due),
+                        0);
+                EXPECT_INT(due, time_make(day_make(2022, 8, 1), 17, 0, 0));
+                EXPECT_INT(small_move(&s, id, &extend), 0);
+                before = small_snapshot(&s, id, a);
+                EXPECT_INT(small_move(&s, id, &extend), ERR_STATE);
+                EXPECT(str_eq(small_snapshot(&s, id, a), before));
+                small_close(&s);
+        }
+}
+
 /* -------------------------------------------------------------------------------- papers */
 
 /* Delivers every event of the dossier to the module's job, oldest first, as the runner would. */
@@ -492,9 +530,14 @@ TEST(a_paper_job_that_runs_twice_or_late_makes_each_paper_once)
                 { COUNTER, "supplement", "Giám đốc đồng ý", "Thiếu ảnh", I64_NULL },
                 { CITIZEN, "resubmit", "Đã nộp", NULL, I64_NULL },
                 { COUNTER, "accept", NULL, NULL, I64_NULL },
+                { LEADER, "extend", "Chờ ý kiến", NULL, I64_NULL },
                 { LEADER, "approve", NULL, NULL, I64_NULL },
                 { LEADER, "correct", "Sai tên", NULL, I64_NULL },
                 { LEADER, "stop", "Chờ kết luận", NULL, I64_NULL },
+                { LEADER, "resume", "Đã có kết luận", NULL, I64_NULL },
+                { SPECIALIST, "propose", "Trình lại", NULL, I64_NULL },
+                { LEADER, "approve", NULL, NULL, I64_NULL },
+                { COUNTER, "hand_over", NULL, NULL, I64_NULL },
         };
 
         TESTDB_EACH(kind)
@@ -513,10 +556,12 @@ TEST(a_paper_job_that_runs_twice_or_late_makes_each_paper_once)
                         EXPECT_INT(count(&s, OF_FORM("01"), id), 1);
                         EXPECT_INT(count(&s, OF_FORM("02"), id), 2);
                         EXPECT_INT(count(&s, OF_FORM("05"), id), 1);
-                        EXPECT_INT(count(&s, OF_FORM("result"), id), 1);
-                        EXPECT_INT(count(&s, PAPERS, id), 5);
+                        EXPECT_INT(count(&s, OF_FORM("04"), id), 1);
+                        EXPECT_INT(count(&s, OF_FORM("06"), id), 1);
+                        EXPECT_INT(count(&s, OF_FORM("result"), id), 2);
+                        EXPECT_INT(count(&s, PAPERS, id), 8);
                         EXPECT_INT(
-                                count(&s, "select count(*) from file where object_id = ?1", id), 5);
+                                count(&s, "select count(*) from file where object_id = ?1", id), 8);
                 }
                 EXPECT_INT(
                         count(&s,
@@ -535,5 +580,6 @@ int main(int argc, char **argv)
                 RUN(of_officers_at_the_same_moment_exactly_one_is_first),
                 RUN(a_supplement_before_acceptance_is_checked_anew_and_in_its_own_time),
                 RUN(a_second_supplement_needs_the_reason_of_the_head),
+                RUN(a_result_is_put_off_once_and_to_a_later_day),
                 RUN(a_paper_job_that_runs_twice_or_late_makes_each_paper_once));
 }

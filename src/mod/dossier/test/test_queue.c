@@ -62,8 +62,7 @@ static i64 compare_step(struct tx *tx, const char *step, const i64 *units)
 
         do {
                 EXPECT_INT(by_list(tx, step, units, after_due, after_id, &list), 0);
-                EXPECT_INT(dossier_queue_everywhere(
-                                   tx, str_of(step), after_due, after_id, 2, &all),
+                EXPECT_INT(dossier_queue_everywhere(tx, str_of(step), after_due, after_id, 2, &all),
                         0);
                 EXPECT_INT(all.n, list.n);
                 for (size_t i = 0; i < all.n && i < list.n; i++) {
