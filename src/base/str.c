@@ -124,16 +124,20 @@ const char *str_c(struct arena *a, struct str s)
 
 struct str str_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
+        char first[256]; /* most fit: formatted once and copied, not formatted twice */
         va_list again;
         char *p;
         int n;
 
         CHECK(fmt != NULL);
         va_copy(again, ap);
-        n = vsnprintf(NULL, 0, fmt, ap);
+        n = vsnprintf(first, sizeof first, fmt, ap);
         CHECK(n >= 0);
         p = arena_raw(a, (size_t)n + 1);
-        vsnprintf(p, (size_t)n + 1, fmt, again);
+        if ((size_t)n < sizeof first)
+                memcpy(p, first, (size_t)n + 1);
+        else
+                vsnprintf(p, (size_t)n + 1, fmt, again);
         va_end(again);
         return str_n(p, (size_t)n);
 }
@@ -316,15 +320,18 @@ void buf_byte(struct buf *b, char c)
 
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
+        size_t room = b->cap - b->len;
         va_list ap, again;
         int n;
 
         va_start(ap, fmt);
         va_copy(again, ap);
-        n = vsnprintf(NULL, 0, fmt, ap);
+        n = vsnprintf(room ? b->ptr + b->len : NULL, room, fmt, ap);
         CHECK(n >= 0);
         if (buf_room(b, (size_t)n)) {
-                vsnprintf(b->ptr + b->len, (size_t)n + 1, fmt, again);
+                /* Nearly always it fitted where there was room already. */
+                if (room <= (size_t)n)
+                        vsnprintf(b->ptr + b->len, (size_t)n + 1, fmt, again);
                 b->len += (size_t)n;
         }
         va_end(again);

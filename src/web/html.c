@@ -26,35 +26,26 @@ void html__page_prefix(struct html *h)
                 buf_add(&h->out, STR("/en"));
 }
 
-static struct str entity(char c)
-{
-        switch (c) {
-        case '&':
-                return STR("&amp;");
-        case '<':
-                return STR("&lt;");
-        case '>':
-                return STR("&gt;");
-        case '"':
-                return STR("&quot;");
-        case '\'':
-                return STR("&#39;");
-        default:
-                return STR_NULL;
-        }
-}
+/* What stands for a character in text and attributes; the others stand for themselves. */
+static const struct str entities[256] = {
+        ['&'] = { "&amp;", 5 },
+        ['<'] = { "&lt;", 4 },
+        ['>'] = { "&gt;", 4 },
+        ['"'] = { "&quot;", 6 },
+        ['\''] = { "&#39;", 5 },
+};
 
 void html_put_str(struct html *h, struct str s)
 {
         size_t from = 0;
 
         for (size_t i = 0; i < s.len; i++) {
-                struct str e = entity(s.ptr[i]);
+                const struct str *e = &entities[(u8)s.ptr[i]];
 
-                if (!e.ptr)
+                if (!e->len)
                         continue;
                 buf_add(&h->out, str_n(s.ptr + from, i - from));
-                buf_add(&h->out, e);
+                buf_add(&h->out, *e);
                 from = i + 1;
         }
         if (s.len > from)

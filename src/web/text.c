@@ -119,6 +119,9 @@ struct str text__plain(
         const char *why;
         struct buf b;
 
+        /* Most are only words: they are answered as they stand, and live as long as the program. */
+        if (rest.len && !strpbrk(rest.ptr, "{<"))
+                return rest;
         buf_init(&b, a, HTML_MAX);
         while (text_next(&rest, &part, &why) > 0) {
                 const struct text_arg *arg =
