@@ -134,7 +134,8 @@ int sqlite3_step(sqlite3_stmt *stmt)
         int (*real)(sqlite3_stmt *) = next("sqlite3_step");
         static FILE *f;
 
-        if (!sqlite3_stmt_busy(stmt) && getenv("MOTCUA_BENCH_RECORD")) {
+        /* What SQLite prepares for its own use has no text. */
+        if (sqlite3_sql(stmt) && !sqlite3_stmt_busy(stmt) && getenv("MOTCUA_BENCH_RECORD")) {
                 pthread_mutex_lock(&lock);
                 if (!f)
                         f = fopen(getenv("MOTCUA_BENCH_RECORD"), "ae");
