@@ -15,7 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { STATEMENTS = 200, PARAMS = 64, LIST = 64, LETTERS = 10, FIRST = 2 };
+/* FIRST: beyond what was recorded and came after it. */
+enum { STATEMENTS = 200, PARAMS = 64, LIST = 64, LETTERS = 10, FIRST = 1000 };
 
 struct param {
         char kind;
