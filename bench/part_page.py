@@ -38,7 +38,6 @@ def rendered(options):
     print(f"page: {PATH} from the tables, session and permission checked")
     server = Server("page").start()
     try:
-        server.settle()
         visitor = server.sign_in("motcua")
         cookie = visitor.cookies["motcua"]
         page = save("page.html", visitor.get(PATH).body)
@@ -81,7 +80,6 @@ def cached(options):
     print(f"cached: {PATH} from the page cache, beside nginx with the same bytes in a file")
     server = Server("page").start()
     try:
-        server.settle()
         body = server.client().get(PATH).body
         save("cached.html", body)
         port = free_port()

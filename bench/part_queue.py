@@ -18,11 +18,10 @@ MILLION_IN_S = 20 * 60
 def fingerprint():
     """Of what the demo's rows depend on: with the same, a province once made can be used again."""
     h = hashlib.sha256()
-    for path in sorted(glob.glob(TOP + "/src/**/schema/*.sql", recursive=True)):
+    for path in sorted(glob.glob(TOP + "/src/**/schema/*.sql", recursive=True) +
+                       glob.glob(TOP + "/src/app/demo*.c")):
         with open(path, "rb") as f:
             h.update(f.read())
-    with open(TOP + "/src/app/demo.c", "rb") as f:
-        h.update(f.read())
     return h.hexdigest()[:12]
 
 
@@ -64,8 +63,6 @@ def run(options):
     try:
         for n in (FEW, options.dossiers):
             servers[n] = province(n)
-        for server in servers.values():
-            server.settle()
         for who, account in OFFICERS.items():
             figures += compare(options, servers, who, account)
     finally:

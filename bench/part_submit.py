@@ -75,9 +75,6 @@ def bare(database, plan_file, group, seconds):
 def run(options):
     print(f"submit: {CLIENTS} clients, each submission durable before its answer")
     server = Server("submit")
-    server.start()
-    server.settle()
-    server.close()
     plan_file = os.path.join(WORK, "plan.txt")
     n = plan.write(plan_file, *record(server))
     snapshot = os.path.join(WORK, "submit.db")

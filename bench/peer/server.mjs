@@ -18,8 +18,10 @@ db.pragma('mmap_size = 1073741824');
 
 const version_columns = `v.id, v.procedure_id, p.code, v.number, v.state, v.valid_from, v.valid_to, v.name,
         v.usual, v.name_en, v.synonyms, v.field, v.event, v.level, v.level_2025, v.agency, v.unit_code,
-        v.audience, v.online, v.limit_hundredths, v.limit_unit, v.limit_note, v.cutoff_minute,
+        v.unit_code_2025, v.audience, v.online, v.limit_hundredths, v.limit_unit, v.limit_note, v.cutoff_minute,
         v.legal_basis, v.source, v.review`;
+const brief_columns = `v.id, v.procedure_id, p.code, v.name, v.usual, v.field, v.event, v.level,
+        v.level_2025, v.online, v.limit_hundredths, v.limit_unit, v.limit_note, v.cutoff_minute, v.agency`;
 const in_force = "v.state = 'published' and v.valid_from <= @day and (v.valid_to is null or v.valid_to > @day)";
 
 /** Ids are 64 bits long: numbers of this language hold 53, so rows with ids come with BigInts. */
@@ -49,7 +51,7 @@ const statements = {
                 where version_id = ? order by ordinal`),
         results: db.prepare(`select id, ordinal, name from procedure_result where version_id = ?
                 order by ordinal`),
-        related: db.prepare(`select ${version_columns} from procedure_version v
+        related: db.prepare(`select ${brief_columns} from procedure_version v
                 join procedure p on p.id = v.procedure_id where ${in_force} and v.event = @event
                 order by v.usual, v.id limit 5`),
         change: db.prepare(`select min(case when valid_from > @day then valid_from else valid_to end)

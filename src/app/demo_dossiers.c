@@ -363,12 +363,13 @@ int demo_dossiers(struct store *s, i64 citizen, const i64 officers[3], i64 n, i6
                 r = make_life(&d, i < n - RECENT);
                 if (r == 0)
                         r = wait_for(&d, (i + 1) % FOLD_EVERY ? AT_ONCE : 0);
-                /* So many counts would be read again and again by whoever opens the figures. */
+                /* So that the table of what is not folded yet stays small and near. */
                 if (r == 0 && (i + 1) % FOLD_EVERY == 0)
                         r = indicator_fold(s);
         }
         last = wait_for(&d, 0);
+        r = r < 0 ? r : last;
         pthread_cond_destroy(&d.answered);
         pthread_mutex_destroy(&d.lock);
-        return r < 0 ? r : last;
+        return r < 0 ? r : indicator_fold(s);
 }
