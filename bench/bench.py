@@ -5,6 +5,7 @@ its exit code is 0 whenever all could be measured.
 import argparse
 import os
 
+import part_flow
 import part_page
 import part_queue
 import part_start
@@ -13,7 +14,7 @@ import report
 from load import CORES, WORK
 
 PARTS = {"page": part_page.rendered, "cached": part_page.cached, "submit": part_submit.run,
-         "start": part_start.run, "queue": part_queue.run}
+         "flow": part_flow.run, "start": part_start.run, "queue": part_queue.run}
 
 
 def main():
