@@ -21,6 +21,7 @@ static const struct {
         { ROUTE_PUBLIC_FORM, "also without an account" },
         { ROUTE_REAUTH, "asks for the password again" },
         { ROUTE_FIRST_PASSWORD, "open before the first password is changed" },
+        { ROUTE_EDITOR, "runs scripts" },
         { ROUTE_API, "API" },
         { ROUTE_NOINDEX, "not for search engines" },
 };

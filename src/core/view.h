@@ -67,6 +67,7 @@ struct page_view {
         const struct hero_view *hero;
         bool noindex;
         const char *script; /* of the few pages that need one: asset_path("x.js") */
+        const char *style;  /* one more style sheet, before ours */
         /* officers' pages */
         struct str unit; /* "UBND phường Đông Vệ" */
         const struct side_group *side;

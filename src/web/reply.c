@@ -13,10 +13,16 @@
 #include "web/zip.h"
 #include "base/random.h"
 
+#define POLICY_ALL "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+/* The first of the fixed headers on the pages of the drawing editors (ROUTE_EDITOR). */
+static const struct http_name_value editor_policy = { "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self' data:; " POLICY_ALL };
+
 static const struct http_name_value fixed_headers[] = {
-        { "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-                "form-action 'self'; frame-ancestors 'none'; base-uri 'none'" },
+        { "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+                                     "font-src 'self'; " POLICY_ALL },
         { "X-Content-Type-Options", "nosniff" },
         { "Referrer-Policy", "same-origin" },
         { "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
@@ -299,7 +305,10 @@ static void finish_headers(struct call *c)
         if (c->rq.route && (c->rq.route->flags & ROUTE_NOINDEX))
                 add_header(c, "X-Robots-Tag", "noindex");
         CHECK(r->n_headers + ARRAY_LEN(fixed_headers) <= REPLY_HEADERS);
-        r->n_headers += reply__fixed_headers(r->headers + r->n_headers);
+        reply__fixed_headers(r->headers + r->n_headers);
+        if (c->rq.route && (c->rq.route->flags & ROUTE_EDITOR))
+                r->headers[r->n_headers] = editor_policy;
+        r->n_headers += ARRAY_LEN(fixed_headers);
 }
 
 void call__send(struct call *c)

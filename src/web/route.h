@@ -59,6 +59,11 @@ enum route_flag {
         ROUTE_UPLOAD = 128,      /* body up to the upload limit */
         ROUTE_PUBLIC_FORM = 256, /* a write that an anonymous visitor with a pre-session may do */
         ROUTE_FIRST_PASSWORD = 512, /* open to who must change a password first; only these */
+        /*
+         * A page of the drawing editors: scripts of our own, which may ask this server, and styles
+         * that they set on elements. No other page may run any script.
+         */
+        ROUTE_EDITOR = 1024,
 };
 
 /* The three phases. All return 0 or ERR_…; req_fail/input_fail before that say the words. */

@@ -109,6 +109,8 @@ struct asset {
 extern const struct asset assets[]; /* ends with path NULL */
 /* "/assets/motcua.3f9a2c1d.css" for "motcua.css": the address with its hash, cached for ever. */
 const char *asset_path(const char *name);
+/* The same for what not every build has inside (web/meson.build); NULL when this one has not. */
+const char *asset_find(const char *name);
 /* Prometheus text of the web part, for /metrics. */
 void web_metrics(struct web *w, struct buf *out);
 

@@ -42,7 +42,8 @@ COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account
 # Fields that name a row which the matrix does not make.
 ROWS = {"request", "delegation", "absence"}
 # The flags of a route that decide who gets what; the others are of no concern here.
-FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "first_password"}
+FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "first_password",
+         "editor"}
 ACTIONS = ["accept", "refuse", "withdraw", "approve", "bay"]
 ENDS_SESSION = ["/tai-khoan/mat-khau", "/tai-khoan/dang-xuat-noi-khac", "/dang-xuat"]
 PAGE = "nguoi-nop"  # the first page of every form

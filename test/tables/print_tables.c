@@ -36,7 +36,8 @@ static const struct {
 } flags[] = { { ROUTE_READS_PERSON, "reads_person" }, { ROUTE_CALLBACK, "callback" },
         { ROUTE_CACHED, "cached" }, { ROUTE_SLOW, "slow" }, { ROUTE_REAUTH, "reauth" },
         { ROUTE_NOINDEX, "noindex" }, { ROUTE_API, "api" }, { ROUTE_UPLOAD, "upload" },
-        { ROUTE_PUBLIC_FORM, "public_form" }, { ROUTE_FIRST_PASSWORD, "first_password" } };
+        { ROUTE_PUBLIC_FORM, "public_form" }, { ROUTE_FIRST_PASSWORD, "first_password" },
+        { ROUTE_EDITOR, "editor" } };
 
 static void put_field(struct json_writer *w, const struct field *f)
 {

@@ -5,7 +5,7 @@
  *              what browsers get under /assets/: each name carries the hash of its bytes, so that
  *              it can be cached for ever; addresses in style sheets (`url(gate.svg)`) are rewritten
  *              to the hashed names; a gzip copy is kept when it is smaller. A NAME with parts is
- *              those files joined.
+ *              those files joined; one that begins with "?" may be absent, and then is left out.
  *      embed data --root . --c data.c --depfile d  data/units.csv …
  *              reference data for first start, deflated, not served (base/embedded.h).
  *      embed icons --svg web/icons.svg --c icons.c --h icons.h --depfile d
@@ -130,13 +130,28 @@ static int by_hashed(const void *a, const void *b)
         return str_cmp(((const struct file *)a)->hashed, ((const struct file *)b)->hashed);
 }
 
+/* False: it is not there, and need not be. */
+static bool read_part(struct embed *e, struct str part, bool optional, struct buf *b)
+{
+        const char *path = str_fmt(e->g.arena, "%s/%.*s", e->root, STRF(part)).ptr;
+        struct str s = STR_NULL;
+
+        if (!optional)
+                s = gen_read(&e->g, path);
+        else if (!gen_try(&e->g, path, &s))
+                return false;
+        buf_add(b, s);
+        return true;
+}
+
 /* The arguments that are not flags: "name" or "name=part+part". */
 static void read_files(struct embed *e, int argc, char **argv)
 {
         e->root = gen_flag(argc, argv, "root");
         e->files = NEW_ARRAY(e->g.arena, struct file, argc);
         for (int i = 2; i < argc; i++) {
-                struct str parts = str_of(argv[i]), name = parts, part;
+                bool optional = argv[i][0] == '?', there = true;
+                struct str parts = str_of(argv[i] + optional), name = parts, part;
                 struct file *f = &e->files[e->n];
                 struct buf b;
 
@@ -150,17 +165,23 @@ static void read_files(struct embed *e, int argc, char **argv)
                 if (file_of(e, f->name))
                         gen_stop(argv[i], 0, "named twice");
                 buf_init(&b, e->g.arena, GEN_MEMORY);
-                while (str_cut(&parts, '+', &part))
-                        buf_add(&b,
-                                gen_read(&e->g,
-                                        str_fmt(e->g.arena, "%s/%.*s", e->root, STRF(part)).ptr));
+                while (there && str_cut(&parts, '+', &part))
+                        there = read_part(e, part, optional, &b);
                 f->bytes = buf_str(&b);
-                e->n++;
+                e->n += there;
         }
         qsort(e->files, e->n, sizeof *e->files, by_name);
 }
 
 static void finish_asset(struct embed *e, struct file *f, int depth);
+
+/* url("data:…"), url(#id) and the empty one that bundlers leave name no file. */
+static bool stands_inside(struct str name)
+{
+        if (name.len > 1 && (name.ptr[0] == '"' || name.ptr[0] == '\''))
+                name = str_sub(name, 1, name.len);
+        return str_empty(name) || str_starts(name, STR("data:")) || str_starts(name, STR("#"));
+}
 
 /* url(name) of a known file becomes url(hashed name); an unknown one is a mistake. */
 static struct str rewrite(struct embed *e, struct file *f, int depth)
@@ -178,6 +199,11 @@ static struct str rewrite(struct embed *e, struct file *f, int depth)
                 if (end < 0)
                         gen_stop(f->name.ptr, gen_line_of(f->bytes, inner.ptr), "url( without )");
                 name = str_sub(inner, 0, (size_t)end);
+                if (stands_inside(name)) {
+                        buf_add(&b, str_sub(rest, 0, (size_t)at + 4));
+                        rest = inner;
+                        continue;
+                }
                 if (name.len > 1 && (name.ptr[0] == '"' || name.ptr[0] == '\''))
                         name = str_sub(name, 1, name.len - 2);
                 to = file_of(e, name);

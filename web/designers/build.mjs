@@ -14,5 +14,5 @@ await build({
         logLevel: 'warning',
         define: { 'process.env.NODE_ENV': '"production"' },
         loader: { '.woff': 'empty', '.woff2': 'dataurl', '.ttf': 'empty', '.eot': 'empty',
-                '.svg': 'dataurl' },
+                '.svg': 'empty' },
 });

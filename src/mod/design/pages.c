@@ -356,8 +356,7 @@ static void fill_problems(struct req *rq, struct str content, struct design_vers
         v->n_problems = check.n;
         v->n_errors = (size_t)check.errors;
         v->n_warnings = (size_t)check.warnings;
-        v->can_draw = check.readable && design__can_draw(rq->arena, v->head.kind, content);
-        v->has_table = check.readable && v->head.kind != DESIGN_FORM;
+        v->readable = check.readable;
 }
 
 int design__show_version(struct req *rq)

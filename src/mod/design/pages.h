@@ -6,7 +6,7 @@
 
 #include "mod/design/view.h"
 
-extern const struct route design_page_routes[], design_write_routes[], design_table_routes[];
+extern const struct route design_page_routes[], design_write_routes[], design_editor_routes[];
 
 /* The model of ":code" and the version of ":number"; ERR_NOT_FOUND. */
 int design__head(struct req *rq, struct design_head *ret_head);
@@ -22,6 +22,10 @@ int design__show_version(struct req *rq);
 int design__show_new(struct req *rq);
 int design__show_model(struct req *rq);
 int design__show_text(struct req *rq);
+
+/* {"revision":…,"problems":[…]} for the scripts; only the list when revision is I64_NULL. */
+struct str design__problems_json(
+        struct arena *a, i64 revision, const struct design_check *check);
 
 /* What prepare hands to apply for a save. */
 struct design_saving {

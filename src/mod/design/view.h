@@ -72,7 +72,7 @@ struct design_version_view {
         size_t n_facts;
         const struct event_view *past;
         size_t n_past;
-        bool has_table, can_draw, has_editor, own_work;
+        bool readable, own_work;
         struct str today_d, today_m, today_y;
         const struct input *in;
 };
@@ -99,6 +99,15 @@ struct design_text_view {
         size_t n_problems;
 };
 
+struct design_editor_view {
+        struct design_head head;
+        const char *script, *style;
+        struct str problems; /* JSON */
+        struct str why_not;  /* words; STR_NULL: it can be opened */
+};
+
+/* The officers' frame with the scripts of one editor. */
+const struct page_view *design_editor_frame(const struct design_editor_view *v);
 const char *design_line_class(char sign);
 
 #endif

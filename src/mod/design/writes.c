@@ -98,39 +98,14 @@ static int file_prepare(struct req *rq, struct input *in)
  * revision and what was found, for marks on the diagram; 409 when somebody else saved meanwhile.
  */
 
-static struct str problems_json(struct arena *a, i64 revision, const struct design_check *check)
-{
-        struct json_writer w;
-        struct buf b;
-
-        buf_init(&b, a, 1 << 20);
-        json_begin(&w, &b);
-        json_open(&w, NULL, '{');
-        json_put_i64(&w, "revision", revision);
-        json_open(&w, "problems", '[');
-        for (size_t i = 0; i < check->n; i++) {
-                const struct design_problem *p = &check->list[i];
-
-                json_open(&w, NULL, '{');
-                json_put_bool(&w, "error", p->severity == DESIGN_ERROR);
-                json_put_str(&w, "element", p->element);
-                json_put_str(&w, "name", p->name);
-                json_put_str(&w, "text", p->text);
-                json_close(&w, '}');
-        }
-        json_close(&w, ']');
-        json_close(&w, '}');
-        return buf_str(&b);
-}
-
 static int drawn_apply(struct tx *tx, const struct input *in, struct outcome *ret_out)
 {
         const struct design_saving *s = in->prepared;
         int r = design__save_apply(tx, in, ret_out);
 
         if (r == 0)
-                ret_out->json =
-                        problems_json(tx->arena, input_i64(in, "revision") + 1, &s->check);
+                ret_out->json = design__problems_json(
+                        tx->arena, input_i64(in, "revision") + 1, &s->check);
         return r;
 }
 
