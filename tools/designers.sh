@@ -1,7 +1,7 @@
 #!/bin/sh
 # tools/designers.sh: bundles the drawing editors (web/designers) into web/designers/dist, from where
 # the build takes them into the program. Quick when nothing changed; exit 1 when it cannot be done, and
-# then the program is built without them (docs/decisions/0009-editors-from-npm.md).
+# then the program is built without them (docs/decisions/0010-editors-from-npm.md).
 set -eu
 cd "$(dirname "$0")/.."
 made=web/designers/dist/made

@@ -233,7 +233,7 @@ class Things:
     def make_design(self):
         actor, path = self.by_name["designer"], "/thiet-ke/moi"
         c = self.p.client(session=actor.session)
-        a = c.post(path, {"_csrf": csrf(actor.secret, path), "_key": secrets.token_hex(12), "kind": "form",
+        a = c.post(path, {"_csrf": csrf(actor.secret, path), "_key": secrets.token_hex(12), "kind": "decision",
                           "model": DESIGN, "name": "Tờ khai", "reason": "để thử"})
         c.close()
         assert a.status == 303, a.text

@@ -6,7 +6,8 @@
 
 #include "mod/design/view.h"
 
-extern const struct route design_page_routes[], design_write_routes[], design_editor_routes[];
+extern const struct route design_page_routes[], design_write_routes[], design_editor_routes[],
+        design_table_routes[];
 
 /* The model of ":code" and the version of ":number"; ERR_NOT_FOUND. */
 int design__head(struct req *rq, struct design_head *ret_head);

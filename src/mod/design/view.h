@@ -5,7 +5,7 @@
 #define MOD_DESIGN_VIEW_H
 
 #include "core/view.h"
-#include "mod/design/model.h"
+#include "mod/design/grid.h"
 
 struct design_tag {
         enum tone tone;
@@ -94,6 +94,14 @@ struct design_compare_view {
 struct design_text_view {
         struct design_head head;
         struct str text;
+        const struct input *in;
+        const struct design_problem *problems;
+        size_t n_problems;
+};
+
+struct design_table_view {
+        struct design_head head;
+        struct design_grids grids;
         const struct input *in;
         const struct design_problem *problems;
         size_t n_problems;

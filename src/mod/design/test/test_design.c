@@ -2,7 +2,7 @@
  * src/mod/design/test/test_design.c: models as controlled documents: bytes stay as they are, nobody
  * approves their own work, nothing is overwritten, and on each day one version is in force.
  */
-#include "mod/design/model.h"
+#include "mod/design/grid.h"
 #include "store/test/testdb.h"
 #include "test/test.h"
 
@@ -289,6 +289,59 @@ TEST(what_is_no_model_is_said_with_its_line_and_what_is_wrong_with_its_element)
         arena_free(arena);
 }
 
+TEST(a_table_that_was_typed_changes_its_cells_and_nothing_else)
+{
+        struct str old = STR("<definitions xmlns='" DMN_1_3_SPACE "' xmlns:x='urn:x'>"
+                             "<decision name='Phí'><conditional x:keep='1'/><decisionTable>"
+                             "<input label='Số'/><output name='Phí'/>"
+                             "<rule><inputEntry><text>1</text></inputEntry>"
+                             "<outputEntry><text>&lt;2</text></outputEntry></rule>"
+                             "</decisionTable></decision></definitions>");
+        const struct json *typed;
+        struct design_grids g;
+        struct str new;
+
+        arena = arena_new(16 << 20);
+        EXPECT_INT(json_parse(arena, STR("{\"t0-r0-c1\":\"a & b\",\"t0-hit\":\"FIRST\"}"), &typed,
+                           NULL),
+                0);
+        EXPECT_INT(design__grids_write(arena, old, typed, STR("add-0"), &new), 0);
+        EXPECT(str_find(new, STR("<conditional x:keep=\"1\"/>")) > 0);
+        EXPECT(str_find(new, STR("hitPolicy=\"FIRST\"")) > 0);
+        EXPECT_INT(design__grids(arena, new, &g), 0);
+        REQUIRE(g.n_tables == 1 && g.tables[0].n_rows == 2 && g.tables[0].n_columns == 2);
+        EXPECT(str_is(g.tables[0].title, "Phí"));
+        EXPECT(str_is(g.tables[0].rows[0].cells[0].value, "1"));
+        EXPECT(str_is(g.tables[0].rows[0].cells[1].value, "a & b"));
+        EXPECT(str_is(g.tables[0].rows[1].cells[0].value, "-"));
+        EXPECT_INT(design__grids_write(arena, new, NULL, STR("remove-0-0"), &new), 0);
+        EXPECT_INT(design__grids(arena, new, &g), 0);
+        EXPECT(g.tables[0].n_rows == 1 && str_is(g.tables[0].rows[0].cells[0].value, "-"));
+        arena_free(arena);
+}
+
+TEST(a_task_gets_role_and_deadline_in_our_own_namespace)
+{
+        struct str old = STR(PROCESS("<userTask id='a' name='Xem'/>"));
+        const struct json *typed;
+        struct design_grids g;
+        struct str new;
+
+        arena = arena_new(16 << 20);
+        EXPECT_INT(json_parse(arena,
+                           STR("{\"u0-role\":\"leader\",\"u0-name\":\"Ký\",\"u0-form\":\"\"}"),
+                           &typed, NULL),
+                0);
+        EXPECT_INT(design__grids_write(arena, old, typed, STR(""), &new), 0);
+        EXPECT(str_find(new, STR("xmlns:motcua=\"urn:motcua:bpmn\"")) > 0);
+        EXPECT(str_find(new, STR("motcua:role=\"leader\"")) > 0);
+        EXPECT(str_find(new, STR("motcua:form")) < 0);
+        EXPECT_INT(design__grids(arena, new, &g), 0);
+        REQUIRE(g.n_tasks == 1);
+        EXPECT(str_is(g.tasks[0].values[0], "Ký") && str_is(g.tasks[0].values[1], "leader"));
+        arena_free(arena);
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(what_was_saved_is_in_force_byte_for_byte_from_its_day_on),
@@ -300,5 +353,7 @@ int main(int argc, char **argv)
                 RUN(a_comparison_names_what_was_added_removed_and_changed),
                 RUN(lines_that_differ_stand_between_three_that_do_not),
                 RUN(models_that_the_drawing_editor_would_strip_are_not_opened_in_it),
-                RUN(what_is_no_model_is_said_with_its_line_and_what_is_wrong_with_its_element));
+                RUN(what_is_no_model_is_said_with_its_line_and_what_is_wrong_with_its_element),
+                RUN(a_table_that_was_typed_changes_its_cells_and_nothing_else),
+                RUN(a_task_gets_role_and_deadline_in_our_own_namespace));
 }
