@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Visitor } from './browser.mjs';
 import { page_errors, wide_errors } from './checks.mjs';
 import { not_pages, pages, state_names } from './pages.mjs';
-import { apply, add_papers, begin_draft, come_as, fill_info, move, new_person, register }
+import { apply, add_papers, begin_draft, come_as, fill_info, make_design, move, new_person, register }
         from './people.mjs';
 import { Province, top } from './province.mjs';
 import { expect, test } from './suite.mjs';
@@ -93,11 +93,22 @@ class World {
                         return { dossier, draft };
                 });
                 Object.assign(this.long, { procedure, query, field });
-                for (const role of ['counter', 'specialist', 'leader', 'admin'])
+                for (const role of ['counter', 'specialist', 'leader', 'admin', 'designer'])
                         await this.#keep(role, await come_as(province, province.province[role]));
                 await this.as('counter', async (officer) => {
                         await move(officer, this.full.waiting, 'Yêu cầu bổ sung',
                                 { defects: 'Thiếu giấy xác nhận tình trạng hôn nhân\nẢnh mờ' });
+                });
+                await this.as('designer', async (v) => {
+                        await make_design(v, 'decision', 'bang-gia');
+                        await make_design(v, 'process', 'quy-trinh');
+                        await make_design(v, 'form', 'dai', `${'W'.repeat(60)} ${'tên dài '.repeat(16)}`);
+                        await v.go('/thiet-ke/quy-trinh/1?lam=drop');
+                        await v.page.fill('[name="note"]', 'để thử');
+                        await v.press('Bỏ bản này');
+                        await v.go('/thiet-ke/quy-trinh');
+                        await v.page.fill('[name="reason"]', 'sửa lại');
+                        await v.press('Soạn bản mới');
                 });
                 const visitor = await Visitor.come(province.base);
                 await visitor.go('/');

@@ -73,6 +73,18 @@ export async function come_as(province, account, options) {
         return visitor;
 }
 
+/** A model with its first draft, from the blank of its kind. */
+export async function make_design(visitor, kind, code, name = 'Mô hình để thử') {
+        const { page } = visitor;
+        await visitor.go('/thiet-ke/moi');
+        await page.check(`[name="kind"][value="${kind}"]`);
+        await page.fill('[name="name"]', name);
+        await page.fill('[name="model"]', code);
+        await page.fill('[name="reason"]', 'Theo quyết định mới');
+        await visitor.press('Tạo bản nháp');
+        same(visitor.path(), `/thiet-ke/${code}/1`, 'where a new model leads');
+}
+
 /** Begins an application; returns the draft's code. The first page asks about the applicant. */
 export async function begin_draft(visitor, procedure) {
         await visitor.go(`/thu-tuc/${procedure}/nop`);

@@ -5,6 +5,7 @@ import './selftest.mjs';
 import './page_states.mjs';
 import './forms.mjs';
 import './main_job.mjs';
+import './designers.mjs';
 import { run } from './suite.mjs';
 
 await open_browser();

@@ -1,0 +1,168 @@
+// test/browser/designers.mjs: models as an officer makes them: a task is drawn in the real editor with
+// the mouse, saved and opened again; marks stand where the check found something; nothing is lost when
+// somebody else saved meanwhile; tables are filled in by keyboard without a script; a second person
+// approves.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { axe_errors } from './checks.mjs';
+import { come_as, make_design } from './people.mjs';
+import { Province, top } from './province.mjs';
+import { expect, same, test } from './suite.mjs';
+
+/** Editors are inside the program only where npm could be reached; their tests need them. */
+const drawn = existsSync(join(top, 'web/designers/dist/made'));
+let province;
+
+const as = async (role, deed, options) => {
+        const visitor = await come_as(province, province.province[role], options);
+        try {
+                return await deed(visitor);
+        } finally {
+                await visitor.leave();
+        }
+};
+const with_script = { script: true };
+
+/** The bytes that the download gives. */
+const bytes_of = async (visitor, code) =>
+        (await visitor.context.request.get(`/thiet-ke/${code}/1/tep`)).text();
+
+async function open_editor(visitor, code) {
+        await visitor.go(`/thiet-ke/${code}/1/ve`);
+        await visitor.page.waitForSelector('[data-editor][data-ready]');
+}
+
+const told = (visitor, words) => visitor.page.waitForFunction((w) =>
+        document.querySelector('[data-told]').textContent.includes(w), words);
+
+async function draw_task(visitor) {
+        const { page } = visitor;
+        await page.locator('.djs-palette [data-action="create.task"]').click();
+        const box = await page.locator('[data-canvas]').boundingBox();
+        await page.mouse.move(box.x + 500, box.y + 430);
+        await page.mouse.move(box.x + 520, box.y + 440);
+        await page.mouse.click(box.x + 520, box.y + 440);
+        await page.keyboard.press('Escape');
+}
+
+const save = async (visitor, words) => {
+        await visitor.page.locator('.editor-save button').click();
+        await told(visitor, words);
+};
+
+test('designers: a province with three drafts', async () => {
+        province = await Province.make('sqlite', { dossiers: 1 });
+        process.on('exit', () => province.child?.kill('SIGKILL'));
+        await province.serve();
+        await as('designer', async (v) => {
+                for (const kind of ['process', 'decision', 'form'])
+                        await make_design(v, kind, `thu-${kind}`);
+        });
+});
+
+if (drawn) {
+        test('designers: a task drawn with the mouse is saved, marked, and there when opened again',
+                () => as('designer', async (v) => {
+                        await open_editor(v, 'thu-process');
+                        const before = await v.page.locator('.djs-shape').count();
+                        await draw_task(v);
+                        await told(v, 'chưa lưu');
+                        await save(v, 'còn lỗi');
+                        expect(await v.page.locator('.found-mark').count(),
+                                'a mark on the task that leads nowhere');
+                        expect(await v.page.locator('[data-found] button').count(), 'it in the list');
+                        const saved = await bytes_of(v, 'thu-process');
+                        expect(/<bpmn:task /.test(saved), 'the task in the bytes');
+                        await open_editor(v, 'thu-process');
+                        expect(await v.page.locator('.djs-shape').count() > before, 'the task again');
+                        same(await bytes_of(v, 'thu-process'), saved, 'bytes after opening');
+                        same(v.complaints.join('\n'), '', 'complaints of the browser');
+                }, with_script));
+
+        test('designers: the role given beside the drawing is in the model', () =>
+                as('designer', async (v) => {
+                        await open_editor(v, 'thu-process');
+                        await v.page.locator('[data-element-id="work"]').first().click();
+                        await v.page.fill('[name="motcua:role"]', 'leader');
+                        await v.page.locator('[name="motcua:role"]').press('Tab');
+                        await save(v, 'còn lỗi');
+                        expect((await bytes_of(v, 'thu-process')).includes('motcua:role="leader"'),
+                                'the role in the bytes');
+                }, with_script));
+
+        test('designers: who comes late with a save is told, and loses nothing', () =>
+                as('designer', async (v) => {
+                        await open_editor(v, 'thu-process');
+                        await draw_task(v);
+                        await as('designer', async (other) => {
+                                await other.go('/thiet-ke/thu-process/1/bang');
+                                await other.page.locator('[name="o.u0-deadline"]').fill('duration("P2D")');
+                                await other.press('Lưu bản nháp');
+                        });
+                        const kept = await bytes_of(v, 'thu-process');
+                        const shapes = await v.page.locator('.djs-shape').count();
+                        await save(v, 'người khác đã lưu');
+                        same(await v.page.locator('.djs-shape').count(), shapes, 'shapes on the drawing');
+                        same(await bytes_of(v, 'thu-process'), kept, 'what the other one saved');
+                        v.page.on('dialog', (d) => d.accept());
+                }, with_script));
+
+        for (const kind of ['decision', 'form'])
+                test(`designers: the ${kind} editor opens, saves and opens what it saved`, () =>
+                        as('designer', async (v) => {
+                                await open_editor(v, `thu-${kind}`);
+                                await save(v, 'Đã lưu');
+                                const saved = await bytes_of(v, `thu-${kind}`);
+                                await open_editor(v, `thu-${kind}`);
+                                await save(v, 'Đã lưu');
+                                same(await bytes_of(v, `thu-${kind}`), saved, 'the second save');
+                                same(v.complaints.join('\n'), '', 'complaints of the browser');
+                        }, with_script));
+}
+
+test('designers: a decision table is filled in by keyboard, without a script', () =>
+        as('designer', async (v) => {
+                await v.go('/thiet-ke/thu-decision/1/bang');
+                await v.press('Thêm dòng');
+                same(await v.page.locator('tbody tr').count(), 3, 'rows');
+                await v.page.locator('[name="o.t0-r2-c0"]').focus();
+                await v.page.keyboard.press('Control+A');
+                await v.page.keyboard.type('> 100');
+                await v.page.keyboard.press('Tab');
+                await v.page.keyboard.type('20000');
+                await v.page.keyboard.press('Enter');
+                await v.page.waitForLoadState('load');
+                const found = await v.page.locator('.found').innerText();
+                expect(/overlap/i.test(found), `overlapping rows to be said, found: ${found}`);
+                expect((await bytes_of(v, 'thu-decision')).includes('20000'), 'the cell in the bytes');
+        }));
+
+test('designers: what one person wrote another approves and publishes', async () => {
+        const path = '/thiet-ke/thu-form/1';
+        await as('designer', async (v) => {
+                await v.go(`${path}?lam=submit`);
+                await v.press('Gửi duyệt');
+                expect((await v.text()).includes('Cần một người khác duyệt'), 'the author to wait');
+        });
+        await as('design_approver', async (v) => {
+                await v.go(`${path}?lam=approve`);
+                await v.press('Duyệt');
+                await v.go(`${path}?lam=publish`);
+                await v.press('Ban hành');
+                expect((await v.text()).includes('Đang áp dụng'), 'it to be in force');
+        });
+});
+
+test('designers: the pages around the editors are accessible', () => as('designer', async (v) => {
+        for (const kind of ['process', 'decision', 'form']) {
+                await v.go(`/thiet-ke/thu-${kind}/1`);
+                const errors = await axe_errors(v.page);
+                same(errors.join('\n'), '', `accessibility of the ${kind}'s page`);
+        }
+}, with_script));
+
+test('designers: the record of the province is sound', async () => {
+        await province.motcua('verify');
+        await province.remove();
+});
