@@ -14,6 +14,10 @@ import { expect, same, test } from './suite.mjs';
 const drawn = existsSync(join(top, 'web/designers/dist/made'));
 let province;
 
+/** Presses a button that leads to a new page, and waits until it is there. */
+const press = (visitor, name) => Promise.all([visitor.page.waitForEvent('load'),
+        visitor.page.getByRole('button', { name, exact: true }).first().click()]);
+
 const as = async (role, deed, options) => {
         const visitor = await come_as(province, province.province[role], options);
         try {
@@ -98,7 +102,7 @@ if (drawn) {
                         await as('designer', async (other) => {
                                 await other.go('/thiet-ke/thu-process/1/bang');
                                 await other.page.locator('[name="o.u0-deadline"]').fill('duration("P2D")');
-                                await other.press('Lưu bản nháp');
+                                await press(other, 'Lưu bản nháp');
                         });
                         const kept = await bytes_of(v, 'thu-process');
                         const shapes = await v.page.locator('.djs-shape').count();
@@ -124,17 +128,16 @@ if (drawn) {
 test('designers: a decision table is filled in by keyboard, without a script', () =>
         as('designer', async (v) => {
                 await v.go('/thiet-ke/thu-decision/1/bang');
-                await v.press('Thêm dòng');
+                await press(v, 'Thêm dòng');
                 same(await v.page.locator('tbody tr').count(), 3, 'rows');
                 await v.page.locator('[name="o.t0-r2-c0"]').focus();
                 await v.page.keyboard.press('Control+A');
                 await v.page.keyboard.type('> 100');
                 await v.page.keyboard.press('Tab');
                 await v.page.keyboard.type('20000');
-                await v.page.keyboard.press('Enter');
-                await v.page.waitForLoadState('load');
+                await Promise.all([v.page.waitForEvent('load'), v.page.keyboard.press('Enter')]);
                 const found = await v.page.locator('.found').innerText();
-                expect(/overlap/i.test(found), `overlapping rows to be said, found: ${found}`);
+                expect(/both match/.test(found), `overlapping rows to be said, found: ${found}`);
                 expect((await bytes_of(v, 'thu-decision')).includes('20000'), 'the cell in the bytes');
         }));
 
@@ -142,14 +145,14 @@ test('designers: what one person wrote another approves and publishes', async ()
         const path = '/thiet-ke/thu-form/1';
         await as('designer', async (v) => {
                 await v.go(`${path}?lam=submit`);
-                await v.press('Gửi duyệt');
+                await press(v, 'Gửi duyệt');
                 expect((await v.text()).includes('Cần một người khác duyệt'), 'the author to wait');
         });
         await as('design_approver', async (v) => {
                 await v.go(`${path}?lam=approve`);
-                await v.press('Duyệt');
+                await press(v, 'Duyệt');
                 await v.go(`${path}?lam=publish`);
-                await v.press('Ban hành');
+                await press(v, 'Ban hành');
                 expect((await v.text()).includes('Đang áp dụng'), 'it to be in force');
         });
 });

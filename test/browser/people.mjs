@@ -63,6 +63,8 @@ export async function sign_in(visitor, { name, password }) {
         await visitor.page.fill('[name="name"]', name);
         await visitor.page.fill('[name="password"]', password);
         await visitor.press('Đăng nhập');
+        await visitor.page.waitForURL((url) => !url.pathname.startsWith('/dang-nhap'),
+                { timeout: 20000 }).catch(() => undefined);
         expect(!visitor.path().startsWith('/dang-nhap'), `${name} to be signed in`);
 }
 
