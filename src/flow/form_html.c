@@ -76,20 +76,27 @@ static void refuse(struct walker *w, const char *name)
                 w->refused = str_dup(w->arena, str_of(name));
 }
 
-/* Only what a link may be: a path of ours, the web, mail, telephone. */
-static struct str safe_address(struct walker *w, xmlNode *n)
+bool form_rich_safe(struct str address)
 {
         static const char *const starts[] = { "https://", "http://", "mailto:", "tel:", "#" };
+        bool safe = str_starts(address, STR("/")) && !str_starts(address, STR("//"));
+
+        for (size_t i = 0; i < ARRAY_LEN(starts); i++)
+                safe |= str_starts(address, str_of(starts[i]));
+        return safe;
+}
+
+static struct str safe_address(struct walker *w, xmlNode *n)
+{
         xmlChar *value = xmlGetProp(n, (const xmlChar *)"href");
         struct str s = str_trim(str_dup(w->arena, str_of((const char *)value)));
-        bool safe = str_starts(s, STR("/")) && !str_starts(s, STR("//"));
 
         xmlFree(value);
-        for (size_t i = 0; i < ARRAY_LEN(starts); i++)
-                safe |= str_starts(s, str_of(starts[i]));
-        if (s.len && !safe)
+        if (form_rich_safe(s))
+                return s;
+        if (s.len)
                 refuse(w, "href");
-        return safe ? s : STR_NULL;
+        return STR_NULL;
 }
 
 static void check_attributes(struct walker *w, xmlNode *n)

@@ -79,7 +79,7 @@ static size_t put_link(struct out *o, struct str s, int depth)
         if (!closed_by(rest, STR(")"), &address))
                 return 0;
         r = add(o, RICH_LINK, STR_NULL);
-        r->href = address;
+        r->href = form_rich_safe(address) ? address : STR_NULL;
         in = inside(o, r);
         put_inline(&in, words, depth + 1);
         return words.len + address.len + 4;

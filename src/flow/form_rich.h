@@ -40,6 +40,8 @@ struct form_rich {
 const struct form_rich *form_rich_markdown(struct arena *a, struct str text);
 /* Elements that are not on the list vanish, scripts and styles with what is in them. */
 const struct form_rich *form_rich_html(struct arena *a, struct str html);
+/* What a link may lead to: a path of ours, http, https, mail, telephone, a part of the page. */
+bool form_rich_safe(struct str address);
 /* The first element or attribute that form_rich_html would leave out: "script", "onclick". */
 bool form_rich_refused(struct arena *a, struct str html, struct str *ret_name);
 
