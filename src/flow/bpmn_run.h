@@ -12,7 +12,7 @@
  *
  * Semantics: BPMN 2.0.2 chapter 13. A step runs until every token waits for something. A step that
  * fails leaves the state half done: it is thrown away, and the one that was saved stays.
- * Everything lives on the machine's arena.
+ * Everything lives on the machine's arena, whose maximum is 4 MiB or more.
  */
 #ifndef FLOW_BPMN_RUN_H
 #define FLOW_BPMN_RUN_H

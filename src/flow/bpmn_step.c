@@ -4,6 +4,9 @@
  */
 #include "flow/bpmn_state.h"
 
+/* Expressions of one step, which may run inside a write: the arena has room for them. */
+static const struct feel_limits limits = { 1000000, 500, 4 << 20 };
+
 #define STEPS_MAX  20000
 #define TOKENS_MAX 5000
 
@@ -464,7 +467,7 @@ int bpmn_step(struct bpmn_machine *m, const struct bpmn_input *in)
         m->thrown = NULL;
         m->context_of = NULL;
         m->changed = false;
-        m->run = feel_run_new(m->arena, NULL);
+        m->run = feel_run_new(m->arena, &limits);
         feel_run_set_now(m->run, m->now);
         if (m->state->status != BPMN_RUNNING || (in->kind != BPMN_IN_START && !m->state->scopes))
                 return ERR_STATE;

@@ -66,17 +66,25 @@ const struct feel_value *flow__value(struct arena *a, struct str literal)
 
 /* Inputs that come of effects, taken one after the other. */
 struct queue {
-        struct bpmn_input inputs[INPUTS_MAX];
-        size_t first, n;
+        struct arena *arena;
+        struct bpmn_input *inputs;
+        size_t first, n, cap;
 };
 
 static void answer(struct queue *q, enum bpmn_input_kind kind, i64 token, struct str name,
         const struct feel_value *data)
 {
-        if (q->n < INPUTS_MAX)
-                q->inputs[q->n++] = (struct bpmn_input){
-                        .kind = kind, .token = token, .name = name, .data = data
-                };
+        if (q->n == q->cap) {
+                size_t cap = q->cap ? q->cap * 2 : 4;
+                struct bpmn_input *more = NEW_ARRAY(q->arena, struct bpmn_input, cap);
+
+                if (q->n)
+                        memcpy(more, q->inputs, q->n * sizeof *more);
+                q->inputs = more;
+                q->cap = cap;
+        }
+        q->inputs[q->n++] =
+                (struct bpmn_input){ .kind = kind, .token = token, .name = name, .data = data };
 }
 
 static struct flow_call call_of(const struct flow_step *s, const struct bpmn_effect *e)
@@ -284,25 +292,27 @@ static int take_one(struct flow_step *s, const struct bpmn_input *in)
 
 int flow__take(struct flow_step *s, const struct bpmn_input *in)
 {
-        struct queue *q = NEW(s->tx->arena, struct queue);
+        struct queue q = { .arena = s->tx->arena };
         int r;
 
-        answer(q, in->kind, in->token, in->name, in->data);
-        q->inputs[0].message = in->message;
+        answer(&q, in->kind, in->token, in->name, in->data);
+        q.inputs[0].message = in->message;
         do {
-                const struct bpmn_input *one = &q->inputs[q->first++];
+                struct bpmn_input one = q.inputs[q.first++];
 
-                r = take_one(s, one);
-                if (r == 0 && one->kind == BPMN_IN_DONE) /* the task is no longer to be done */
-                        r = flow_task_delete(s->tx, s->row.id, one->token, NULL);
-                if (r == 0)
-                        r = follow(s, q);
-                if (r == ERR_STATE && q->first > 1)
+                r = take_one(s, &one);
+                if (r == ERR_STATE && q.first > 1) {
                         r = 0; /* what the handler did has ended its own token */
+                        continue;
+                }
+                if (r == 0 && one.kind == BPMN_IN_DONE) /* the task is no longer to be done */
+                        r = flow_task_delete(s->tx, s->row.id, one.token, NULL);
+                if (r == 0)
+                        r = follow(s, &q);
                 s->actor = I64_NULL;
-        } while (r == 0 && q->first < q->n);
-        if (r == 0 && q->n == INPUTS_MAX)
-                r = ERR_LIMIT;
+                if (r == 0 && q.n > INPUTS_MAX)
+                        r = ERR_LIMIT;
+        } while (r == 0 && q.first < q.n);
         return r;
 }
 

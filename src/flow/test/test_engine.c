@@ -331,6 +331,9 @@ TEST(a_handler_that_fails_undoes_the_whole_step)
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_instance"), 0);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_journal"), 0);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from job where kind = 'flow.work'"), 0);
+                count_result = ERR_STATE;
+                EXPECT_INT(write(&t, apply_start, &w), ERR_STATE);
+                EXPECT_INT(testdb_i64(&t, "select count(*) from flow_instance"), 0);
                 testdb_close(&t);
         }
 }
