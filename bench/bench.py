@@ -1,6 +1,6 @@
-"""bench/bench.py: runs the parts of the benchmark that are asked for, in turn; prints what each saw,
-then all figures with their goals. Called by bin/bench, which installs and builds. It decides no test:
-its exit code is 0 whenever all could be measured.
+"""bench/bench.py: runs the parts of the benchmark that are asked for, in turn; prints what each
+saw, then all figures with their goals. Called by bin/bench, which installs and builds. It decides
+no test: its exit code is 0 whenever all could be measured.
 """
 import argparse
 import os

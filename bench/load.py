@@ -1,5 +1,5 @@
-"""bench/load.py: the two sides of a measurement: programs pinned to one core, wrk pinned to the other;
-what wrk saw, and what the programs used by /proc. It knows no part of the benchmark.
+"""bench/load.py: the two sides of a measurement: programs pinned to one core, wrk pinned to the
+other; what wrk saw, and what the programs used by /proc. It knows no part of the benchmark.
 """
 import contextlib
 import http.client
@@ -135,7 +135,8 @@ class Server(province.Province):
                        check=True, capture_output=True)
 
     def put_off(self):
-        """The papers of the demo are made another year: now they would take the core that is measured."""
+        """The papers of the demo are made another year: now they would take the core that is
+        measured."""
         with contextlib.closing(sqlite3.connect(self.dir + "/motcua.db")) as db, db:
             db.execute("update job set due_at = due_at + 366 * 86400000 where seq > 0")
 

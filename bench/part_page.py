@@ -1,6 +1,6 @@
 """bench/part_page.py: the procedure page. Rendered from the tables for a person who is signed in,
-beside fastify and better-sqlite3 making the same bytes from the same tables; and from the page cache,
-beside nginx sending the same bytes as a file.
+beside fastify and better-sqlite3 making the same bytes from the same tables; and from the page
+cache, beside nginx sending the same bytes as a file.
 """
 import gzip
 import os

@@ -1,6 +1,6 @@
-"""bench/part_queue.py: the officers' queue with few dossiers in the province and with many, of which
-nearly all are closed; an officer of one ward and one of the whole province. What must not grow is the
-time of a page. Also how fast the demo makes dossiers.
+"""bench/part_queue.py: the officers' queue with few dossiers in the province and with many, of
+which nearly all are closed; an officer of one ward and one of the whole province. What must not
+grow is the time of a page. Also how fast the demo makes dossiers.
 """
 import glob
 import hashlib

@@ -1,5 +1,5 @@
-"""bench/part_start.py: how soon the program answers, what it takes when nobody asks anything, how large
-it is, and how soon a second bin/run serves.
+"""bench/part_start.py: how soon the program answers, what it takes when nobody asks anything, how
+large it is, and how soon a second bin/run serves.
 """
 import os
 import signal

@@ -1,5 +1,6 @@
-"""bench/part_submit.py: durable submissions a second over HTTP with 64 clients, beside bare SQLite that
-runs the very statements of one submission (recorded by replay/record.c) in groups of the same size.
+"""bench/part_submit.py: durable submissions a second over HTTP with 64 clients, beside bare SQLite
+that runs the very statements of one submission (recorded by replay/record.c) in groups of the same
+size.
 """
 import os
 import shutil

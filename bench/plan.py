@@ -1,6 +1,7 @@
-"""bench/plan.py: from the recorded statements of two submissions to what replay.c runs. A value that is
-the same in both is a constant; a number that differs goes on by the difference; a text that differs
-gets other letters each time. So every replayed submission writes rows of its own, and finds them.
+"""bench/plan.py: from the recorded statements of two submissions to what replay.c runs. A value
+that is the same in both is a constant; a number that differs goes on by the difference; a text that
+differs gets other letters each time. So every replayed submission writes rows of its own, and finds
+them.
 """
 import re
 
@@ -25,8 +26,8 @@ def transactions(path):
 
 
 def pair(submissions):
-    """Two that ran the same statements, of the way that most of them went (now and then one also stores
-    a node of the audit tree)."""
+    """Two that ran the same statements, of the way that most of them went (now and then one also
+    stores a node of the audit tree)."""
     ways = {}
     for t in submissions:
         ways.setdefault(tuple(sql for sql, _ in t), []).append(t)
@@ -55,8 +56,9 @@ def value(a, b):
 def write(path, first, second):
     """Writes the plan; answers how many statements a submission has.
 
-    Statements between savepoint and release are a member's own. Of those after it, for the whole group,
-    the ones that write are run for each member, as they would be for as many rows, the others once.
+    Statements between savepoint and release are a member's own. Of those after it, for the whole
+    group, the ones that write are run for each member, as they would be for as many rows, the
+    others once.
     """
     n, inside = 0, False
     with open(path, "w", encoding="utf-8") as f:

@@ -1,11 +1,12 @@
-// bench/peer/server.mjs DB PORT PAGE COOKIE CODE: the procedure page as a good Node program would serve it:
-// fastify, better-sqlite3, prepared statements over the very tables of DB, the page put together
-// from constant pieces and escaped values. The pieces are cut from PAGE, the page as Motcua served it, so
-// that both send the same bytes; the start fails unless what is made here equals PAGE.
+// bench/peer/server.mjs DB PORT PAGE COOKIE CODE: the procedure page as a good Node program would
+// serve it: fastify, better-sqlite3, prepared statements over the very tables of DB, the page put
+// together from constant pieces and escaped values. The pieces are cut from PAGE, the page as
+// Motcua served it, so that both send the same bytes; the start fails unless what is made here
+// equals PAGE.
 //
-// It does what the other side does for each request, with the same twelve statements: session by the hash of
-// its cookie, name, roles, delegations, absences, the permission, then procedure, version, papers, fees,
-// results, related procedures, next change.
+// It does what the other side does for each request, with the same twelve statements: session by
+// the hash of its cookie, name, roles, delegations, absences, the permission, then procedure,
+// version, papers, fees, results, related procedures, next change.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -18,11 +19,13 @@ db.pragma('mmap_size = 1073741824');
 
 const version_columns = `v.id, v.procedure_id, p.code, v.number, v.state, v.valid_from, v.valid_to, v.name,
         v.usual, v.name_en, v.synonyms, v.field, v.event, v.level, v.level_2025, v.agency, v.unit_code,
-        v.unit_code_2025, v.audience, v.online, v.limit_hundredths, v.limit_unit, v.limit_note, v.cutoff_minute,
-        v.legal_basis, v.source, v.review`;
+        v.unit_code_2025, v.audience, v.online, v.limit_hundredths, v.limit_unit, v.limit_note,
+        v.cutoff_minute, v.legal_basis, v.source, v.review`;
 const brief_columns = `v.id, v.procedure_id, p.code, v.name, v.usual, v.field, v.event, v.level,
-        v.level_2025, v.online, v.limit_hundredths, v.limit_unit, v.limit_note, v.cutoff_minute, v.agency`;
-const in_force = "v.state = 'published' and v.valid_from <= @day and (v.valid_to is null or v.valid_to > @day)";
+        v.level_2025, v.online, v.limit_hundredths, v.limit_unit, v.limit_note, v.cutoff_minute,
+        v.agency`;
+const in_force = `v.state = 'published' and v.valid_from <= @day
+        and (v.valid_to is null or v.valid_to > @day)`;
 
 /** Ids are 64 bits long: numbers of this language hold 53, so rows with ids come with BigInts. */
 const with_ids = (sql) => db.prepare(sql).safeIntegers();

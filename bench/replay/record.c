@@ -1,9 +1,10 @@
 /*
- * bench/replay/record.c: loaded before a program (LD_PRELOAD), writes down every statement that it runs
- * on SQLite, with its values, into the file that MOTCUA_BENCH_RECORD names. For the benchmark only.
+ * bench/replay/record.c: loaded before a program (LD_PRELOAD), writes down every statement that it
+ * runs on SQLite, with its values, into the file that MOTCUA_BENCH_RECORD names. For the benchmark
+ * only.
  *
- * A record is a line `S CONNECTION SQL`, then a line a parameter: `i NUMBER`, `n`, `t HEX`, `b HEX`. The
- * statement's text has its line ends made blanks.
+ * A record is a line `S CONNECTION SQL`, then a line a parameter: `i NUMBER`, `n`, `t HEX` or
+ * `b HEX`. The statement's text has its line ends made blanks.
  */
 #include <dlfcn.h>
 #include <fcntl.h>

@@ -1,11 +1,12 @@
 /*
  * bench/replay/replay.c DATABASE PLAN GROUP SECONDS: bare SQLite running the statements of a plan
- * (bench/plan.py), GROUP submissions a transaction, each commit on the disk, for so long. Prints the
- * submissions a second. No server, no threads, no checks: the most that the database gives.
+ * (bench/plan.py), GROUP submissions a transaction, each commit on the disk, for so long. Prints
+ * the submissions a second. No server, no threads, no checks: the most that the database gives.
  *
- * A plan's line begins with what it is: `M SQL` a statement of each member, `G SQL` one of the group;
- * then its parameters: `i N`, `n`, `t HEX`, `b HEX` constants; `l BASE STEP` a number that goes on;
- * `j (BASE STEP)…` a JSON list of such; `v HEX HEX` a text, `w HEX HEX` bytes that differ each time.
+ * A plan's line begins with what it is: `M SQL` a statement of each member, `G SQL` one of the
+ * group; then its parameters: `i N`, `n`, `t HEX`, `b HEX` constants; `l BASE STEP` a number that
+ * goes on; `j (BASE STEP)…` a JSON list of such; `v HEX HEX` a text, `w HEX HEX` bytes that differ
+ * each time.
  */
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -70,8 +71,8 @@ static bool plain(unsigned char c)
 }
 
 /*
- * Which bytes are changed: those that differed, and of a text so many letters and digits before them
- * that it never comes twice.
+ * Which bytes are changed: those that differed, and of a text so many letters and digits before
+ * them that it never comes twice.
  */
 static void find_varying(struct param *p, const char *second)
 {

@@ -1,5 +1,5 @@
--- bench/wrk/submit.lua TOKEN PROCEDURE PLACES: submissions over the API, each with a key and a place of
--- its own. PLACES is a file of unit codes, one a line.
+-- bench/wrk/submit.lua TOKEN PROCEDURE PLACES: submissions over the API, each with a key and a
+-- place of its own. PLACES is a file of unit codes, one a line.
 local places, n = {}, 0
 local token, procedure
 local run
