@@ -18,8 +18,25 @@ const struct setting_def settings[SETTING_MAX] = {
 #undef X
 };
 
-/* NULL: the default. */
+/* NULL: the default. Readers take no lock, so what was replaced is kept until exit: some bytes. */
 static _Atomic(const char *) values[SETTING_MAX];
+static struct kept {
+        struct kept *before;
+        char value[];
+} *_Atomic kept;
+
+static const char *keep(struct str value)
+{
+        struct kept *k = malloc(sizeof *k + value.len + 1);
+
+        CHECK(k != NULL);
+        memcpy(k->value, value.ptr, value.len);
+        k->value[value.len] = '\0';
+        k->before = atomic_load(&kept);
+        while (!atomic_compare_exchange_weak(&kept, &k->before, k))
+                ;
+        return k->value;
+}
 
 struct str setting_str(enum setting_id id)
 {
@@ -74,7 +91,7 @@ int setting_load(struct store *s)
                 if (!row)
                         atomic_store(&values[id], NULL);
                 else if (!str_eq(row->value, setting_str((enum setting_id)id)))
-                        atomic_store(&values[id], strndup(row->value.ptr, row->value.len));
+                        atomic_store(&values[id], keep(row->value));
         }
         return 0;
 }
