@@ -25,8 +25,7 @@ struct new_account {
 int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account);
 /* tree: for all units below, too. */
 int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from,
-        i64 to,
-        i64 by);
+        i64 to, i64 by);
 
 /* Argon2id; slow (about 70 ms): in prepare only. */
 int identity_hash_password(struct arena *a, struct str password, struct str *ret_encoded);
@@ -38,8 +37,12 @@ int identity_password_problem(struct str password, struct str name);
 /* Where somebody begins: their work, administration, their dossiers. */
 const char *identity_home(const struct who *w);
 
-/* Sign-in, prepare phase: finds the account, checks the password with equal cost for unknown names.
- * ERR_DENIED (wrong), ERR_RATE (locked), ERR_BUSY. */
+/*
+ * Sign-in, prepare phase, in three: the stored password (STR_NULL: no such name), then, with no
+ * snapshot held, password_check on it, which costs the same for an unknown name, then what that
+ * means. `good` is what password_check said. ERR_DENIED (wrong, or changed meanwhile), ERR_RATE
+ * (locked), ERR_BUSY.
+ */
 struct login {
         i64 account;
         bool staff, must_change;
@@ -48,8 +51,9 @@ struct login {
         u8 hash[32];
         u8 secret[32];
 };
-int identity_check_password(
-        struct tx *tx, struct arena *a, struct str name, struct str password, struct login *ret_l);
+int identity_password_of(struct tx *tx, struct str name, struct str *ret_encoded);
+int identity_check_password(struct tx *tx, struct arena *a, struct str name, struct str encoded,
+        int good, struct login *ret_l);
 /*
  * A fresh token for somebody who needs no check: who has just registered. The account is filled
  * later.

@@ -29,6 +29,16 @@ void call__close(struct call *c)
         c->rq.tx = NULL;
 }
 
+void req_leave_snapshot(struct req *rq)
+{
+        call__close(call__of(rq));
+}
+
+int req_take_snapshot(struct req *rq)
+{
+        return call__open(call__of(rq));
+}
+
 /* Who asks, and may they use the route (none: only who)? */
 int call__identify(struct call *c)
 {

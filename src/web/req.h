@@ -121,6 +121,12 @@ void reply_header(struct req *rq, const char *name, struct str value);
 void reply_cookie(struct req *rq, const char *name, struct str value, i64 max_age_s);
 /* RFC 9457 for the API, the error page for people; the dispatcher calls it for ERR_ results. */
 int reply_error(struct req *rq, int err);
+/*
+ * During prepare, around slow work that reads nothing: a snapshot that is held too long ends by
+ * itself. What was read stays, on the request's arena. ERR_BUSY: no connection came free.
+ */
+void req_leave_snapshot(struct req *rq);
+int req_take_snapshot(struct req *rq);
 /* Words for the error page: T_… id. Returns err. */
 int req_fail(struct req *rq, int err, int text);
 

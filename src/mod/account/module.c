@@ -8,6 +8,7 @@
 #include "core/identity.h"
 #include "core/queries.h"
 #include "core/words.h"
+#include "crypto/password.h"
 #include "mod/account/view.h"
 #include "mod/account/views.h"
 #include "web/texts.h"
@@ -51,6 +52,24 @@ static int login_show(struct req *rq)
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
 
+/*
+ * Whose password it is, or why not. The hash is slow and waits for its turn: no snapshot is held
+ * meanwhile, or it would be too old.
+ */
+static int check_password(struct req *rq, struct str name, struct str password, struct login *ret_l)
+{
+        struct str encoded;
+        int r = identity_password_of(rq->tx, name, &encoded), good;
+
+        if (r < 0)
+                return r;
+        req_leave_snapshot(rq);
+        good = password_check(password, encoded);
+        r = req_take_snapshot(rq);
+        return r < 0 ? r
+                     : identity_check_password(rq->tx, rq->arena, name, encoded, good, ret_l);
+}
+
 static int login_prepare(struct req *rq, struct input *in)
 {
         struct login *l = NEW(rq->arena, struct login);
@@ -59,7 +78,7 @@ static int login_prepare(struct req *rq, struct input *in)
 
         in->failure_kind = "login";
         in->failure_subject = name;
-        r = identity_check_password(rq->tx, rq->arena, name, input_str(in, "password"), l);
+        r = check_password(rq, name, input_str(in, "password"), l);
         if (r == ERR_DENIED)
                 return input_fail(in, "password", T_ACCOUNT_WRONG, STR_NULL);
         if (r == ERR_RATE)
@@ -328,7 +347,7 @@ static int password_prepare(struct req *rq, struct input *in)
 
         in->failure_kind = "login";
         in->failure_subject = rq->who->login;
-        r = identity_check_password(rq->tx, rq->arena, rq->who->login, input_str(in, "old"), &l);
+        r = check_password(rq, rq->who->login, input_str(in, "old"), &l);
         if (r == ERR_DENIED)
                 return input_fail(in, "old", T_ACCOUNT_OLD_WRONG, STR_NULL);
         if (r == ERR_RATE)
