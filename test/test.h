@@ -20,7 +20,10 @@ struct test {
 };
 static int test_bad;
 #define TEST(name) static void test_##name(void)
-#define RUN(name) { #name, test_##name }
+#define RUN(name)                                                                                  \
+        {                                                                                          \
+#name, test_##name                                                                 \
+        }
 #define EXPECT(x)                                                                                  \
         ((x) ? (void)0                                                                             \
              : (void)(test_bad = 1, printf("    %s:%d: expected %s\n", __FILE__, __LINE__, #x)))
@@ -37,8 +40,8 @@ static int test_bad;
                 struct str got_ = (s);                                                             \
                 if (!str_is(got_, want)) {                                                         \
                         test_bad = 1;                                                              \
-                        printf("    %s:%d: %s is \"%.*s\", expected \"%s\"\n", __FILE__,           \
-                                __LINE__, #s, STRF(got_), want);                                   \
+                        printf("    %s:%d: %s is \"%.*s\", expected \"%s\"\n", __FILE__, __LINE__, \
+                                #s, STRF(got_), want);                                             \
                 }                                                                                  \
         } while (0)
 #define EXPECT_INT(x, want)                                                                        \

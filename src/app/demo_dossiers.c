@@ -184,8 +184,7 @@ static int live(struct tx *tx, const struct life *l, struct dossier *d)
 
         for (int i = 0; r == 0 && l->steps[i].action; i++) {
                 const struct step_of_life *s = &l->steps[i];
-                const struct workcal *calendar =
-                        org_calendar(l->demo->org, l->n.unit, day_of(at));
+                const struct workcal *calendar = org_calendar(l->demo->org, l->n.unit, day_of(at));
                 struct str defect = str_of(s->defect ? s->defect : "");
                 const struct dossier_act act = { .who = &l->demo->officers[s->officer],
                         .action = str_of(s->action),
@@ -303,9 +302,7 @@ static void choose_life(struct demo *d, struct life *l)
 {
         u64 luck = roll(&d->dice, 100);
 
-        l->steps = luck < 2                  ? life_refused
-                   : luck < 7 && !l->history ? life_that_waits
-                                             : whole_life;
+        l->steps = luck < 2 ? life_refused : luck < 7 && !l->history ? life_that_waits : whole_life;
         l->share = luck < 94 ? 25 + (i64)roll(&d->dice, 55) : 110 + (i64)roll(&d->dice, 60);
         for (int i = 0; l->steps[i].action; i++)
                 l->pauses[i] =

@@ -19,8 +19,7 @@
 #include "mod/portal/portal.h"
 
 const struct module *const modules[] = { &catalogue_module, &dossier_module, &counter_module,
-        &account_module, &portal_module, &indicator_module, &design_module,
-        &admin_module, NULL };
+        &account_module, &portal_module, &indicator_module, &design_module, &admin_module, NULL };
 
 #define TABLES_MAX 64
 

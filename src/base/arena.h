@@ -33,7 +33,7 @@ void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
 bool arena_over(const struct arena *a);
 size_t arena_used(const struct arena *a);
 
-#define NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define NEW(a, type)          ((type *)arena_alloc((a), sizeof(type)))
 #define NEW_ARRAY(a, type, n) ((type *)arena_array((a), (n), sizeof(type)))
 
 #endif

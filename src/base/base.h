@@ -23,24 +23,24 @@ typedef uint8_t u8;
  * in err.c, one row a code.
  */
 enum err {
-        ERR_NOT_FOUND = -1,  /* absent, or not yours: both answer alike */
-        ERR_EXISTS = -2,     /* a unique value is taken */
-        ERR_INVALID = -3,    /* what an outsider sent is malformed; fields carry the details */
-        ERR_DENIED = -4,     /* signed in, but not allowed */
-        ERR_LOGIN = -5,      /* nobody is signed in and somebody must be */
-        ERR_STATE = -6,      /* the object's state does not allow this action */
-        ERR_STALE = -7,      /* somebody changed the object since the page was made */
-        ERR_LIMIT = -8,      /* too large, too deep, too many */
-        ERR_BUSY = -9,       /* try again later: 503 with Retry-After */
-        ERR_IO = -10,        /* disk or network failed */
-        ERR_CORRUPT = -11,   /* stored bytes are not what was stored */
+        ERR_NOT_FOUND = -1,    /* absent, or not yours: both answer alike */
+        ERR_EXISTS = -2,       /* a unique value is taken */
+        ERR_INVALID = -3,      /* what an outsider sent is malformed; fields carry the details */
+        ERR_DENIED = -4,       /* signed in, but not allowed */
+        ERR_LOGIN = -5,        /* nobody is signed in and somebody must be */
+        ERR_STATE = -6,        /* the object's state does not allow this action */
+        ERR_STALE = -7,        /* somebody changed the object since the page was made */
+        ERR_LIMIT = -8,        /* too large, too deep, too many */
+        ERR_BUSY = -9,         /* try again later: 503 with Retry-After */
+        ERR_IO = -10,          /* disk or network failed */
+        ERR_CORRUPT = -11,     /* stored bytes are not what was stored */
         ERR_UNSUPPORTED = -12, /* a kind of input that is not handled, said politely */
-        ERR_CONSTRAINT = -13, /* a database constraint other than a taken unique value */
-        ERR_UNKNOWN = -14,   /* outcome unknown (connection lost in COMMIT): 503, repeat with key */
-        ERR_FULL = -15,      /* no space left on the device */
-        ERR_RATE = -16,      /* too many tries: 429 */
-        ERR_INTERNAL = -17,  /* our own mistake, reported but survivable */
-        ERR_GONE = -18,      /* was here once and has been withdrawn: 410 */
+        ERR_CONSTRAINT = -13,  /* a database constraint other than a taken unique value */
+        ERR_UNKNOWN = -14,  /* outcome unknown (connection lost in COMMIT): 503, repeat with key */
+        ERR_FULL = -15,     /* no space left on the device */
+        ERR_RATE = -16,     /* too many tries: 429 */
+        ERR_INTERNAL = -17, /* our own mistake, reported but survivable */
+        ERR_GONE = -18,     /* was here once and has been withdrawn: 410 */
         ERR_MAX = -19
 };
 
@@ -54,11 +54,11 @@ int err_http_status(int err);
 #define CHECK(x) ((x) ? (void)0 : check_failed(#x, __FILE__, __LINE__))
 _Noreturn void check_failed(const char *text, const char *file, int line);
 
-#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
-#define MIN(a, b) ((a) < (b) ? (a) : (b))
-#define MAX(a, b) ((a) > (b) ? (a) : (b))
-#define AUTO(fn) __attribute__((cleanup(fn)))
+#define ARRAY_LEN(a)      (sizeof(a) / sizeof((a)[0]))
+#define MIN(a, b)         ((a) < (b) ? (a) : (b))
+#define MAX(a, b)         ((a) > (b) ? (a) : (b))
+#define AUTO(fn)          __attribute__((cleanup(fn)))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
-#define UNUSED __attribute__((unused))
+#define UNUSED            __attribute__((unused))
 
 #endif

@@ -16,7 +16,7 @@ void log_set_level(enum log_level level);
 void log_set_name(const char *process); /* "server", "signer" … */
 void log_line(enum log_level level, const char *part, const char *fmt, ...) PRINTF_LIKE(3, 4);
 #define log_error(part, ...) log_line(LOG_ERROR, (part), __VA_ARGS__)
-#define log_warn(part, ...) log_line(LOG_WARN, (part), __VA_ARGS__)
-#define log_info(part, ...) log_line(LOG_INFO, (part), __VA_ARGS__)
+#define log_warn(part, ...)  log_line(LOG_WARN, (part), __VA_ARGS__)
+#define log_info(part, ...)  log_line(LOG_INFO, (part), __VA_ARGS__)
 
 #endif

@@ -46,7 +46,7 @@ static inline bool str_empty(struct str a)
         return a.len == 0;
 }
 
-int str_cmp(struct str a, struct str b); /* bytes; <0, 0, >0 */
+int str_cmp(struct str a, struct str b);        /* bytes; <0, 0, >0 */
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);

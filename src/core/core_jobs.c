@@ -6,7 +6,7 @@
 #include "core/files.h"
 #include "core/queries.h"
 
-#define KEY_LIFE (30 * DAY_MS)
+#define KEY_LIFE   (30 * DAY_MS)
 #define ORPHAN_AGE DAY_MS
 
 static int purge_apply(struct tx *tx, void *arg)

@@ -61,8 +61,7 @@ struct page_view *frame_officer(struct req *rq, struct str title, struct str uni
 {
         struct page_view *p = frame_public(rq, title);
         struct side_group *side = NEW(rq->arena, struct side_group);
-        struct link_view *links =
-                NEW_ARRAY(rq->arena, struct link_view, ARRAY_LEN(officer_links));
+        struct link_view *links = NEW_ARRAY(rq->arena, struct link_view, ARRAY_LEN(officer_links));
         size_t n = 0;
 
         for (size_t i = 0; i < ARRAY_LEN(officer_links); i++)

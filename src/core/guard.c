@@ -113,13 +113,13 @@ static int refused(struct tx *tx, const struct input *in, int err)
         }
         if (r < 0)
                 return r;
-        return audit_add(
-                tx, &(struct audit_entry){ .actor = who_id(in->who) ? who_id(in->who) : I64_NULL,
-                            .object_kind = "",
-                            .action = "request.refused",
-                            .peer = in->peer,
-                            .payload = str_fmt(tx->arena, "{\"route\":\"%s\",\"why\":\"%s\"}",
-                                    in->route->path, err_name(err)) },
+        return audit_add(tx,
+                &(struct audit_entry){ .actor = who_id(in->who) ? who_id(in->who) : I64_NULL,
+                        .object_kind = "",
+                        .action = "request.refused",
+                        .peer = in->peer,
+                        .payload = str_fmt(tx->arena, "{\"route\":\"%s\",\"why\":\"%s\"}",
+                                in->route->path, err_name(err)) },
                 NULL);
 }
 
@@ -154,8 +154,7 @@ static void error_page(struct req *rq, int err, int text)
                 return;
         }
         back = rq->verb == GET ? words_query(rq->arena, rq->path) : STR("");
-        reply_see_other(
-                rq, str_c(rq->arena, str_fmt(rq->arena, "%s?tiep=%.*s", to, STRF(back))));
+        reply_see_other(rq, str_c(rq->arena, str_fmt(rq->arena, "%s?tiep=%.*s", to, STRF(back))));
 }
 
 static struct web_guard table = {

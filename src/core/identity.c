@@ -62,9 +62,8 @@ int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account
         return 0;
 }
 
-int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from,
-        i64 to,
-        i64 by)
+int identity_grant(
+        struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from, i64 to, i64 by)
 {
         return role_grant_insert(tx, &(struct role_grant_insert_args){ .id = id_new(),
                                              .account_id = account,
@@ -192,8 +191,7 @@ struct grant_list {
         struct arena *arena;
 };
 
-static void grants_add(
-        struct grant_list *g, enum role role, i64 unit, bool tree, i64 on_behalf_of)
+static void grants_add(struct grant_list *g, enum role role, i64 unit, bool tree, i64 on_behalf_of)
 {
         if (g->n == g->cap) {
                 struct grant *more = NEW_ARRAY(g->arena, struct grant, g->cap * 2 + 8);
@@ -279,8 +277,8 @@ static int grants_handed(struct tx *tx, i64 account, struct grant_list *g)
                 r = grants_to_hand_on(tx, d->from_account, &giver);
                 for (size_t k = 0; r == 0 && k < giver.n; k++)
                         if (grants_meet(org_get(g->arena), giver.list[k], given, &common))
-                                grants_add(g, common.role, common.unit, common.tree,
-                                        d->from_account);
+                                grants_add(
+                                        g, common.role, common.unit, common.tree, d->from_account);
         }
         return r;
 }
@@ -296,8 +294,8 @@ static int grants_of_absent(struct tx *tx, i64 account, struct grant_list *g)
 
                 r = grants_to_hand_on(tx, away.rows[i].account_id, &absent);
                 for (size_t k = 0; r == 0 && k < absent.n; k++)
-                        grants_add(g, absent.list[k].role, absent.list[k].unit,
-                                absent.list[k].tree, absent.list[k].on_behalf_of);
+                        grants_add(g, absent.list[k].role, absent.list[k].unit, absent.list[k].tree,
+                                absent.list[k].on_behalf_of);
         }
         return r;
 }

@@ -24,8 +24,8 @@ struct new_account {
 /* In a write. ERR_EXISTS when the name or the identity number has an account already. */
 int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account);
 /* tree: for all units below, too. */
-int identity_grant(struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from,
-        i64 to, i64 by);
+int identity_grant(
+        struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from, i64 to, i64 by);
 
 /* Argon2id; slow (about 70 ms): in prepare only. */
 int identity_hash_password(struct arena *a, struct str password, struct str *ret_encoded);

@@ -170,8 +170,8 @@ static struct str join_place(struct arena *a, struct str name, struct str above)
 {
         struct str low = str_lower_ascii(a, str_sub(above, 0, 1));
 
-        return str_fmt(a, "%.*s, %.*s%.*s", STRF(name), STRF(low),
-                STRF(str_sub(above, 1, above.len)));
+        return str_fmt(
+                a, "%.*s, %.*s%.*s", STRF(name), STRF(low), STRF(str_sub(above, 1, above.len)));
 }
 
 struct str unit_full_name(struct arena *a, const struct unit *u)

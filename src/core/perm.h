@@ -37,7 +37,7 @@ enum perm {
 };
 
 /* X(name, stored word, permissions as bits, docstring) */
-#define P(name) (1u << PERM_##name)
+#define P(name)   (1u << PERM_##name)
 #define P_OFFICER (P(SIGNED_IN) | P(DOSSIER_READ) | P(HAND_ON))
 #define ROLES(X)                                                                                   \
         X(CITIZEN, "citizen", P(SIGNED_IN) | P(APPLY), "a person or business")                     \

@@ -23,7 +23,7 @@ struct question_room {
         const struct org *org;
         struct form_fill *fill;
         struct str table; /* "id:2": the second page of the table `id`; else the first */
-        struct str path;               /* of the page, for links inside it */
+        struct str path;  /* of the page, for links inside it */
         const struct place_group *places; /* made when first needed */
         size_t n_places;
 };

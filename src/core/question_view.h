@@ -40,21 +40,21 @@ struct cell_row {
 
 struct question {
         enum question_kind kind;
-        struct field_view field;   /* name also of lists; label of groups, rows, tables, images */
-        const char *marker;        /* hidden: the choice was there; NULL none */
+        struct field_view field; /* name also of lists; label of groups, rows, tables, images */
+        const char *marker;      /* hidden: the choice was there; NULL none */
         const struct form_rich *rich;
         const struct question *inner; /* of groups, lists, rows */
         size_t n_inner;
-        struct str add, remove;    /* what the buttons send; STR_NULL: no button */
+        struct str add, remove; /* what the buttons send; STR_NULL: no button */
         struct str add_words;
-        size_t n_rows;             /* of a list */
+        size_t n_rows; /* of a list */
         const struct place_group *places;
         size_t n_places;
-        struct cell_row head;      /* of a table */
+        struct cell_row head; /* of a table */
         const struct cell_row *rows;
         size_t n_cells;
         struct pager_view pager;
-        struct str source;         /* of an image */
+        struct str source; /* of an image */
 };
 
 /* A page of questions as it stands inside its form. */

@@ -23,7 +23,7 @@ static _Atomic(const char *) values[SETTING_MAX];
 static struct kept {
         struct kept *before;
         char value[];
-} *_Atomic kept;
+} * _Atomic kept;
 
 static const char *keep(struct str value)
 {

@@ -19,8 +19,8 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL };
                 T_SETTING_PROVINCE_NAME)                                                           \
         X(PROVINCE_CODE, "province.code", SETTING_TEXT, "H56", 1, 13, NULL,                        \
                 T_SETTING_PROVINCE_CODE)                                                           \
-        X(DOSSIER_CODE_DATE, "dossier.code_date", SETTING_TEXT, "yyMMdd", 0, 0,                    \
-                "yyMMdd|yyyyMMdd", T_SETTING_DOSSIER_CODE_DATE)                                    \
+        X(DOSSIER_CODE_DATE, "dossier.code_date", SETTING_TEXT, "yyMMdd", 0, 0, "yyMMdd|yyyyMMdd", \
+                T_SETTING_DOSSIER_CODE_DATE)                                                       \
         X(DOSSIER_CODE_DIGITS, "dossier.code_digits", SETTING_I64, "4", 4, 8, NULL,                \
                 T_SETTING_DOSSIER_CODE_DIGITS)                                                     \
         X(DOSSIER_CHECK_HOURS, "dossier.check_hours", SETTING_I64, "8", 1, 80, NULL,               \
@@ -31,30 +31,23 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL };
                 T_SETTING_DOSSIER_SAME_DAY_HOUR)                                                   \
         X(DOSSIER_MAX_EXTENSIONS, "dossier.max_extensions", SETTING_I64, "1", 0, 5, NULL,          \
                 T_SETTING_DOSSIER_MAX_EXTENSIONS)                                                  \
-        X(DRAFT_DAYS, "draft.days", SETTING_I64, "30", 1, 365, NULL,                               \
-                T_SETTING_DRAFT_DAYS)                                                              \
-        X(UPLOAD_MB, "upload.mb", SETTING_I64, "10", 1, 100, NULL,                                 \
-                T_SETTING_UPLOAD_MB)                                                               \
-        X(UPLOAD_ACTIVE, "upload.active", SETTING_BOOL, "0", 0, 0, NULL,                           \
-                T_SETTING_UPLOAD_ACTIVE)                                                           \
+        X(DRAFT_DAYS, "draft.days", SETTING_I64, "30", 1, 365, NULL, T_SETTING_DRAFT_DAYS)         \
+        X(UPLOAD_MB, "upload.mb", SETTING_I64, "10", 1, 100, NULL, T_SETTING_UPLOAD_MB)            \
+        X(UPLOAD_ACTIVE, "upload.active", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_UPLOAD_ACTIVE)  \
         X(SESSION_IDLE_MINUTES, "session.idle_minutes", SETTING_I64, "30", 5, 720, NULL,           \
                 T_SETTING_SESSION_IDLE_MINUTES)                                                    \
         X(SESSION_IDLE_STAFF, "session.idle_minutes_staff", SETTING_I64, "15", 5, 720, NULL,       \
                 T_SETTING_SESSION_IDLE_STAFF)                                                      \
-        X(SESSION_HOURS, "session.hours", SETTING_I64, "12", 1, 72, NULL,                          \
-                T_SETTING_SESSION_HOURS)                                                           \
-        X(LOGIN_TRIES, "login.tries", SETTING_I64, "5", 3, 50, NULL,                               \
-                T_SETTING_LOGIN_TRIES)                                                             \
+        X(SESSION_HOURS, "session.hours", SETTING_I64, "12", 1, 72, NULL, T_SETTING_SESSION_HOURS) \
+        X(LOGIN_TRIES, "login.tries", SETTING_I64, "5", 3, 50, NULL, T_SETTING_LOGIN_TRIES)        \
         X(LOGIN_LOCK_MINUTES, "login.lock_minutes", SETTING_I64, "15", 1, 1440, NULL,              \
                 T_SETTING_LOGIN_LOCK_MINUTES)                                                      \
-        X(LOOKUP_TRIES, "lookup.tries", SETTING_I64, "5", 3, 100, NULL,                            \
-                T_SETTING_LOOKUP_TRIES)                                                            \
+        X(LOOKUP_TRIES, "lookup.tries", SETTING_I64, "5", 3, 100, NULL, T_SETTING_LOOKUP_TRIES)    \
         X(LOOKUP_TRIES_ADDRESS, "lookup.tries_address", SETTING_I64, "30", 5, 1000, NULL,          \
                 T_SETTING_LOOKUP_TRIES_ADDRESS)                                                    \
         X(LOOKUP_LOCK_MINUTES, "lookup.lock_minutes", SETTING_I64, "60", 5, 1440, NULL,            \
                 T_SETTING_LOOKUP_LOCK_MINUTES)                                                     \
-        X(DEMO, "demo", SETTING_BOOL, "0", 0, 0, NULL,                                             \
-                T_SETTING_DEMO)
+        X(DEMO, "demo", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_DEMO)
 
 enum setting_id {
 #define X(name, stored, kind, def, least, most, choices, help) SETTING_##name,

@@ -138,8 +138,8 @@ size_t question_rich_count(const struct form_rich *first)
 
 const struct form_rich *const *question_rich(struct html *h, const struct form_rich *first)
 {
-        const struct form_rich **list = NEW_ARRAY(
-                h->arena, const struct form_rich *, question_rich_count(first) + 1);
+        const struct form_rich **list =
+                NEW_ARRAY(h->arena, const struct form_rich *, question_rich_count(first) + 1);
         size_t n = 0;
 
         for (; first; first = first->next)

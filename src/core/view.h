@@ -54,8 +54,8 @@ struct hero_view {
 };
 
 struct page_view {
-        struct str title; /* " – Một cửa Thanh Hoá" is added */
-        bool failed;      /* a form came back: the title begins with "Lỗi:" */
+        struct str title;  /* " – Một cửa Thanh Hoá" is added */
+        bool failed;       /* a form came back: the title begins with "Lỗi:" */
         struct str path;   /* of this page, without "/en", with its query; STR_NULL: no switch */
         struct str person; /* who is signed in; STR_NULL: nobody, "Đăng nhập" is offered */
         i64 notices;       /* unread */

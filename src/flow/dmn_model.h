@@ -111,7 +111,7 @@ struct dmn_defs {
         struct dmn_import *imports;
         size_t n_imports;
         struct feel_names *names; /* types that are known everywhere in the file */
-        xmlDoc *doc; /* while loading */
+        xmlDoc *doc;              /* while loading */
         xmlNode *root;
 };
 

@@ -28,7 +28,7 @@ struct feel_run {
         const struct feel_node *node;
         struct feel_note *notes, **last_note;
         int n_notes;
-        const struct feel_node *noted; /* where the last note stands: a loop is told of once */
+        const struct feel_node *noted;  /* where the last note stands: a loop is told of once */
         struct feel_regex *regexes[16]; /* the last patterns used, compiled */
         unsigned next_regex;
 };

@@ -68,7 +68,7 @@ struct feel_value {
         bool truth;
         uint16_t depth; /* of lists in lists: bounded, so that recursion over values is */
         u32 n;          /* items, entries */
-        u32 weight; /* what walking or comparing it costs, shared parts each time: bounded */
+        u32 weight;     /* what walking or comparing it costs, shared parts each time: bounded */
         union {
                 struct dec number;
                 struct str string;

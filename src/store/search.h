@@ -19,7 +19,7 @@ struct search_doc {
         struct str kind; /* "procedure", "dossier" */
         i64 object;
         struct str title; /* usual names, code */
-        struct str body; /* other names and words, one a line; a query that is a line means it */
+        struct str body;  /* other names and words, one a line; a query that is a line means it */
         i64 weight;       /* 1..1000, popular things higher */
         i64 scope;        /* 0 public, or the unit id that may find it */
 };

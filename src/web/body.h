@@ -21,16 +21,16 @@ struct body {
         struct input *in;
         struct content *content;
         struct body_limits limits;
-        struct buf text;          /* the body, or the texts of a multipart form so far */
+        struct buf text; /* the body, or the texts of a multipart form so far */
         struct http_form *form;
-        struct str key, csrf;     /* the dispatcher's own hidden fields */
+        struct str key, csrf; /* the dispatcher's own hidden fields */
         int err;
         bool failed;
         /* The part of a multipart form that is coming in: */
         struct str part_name, part_file;
-        size_t part_from;         /* in `text` */
+        size_t part_from; /* in `text` */
         i64 part_size;
-        bool part_opened;         /* its file was announced to the input */
+        bool part_opened; /* its file was announced to the input */
         struct upload_part *upload;
         int parts;
 };

@@ -81,8 +81,7 @@ void cache_free(struct page_cache *c)
         free(c);
 }
 
-bool cache_find(
-        struct page_cache *c, struct arena *a, struct str key, struct cached_page *ret_page)
+bool cache_find(struct page_cache *c, struct arena *a, struct str key, struct cached_page *ret_page)
 {
         u64 hash = str_hash(key);
         struct entry *e;

@@ -22,8 +22,8 @@ struct web {
         struct page_cache *cache;
         struct metrics metrics;
         struct asset_answers *assets;
-        bool inline_reads;           /* SQLite: quick reads on the event thread */
-        u64 seed;                    /* of request references */
+        bool inline_reads; /* SQLite: quick reads on the event thread */
+        u64 seed;          /* of request references */
         _Atomic u64 references;
 };
 
@@ -55,15 +55,15 @@ struct call {
         struct http_exchange *x;
         const struct route_entry *entry;
         i64 started_ns, who_id;
-        unsigned allowed;        /* verbs of the path, for 405 and OPTIONS */
+        unsigned allowed; /* verbs of the path, for 405 and OPTIONS */
         bool api, english, secure, suspended, key_clash, query_read;
-        bool shared;             /* the same for everybody: sees nothing of who asks, and is kept */
-        bool body_refused;       /* not taken, for its sender may not use the route */
-        int early;               /* ERR_ found before any route runs */
-        int early_status;        /* its HTTP status when not the usual one */
+        bool shared;       /* the same for everybody: sees nothing of who asks, and is kept */
+        bool body_refused; /* not taken, for its sender may not use the route */
+        int early;         /* ERR_ found before any route runs */
+        int early_status;  /* its HTTP status when not the usual one */
         int err, fail_text;
         struct person_note *notes;
-        unsigned record;         /* what must be durable before the answer leaves */
+        unsigned record; /* what must be durable before the answer leaves */
         struct str cache_key;
         u8 hash[32];
 };
@@ -78,7 +78,7 @@ struct str cookie_find(struct str header, struct str name);
 void call__work(struct call *c, void (*run)(struct pool_task *t), bool fresh);
 
 /* read.c */
-int call__open(struct call *c);  /* rq->tx: a snapshot, or why not */
+int call__open(struct call *c); /* rq->tx: a snapshot, or why not */
 void call__close(struct call *c);
 int call__identify(struct call *c);
 /* Runs fn, which shows a page, and holds it to what its route says about personal data. */

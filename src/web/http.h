@@ -33,7 +33,7 @@ struct http_handler {
 struct http_config {
         const char *listen; /* "127.0.0.1:8080", "[::1]:8080"; port 0 picks a free one */
         const struct http_handler *handler;
-        void *data;         /* for http_server_data */
+        void *data; /* for http_server_data */
         int max_connections;
         int idle_seconds;
 };
@@ -53,10 +53,10 @@ i64 http_connections(struct http_server *s);
 
 /* Of a request. Texts live until `end`. */
 struct str http_method(struct http_exchange *x);
-struct str http_target(struct http_exchange *x);  /* raw path, percent-encoded, without query */
-struct str http_query(struct http_exchange *x);   /* raw query string */
+struct str http_target(struct http_exchange *x); /* raw path, percent-encoded, without query */
+struct str http_query(struct http_exchange *x);  /* raw query string */
 struct str http_header(struct http_exchange *x, const char *name); /* STR_NULL when absent */
-struct str http_peer(struct http_exchange *x);    /* address text */
+struct str http_peer(struct http_exchange *x);                     /* address text */
 bool http_body_over(struct http_exchange *x);
 bool http_unread(struct http_exchange *x); /* `finish` came before the body: answer at once */
 int http_refused(struct http_exchange *x); /* 0, or the status to answer: 400, 414, 501 */
@@ -74,10 +74,10 @@ struct http_answer {
         int status;
         const struct http_name_value {
                 const char *name, *value;
-        } *headers;
+        } * headers;
         size_t n_headers;
-        struct str body;        /* must live until `end`, or as long as the stored answer */
-        int fd;                 /* >= 0: send this file instead (closed by http) */
+        struct str body; /* must live until `end`, or as long as the stored answer */
+        int fd;          /* >= 0: send this file instead (closed by http) */
         i64 fd_size;
         struct http_stored *stored; /* instead of headers and body */
 };
@@ -93,8 +93,8 @@ void http_stored_unref(struct http_stored *s); /* http_answer takes its own refe
  * the bytes at offset `at` (0 begins a new part, also with n == 0); non-zero ends the parsing.
  */
 struct http_form;
-typedef int http_part_fn(void *arg, const char *name, const char *file_name, i64 at, const void *p,
-        size_t n);
+typedef int http_part_fn(
+        void *arg, const char *name, const char *file_name, i64 at, const void *p, size_t n);
 /* NULL when the Content-Type is not a form with a usable boundary. */
 struct http_form *http_form_new(struct http_exchange *x, http_part_fn *part, void *arg);
 int http_form_add(struct http_form *f, const void *p, size_t n); /* ERR_INVALID */

@@ -12,8 +12,8 @@
 #include "web/sniff.h"
 
 enum {
-        INPUT_FILES = 20,      /* uploads in one request */
-        INPUT_PAIRS = 2000,    /* names and values in one request */
+        INPUT_FILES = 20,   /* uploads in one request */
+        INPUT_PAIRS = 2000, /* names and values in one request */
         INPUT_NAME_BYTES = 200,
 };
 
@@ -22,19 +22,19 @@ struct upload_part {
         struct upload upload;
         struct content_upload *content; /* NULL once finished or given up */
         struct sniff sniff;
-        int err;                        /* of the content store: ERR_LIMIT, ERR_FULL … */
+        int err; /* of the content store: ERR_LIMIT, ERR_FULL … */
         struct upload_part *next;
 };
 
 struct input_value {
         const struct field *field;
-        bool by_json, bad_kind;     /* of a JSON body; a value of another JSON type */
-        struct str *sent;           /* decoded, not yet checked */
+        bool by_json, bad_kind; /* of a JSON body; a value of another JSON type */
+        struct str *sent;       /* decoded, not yet checked */
         size_t n_sent, cap_sent;
-        struct str boxes[3];        /* FIELD_DATE: day, month, year */
+        struct str boxes[3]; /* FIELD_DATE: day, month, year */
         struct upload_part *files, **last_file;
         size_t n_files;
-        struct json form;           /* FIELD_FORM: members as they come */
+        struct json form; /* FIELD_FORM: members as they come */
         struct json *form_last;
         /* What the getters give: */
         struct str text;

@@ -14,8 +14,8 @@ struct who; /* who is asking: core/identity fills and reads it */
 enum upload_check { UPLOAD_MADE, UPLOAD_WAITING, UPLOAD_TAKEN, UPLOAD_REFUSED };
 
 struct upload {
-        struct str name;   /* file name as sent, cleaned, no path */
-        struct str type;   /* sniffed from the bytes, not as claimed */
+        struct str name; /* file name as sent, cleaned, no path */
+        struct str type; /* sniffed from the bytes, not as claimed */
         u8 hash[32];
         i64 size;
         enum upload_check check; /* by web_config.inspect */
@@ -28,8 +28,8 @@ typedef int inspect_fn(struct arena *a, struct upload *u, int patience_ms);
 /* A field that was not right. */
 struct field_error {
         const char *name;
-        int text;              /* T_… */
-        struct str detail;     /* fills {detail} of the text, may be STR_NULL */
+        int text;          /* T_… */
+        struct str detail; /* fills {detail} of the text, may be STR_NULL */
         struct field_error *next;
 };
 
@@ -40,9 +40,9 @@ struct input {
         struct who *who;
         i64 now;
         enum lang lang;
-        struct str key;              /* idempotency key */
-        void *prepared;              /* whatever prepare hands to apply */
-        struct input_value *values;  /* private: see the getters */
+        struct str key;             /* idempotency key */
+        void *prepared;             /* whatever prepare hands to apply */
+        struct input_value *values; /* private: see the getters */
         struct path_value *paths;
         struct field_error *errors;
         struct str peer;
@@ -57,7 +57,7 @@ struct input {
  * I64_NULL.
  */
 struct str input_str(const struct input *in, const char *name);
-i64 input_i64(const struct input *in, const char *name);   /* also day, money, bool (0/1) */
+i64 input_i64(const struct input *in, const char *name); /* also day, money, bool (0/1) */
 bool input_bool(const struct input *in, const char *name);
 size_t input_count(const struct input *in, const char *name);
 struct str input_item(const struct input *in, const char *name, size_t i);
@@ -72,28 +72,28 @@ const struct field_error *input_error(const struct input *in, const char *name);
 
 /* What apply decided; stored with the idempotency key, so answer may be called again days later. */
 struct outcome {
-        int result;        /* 0, or a refusal that is an answer (ERR_STATE, ERR_STALE …) */
-        struct str code;   /* of the object, for the address */
-        struct str json;   /* body of an API answer, or more facts for `answer`; JSON object */
-        int status;        /* API: HTTP status, 0 means 200 */
+        int result;      /* 0, or a refusal that is an answer (ERR_STATE, ERR_STALE …) */
+        struct str code; /* of the object, for the address */
+        struct str json; /* body of an API answer, or more facts for `answer`; JSON object */
+        int status;      /* API: HTTP status, 0 means 200 */
 };
 
 struct req {
         struct arena *arena;
         struct store *store;
-        struct tx *tx;          /* the read snapshot; of a write during prepare, NULL after */
+        struct tx *tx; /* the read snapshot; of a write during prepare, NULL after */
         const struct route *route;
         enum verb verb;
         enum lang lang;
-        struct str path;        /* decoded, without /en */
+        struct str path; /* decoded, without /en */
         struct str peer;
         i64 now;
-        struct who *who;        /* never NULL; anonymous has account 0 */
+        struct who *who; /* never NULL; anonymous has account 0 */
         struct input *in;
-        struct html html;       /* pages are written here */
-        struct str reference;   /* shown to the person with an error, logged */
+        struct html html;     /* pages are written here */
+        struct str reference; /* shown to the person with an error, logged */
         struct outcome *out;
-        void *web;              /* private to web */
+        void *web; /* private to web */
 };
 
 /*
@@ -104,15 +104,15 @@ struct str req_header(struct req *rq, const char *name);
 struct str req_cookie(struct req *rq, const char *name);
 
 /* Answers. Each returns 0 so that a handler can end with `return reply_…`. */
-int reply_page(struct req *rq, int status);                     /* rq->html, text/html */
+int reply_page(struct req *rq, int status); /* rq->html, text/html */
 /* path: a pattern, then one struct str for each ":part"; gets /en on English pages. */
 int reply_see_other(struct req *rq, const char *path, ...);
 int reply_json(struct req *rq, int status, struct str body);
 /* download_name: STR_NULL to show it in the page's place. */
-int reply_bytes(struct req *rq, int status, const char *type, struct str body,
-        struct str download_name);
-int reply_fd(struct req *rq, int fd, i64 size, const char *type, struct str download_name,
-        bool inline_);
+int reply_bytes(
+        struct req *rq, int status, const char *type, struct str body, struct str download_name);
+int reply_fd(
+        struct req *rq, int fd, i64 size, const char *type, struct str download_name, bool inline_);
 void reply_header(struct req *rq, const char *name, struct str value);
 /*
  * HttpOnly, SameSite=Lax, Secure when the request came by TLS. max_age_s: seconds; 0 takes the

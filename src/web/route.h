@@ -26,11 +26,11 @@ enum field_kind {
         FIELD_IDENTITY, /* 12 digits (or 9 of the old card); spaces dropped */
         FIELD_PHONE,    /* Vietnamese number, normalised to 0xxxxxxxxx */
         FIELD_EMAIL,
-        FIELD_SECRET,   /* password: not trimmed, never echoed or logged */
-        FIELD_FILE,     /* uploads; max = bytes each; choices = types taken, or NULL */
-        FIELD_JSON,     /* API: any JSON value; HTML: JSON text; max = bytes */
-        FIELD_KEY,      /* opaque paging or version token, [A-Za-z0-9_.:-] */
-        FIELD_FORM,     /* all named "<name>.*" or "<name>-*" as a JSON object: answers of a form */
+        FIELD_SECRET, /* password: not trimmed, never echoed or logged */
+        FIELD_FILE,   /* uploads; max = bytes each; choices = types taken, or NULL */
+        FIELD_JSON,   /* API: any JSON value; HTML: JSON text; max = bytes */
+        FIELD_KEY,    /* opaque paging or version token, [A-Za-z0-9_.:-] */
+        FIELD_FORM,   /* all named "<name>.*" or "<name>-*" as a JSON object: answers of a form */
         FIELD_KIND_MAX
 };
 enum { FIELD_OPTIONAL = 0, FIELD_REQUIRED = 1, FIELD_PERSONAL = 2 };
@@ -38,22 +38,22 @@ enum { FIELD_OPTIONAL = 0, FIELD_REQUIRED = 1, FIELD_PERSONAL = 2 };
 struct field {
         const char *name;
         enum field_kind kind;
-        unsigned rule;      /* FIELD_REQUIRED | FIELD_PERSONAL */
+        unsigned rule; /* FIELD_REQUIRED | FIELD_PERSONAL */
         i64 max;
-        int message;        /* text id (T_…) when missing or wrong; 0: the kind's own message */
+        int message;         /* text id (T_…) when missing or wrong; 0: the kind's own message */
         const char *choices; /* FIELD_CHOICE: "vi|en" */
 };
 
 enum route_flag {
-        ROUTE_READS_PERSON = 1,  /* an access record is durable before the body is sent */
-        ROUTE_CALLBACK = 2,      /* a GET that writes (OpenID return): its own state, no CSRF */
+        ROUTE_READS_PERSON = 1, /* an access record is durable before the body is sent */
+        ROUTE_CALLBACK = 2,     /* a GET that writes (OpenID return): its own state, no CSRF */
         /*
          * The page of those without a session is kept, by generations. Who has one gets a page of
          * their own, with their name on it, which is never kept.
          */
         ROUTE_CACHED = 4,
-        ROUTE_SLOW = 8,          /* run in a worker even on SQLite */
-        ROUTE_REAUTH = 16,       /* asks for the password again after 5 minutes (the guard) */
+        ROUTE_SLOW = 8,    /* run in a worker even on SQLite */
+        ROUTE_REAUTH = 16, /* asks for the password again after 5 minutes (the guard) */
         ROUTE_NOINDEX = 32,
         ROUTE_API = 64,          /* JSON, bearer tokens, no CSRF, Idempotency-Key header */
         ROUTE_UPLOAD = 128,      /* body up to the upload limit */
@@ -74,17 +74,17 @@ typedef int answer_fn(struct req *rq, const struct outcome *out);
 
 struct route {
         enum verb verb;
-        const char *path;           /* "/dossiers/:code"; ":rest*" takes all that follows */
-        int permission;             /* enum perm of core */
+        const char *path; /* "/dossiers/:code"; ":rest*" takes all that follows */
+        int permission;   /* enum perm of core */
         unsigned flags;
         const struct field *fields; /* query of a GET, body of a write; ends with name NULL */
         read_fn *read;              /* GET */
         prepare_fn *prepare;        /* writes; may be NULL */
         apply_fn *apply;
         answer_fn *answer;
-        read_fn *again;             /* shows the form again with errors and what was typed (422) */
-        const char *doc;            /* one line for the generated reference and OpenAPI */
-        const char *generations;    /* ROUTE_CACHED: "catalogue,units,texts" */
+        read_fn *again;          /* shows the form again with errors and what was typed (422) */
+        const char *doc;         /* one line for the generated reference and OpenAPI */
+        const char *generations; /* ROUTE_CACHED: "catalogue,units,texts" */
 };
 #define READ(fields_, read_) .fields = (fields_), .read = (read_)
 #define WRITE(fields_, prepare_, apply_, answer_, again_)                                          \

@@ -20,7 +20,7 @@ struct web_guard {
         int (*allow)(struct req *rq, const struct route *route);
         /* Secret of the session or pre-session for CSRF; empty when there is none yet. */
         struct str (*csrf_secret)(struct req *rq);
-        i64 (*who_id)(const struct who *who);         /* account, for idempotency and the log */
+        i64 (*who_id)(const struct who *who); /* account, for idempotency and the log */
         /* Idempotency rows. find: 1 found (ret_out filled), 0 new, ERR_EXISTS when the key was used
          * for another request. */
         int (*key_find)(struct tx *tx, struct str key, i64 who, const u8 request_hash[32],
@@ -55,10 +55,10 @@ struct web_guard {
 };
 
 struct person_note {
-        i64 person;            /* 0 when known by identity number only */
-        i64 dossier;           /* 0 when none */
-        const char *fields;    /* "identity,birth_date" */
-        const char *why;       /* audit word: "dossier.process" */
+        i64 person;         /* 0 when known by identity number only */
+        i64 dossier;        /* 0 when none */
+        const char *fields; /* "identity,birth_date" */
+        const char *why;    /* audit word: "dossier.process" */
         struct person_note *next;
 };
 /*
@@ -79,8 +79,8 @@ struct web_config {
          * NULL: files are taken as they come.
          */
         inspect_fn *inspect;
-        int workers;                       /* for prepare, slow reads and PostgreSQL reads */
-        bool trust_proxy;                  /* X-Forwarded-For/-Proto from loopback */
+        int workers;                        /* for prepare, slow reads and PostgreSQL reads */
+        bool trust_proxy;                   /* X-Forwarded-For/-Proto from loopback */
         i64 max_form, max_upload, max_json; /* bytes; 0: 1 MB, 50 MB, 1 MB */
         i64 cache_bytes;                    /* of rendered pages; 0: 16 MB */
         int max_connections, idle_seconds;  /* 0: 1000, 30 */
@@ -101,7 +101,7 @@ void web_stop(struct web *w);
  * nothing.
  */
 struct asset {
-        const char *path; /* as asked for: "/assets/motcua.3f9a2c1d.css" */
+        const char *path;        /* as asked for: "/assets/motcua.3f9a2c1d.css" */
         const char *type, *etag; /* the etag with its quotes */
         const unsigned char *bytes, *gzip;
         size_t n, n_gzip;

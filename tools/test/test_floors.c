@@ -129,8 +129,8 @@ TEST(lengths_are_measured)
 {
         accepted("src/base/good.c", str_fmt(arena, "// %s\n", lines(97, "ễ")).ptr, "0 warnings");
         refused("src/base/bad.c", str_fmt(arena, "// %s\n", lines(98, "ễ")).ptr, "101 columns");
-        accepted("src/base/good.c",
-                str_fmt(arena, "int x = f(\"%s\");\n", lines(110, "x")).ptr, "0 errors");
+        accepted("src/base/good.c", str_fmt(arena, "int x = f(\"%s\");\n", lines(110, "x")).ptr,
+                "0 errors");
         refused("src/base/bad.c",
                 str_fmt(arena, "int x = f(\"%s\", yyyyyy);\n", lines(88, "x")).ptr,
                 "columns, over 100");

@@ -164,8 +164,7 @@ TEST(what_is_no_guess_is_not_counted_and_digits_are_never_shown_again)
 
 int main(int argc, char **argv)
 {
-        TESTS(argc, argv,
-                RUN(a_code_that_was_guessed_at_rests_and_then_answers_again),
+        TESTS(argc, argv, RUN(a_code_that_was_guessed_at_rests_and_then_answers_again),
                 RUN(a_code_that_does_not_exist_is_told_and_locked_like_one_that_does),
                 RUN(an_address_that_tries_many_codes_is_stopped_and_others_are_not),
                 RUN(what_is_no_guess_is_not_counted_and_digits_are_never_shown_again));

@@ -69,7 +69,8 @@ TEST(what_begins_at_midnight_is_shown_at_midnight)
                                        "procedure where code = '" CODE "')",
                                        (long long)today + 1)
                                        .ptr);
-                testdb_run(&s.db, "update setting set value = '' where name = 'province.shape_day'");
+                testdb_run(
+                        &s.db, "update setting set value = '' where name = 'province.shape_day'");
                 REQUIRE(setting_load(s.app.store) == 0 && org_load(s.app.store) == 0);
                 clock_set(day_start(today + 1) - 1, false);
                 EXPECT(!kept_shows("Tên từ ngày mai"));

@@ -178,14 +178,13 @@ TEST(answers_are_read_in_words)
 {
         ARENA(a);
         struct try t = try_form(a, LANG_VI,
-                FORM(GROUP("g",
-                        "{'type':'select','key':'s','id':'s','label':'S','values':["
-                        "{'label':'Một','value':1}]},"
-                        "{'type':'checkbox','key':'c','id':'c','label':'C'},"
-                        "{'type':'number','key':'m','id':'m','label':'M','properties':{"
-                        "'kind':'money'}},"
-                        "{'type':'datetime','key':'d','id':'d','dateLabel':'D'},"
-                        "{'type':'textfield','key':'e','id':'e','label':'E'}")),
+                FORM(GROUP("g", "{'type':'select','key':'s','id':'s','label':'S','values':["
+                                "{'label':'Một','value':1}]},"
+                                "{'type':'checkbox','key':'c','id':'c','label':'C'},"
+                                "{'type':'number','key':'m','id':'m','label':'M','properties':{"
+                                "'kind':'money'}},"
+                                "{'type':'datetime','key':'d','id':'d','dateLabel':'D'},"
+                                "{'type':'textfield','key':'e','id':'e','label':'E'}")),
                 "{'s':1,'c':true,'m':75000,'d':'1996-09-27'}");
         const struct answers_view *pages;
 

@@ -127,7 +127,8 @@ TEST(a_long_title_is_cut_at_a_word)
 
         html_init(&h, a, LANG_VI, 0, NULL);
         EXPECT_STR(view_title(&h, STR("Đăng ký kết hôn")), "Đăng ký kết hôn");
-        EXPECT_STR(view_title(&h, STR("Chuyển đổi công ty nhà nước thành công ty trách nhiệm hữu hạn")),
+        EXPECT_STR(view_title(&h,
+                           STR("Chuyển đổi công ty nhà nước thành công ty trách nhiệm hữu hạn")),
                 "Chuyển đổi công ty nhà nước thành công ty…");
         EXPECT_STR(view_title(&h, STR("wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww")),
                 "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww…");

@@ -66,8 +66,7 @@ static int check_password(struct req *rq, struct str name, struct str password, 
         req_leave_snapshot(rq);
         good = password_check(password, encoded);
         r = req_take_snapshot(rq);
-        return r < 0 ? r
-                     : identity_check_password(rq->tx, rq->arena, name, encoded, good, ret_l);
+        return r < 0 ? r : identity_check_password(rq->tx, rq->arena, name, encoded, good, ret_l);
 }
 
 static int login_prepare(struct req *rq, struct input *in)
@@ -298,8 +297,7 @@ static int fill_accesses(struct req *rq, struct account_view *v, i64 before)
 
 static int account_show(struct req *rq)
 {
-        struct account_view v = { .rq = rq,
-                .who = rq->who };
+        struct account_view v = { .rq = rq, .who = rq->who };
         i64 before = input_i64(rq->in, "truoc");
         int r = fill_sessions(rq, &v);
 

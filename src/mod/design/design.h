@@ -67,7 +67,7 @@ int design_create(struct tx *tx, const struct who *who, const struct design_new 
 struct design_act {
         const struct who *who;
         struct str action, note, peer;
-        i64 revision; /* as the asker saw it; I64_NULL: as it is now */
+        i64 revision;   /* as the asker saw it; I64_NULL: as it is now */
         i64 valid_from; /* civil day, of "publish" */
 };
 /*

@@ -8,9 +8,8 @@
 #include "base/random.h"
 
 static const char *const policies = "UNIQUE|FIRST|PRIORITY|ANY|COLLECT|RULE ORDER|OUTPUT ORDER";
-static const char *const task_fields[DESIGN_TASK_FIELDS] = {
-        "name", "role", "unit", "form", "deadline"
-};
+static const char *const task_fields[DESIGN_TASK_FIELDS] = { "name", "role", "unit", "form",
+        "deadline" };
 
 static bool is_column(const xmlNode *x)
 {
@@ -68,8 +67,8 @@ static void read_row(struct arena *a, const xmlNode *rule, struct design_grid *g
         {
                 if (!is_entry(x) || r->n == g->n_columns)
                         continue;
-                cells[r->n] = (struct design_cell){
-                        .name = str_fmt(a, "o.t%zu-r%zu-c%zu", g->index, row, r->n),
+                cells[r->n] = (struct design_cell){ .name = str_fmt(a, "o.t%zu-r%zu-c%zu", g->index,
+                                                            row, r->n),
                         .column = g->columns[r->n].text,
                         .value = design__text(a, design__child(x, "text")) };
                 r->n++;
@@ -185,8 +184,8 @@ static xmlNode *new_part(const struct writing *w, xmlNode *parent, const char *n
         xmlNode *x = xmlNewChild(parent, parent->ns, (const xmlChar *)name, NULL);
 
         xmlSetProp(x, (const xmlChar *)"id",
-                chars(w->arena, str_fmt(w->arena, "%s_%.*s", name,
-                                        STRF(random_code(w->arena, 7)))));
+                chars(w->arena,
+                        str_fmt(w->arena, "%s_%.*s", name, STRF(random_code(w->arena, 7)))));
         return x;
 }
 
@@ -209,11 +208,10 @@ static void write_cells(const struct writing *w, xmlNode *table, size_t index)
 
                         if (!is_entry(x))
                                 continue;
-                        value = typed_as(w, str_fmt(w->arena, "t%zu-r%zu-c%zu", index, row,
-                                                    column++)
-                                                    .ptr);
-                        if (value.ptr && !str_eq(value, design__text(w->arena,
-                                                                design__child(x, "text"))))
+                        value = typed_as(
+                                w, str_fmt(w->arena, "t%zu-r%zu-c%zu", index, row, column++).ptr);
+                        if (value.ptr &&
+                                !str_eq(value, design__text(w->arena, design__child(x, "text"))))
                                 set_text(w, x, value);
                 }
                 row++;
@@ -255,8 +253,8 @@ static void write_task(const struct writing *w, xmlNode *task, size_t index)
                 if (!value.ptr || str_eq(value, task_value(w->arena, task, f)))
                         continue;
                 if (f && !space)
-                        space = xmlNewNs(xmlDocGetRootElement(w->doc),
-                                (const xmlChar *)OWN_SPACE, (const xmlChar *)"motcua");
+                        space = xmlNewNs(xmlDocGetRootElement(w->doc), (const xmlChar *)OWN_SPACE,
+                                (const xmlChar *)"motcua");
                 if (f && str_empty(value))
                         xmlUnsetNsProp(task, space, name);
                 else if (f)

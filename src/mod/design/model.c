@@ -12,8 +12,8 @@ static void free_doc(void *doc)
         xmlFreeDoc(doc);
 }
 
-int design__xml(struct arena *a, struct str text, xmlDoc **ret_doc, int *ret_line,
-        struct str *ret_why)
+int design__xml(
+        struct arena *a, struct str text, xmlDoc **ret_doc, int *ret_line, struct str *ret_why)
 {
         xmlParserCtxt *ctx = xmlNewParserCtxt();
         const xmlError *error;
@@ -28,10 +28,9 @@ int design__xml(struct arena *a, struct str text, xmlDoc **ret_doc, int *ret_lin
         if (!good && ret_line)
                 *ret_line = error ? error->line : 0;
         if (!good && ret_why)
-                *ret_why = doc && doc->intSubset ? STR("a DOCTYPE is not taken")
-                           : error && error->message
-                                   ? str_dup(a, str_trim(str_of(error->message)))
-                                   : STR("this is not XML");
+                *ret_why = doc && doc->intSubset     ? STR("a DOCTYPE is not taken")
+                           : error && error->message ? str_dup(a, str_trim(str_of(error->message)))
+                                                     : STR("this is not XML");
         xmlFreeParserCtxt(ctx);
         if (doc)
                 arena_defer(a, free_doc, doc);
@@ -180,8 +179,8 @@ static struct str name_of(struct arena *a, const xmlNode *x)
         return name.ptr ? name : STR("");
 }
 
-static size_t xml_elements(struct arena *a, struct str content,
-        const struct design_element **ret_list)
+static size_t xml_elements(
+        struct arena *a, struct str content, const struct design_element **ret_list)
 {
         struct design_element *list;
         size_t n = 0, max = 0;
@@ -246,8 +245,8 @@ static void add_component(struct arena *a, const struct json *j, struct str pare
         add_component(a, x, e->id, list, n);
 }
 
-static size_t form_elements(struct arena *a, struct str content,
-        const struct design_element **ret_list)
+static size_t form_elements(
+        struct arena *a, struct str content, const struct design_element **ret_list)
 {
         struct design_element *list;
         const struct json *j;

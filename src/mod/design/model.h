@@ -17,8 +17,8 @@
  * No network, no DOCTYPE. The tree lives as long as the arena. ERR_INVALID: *ret_line (0 unknown)
  * and *ret_why, English, may be NULL.
  */
-int design__xml(struct arena *a, struct str text, xmlDoc **ret_doc, int *ret_line,
-        struct str *ret_why);
+int design__xml(
+        struct arena *a, struct str text, xmlDoc **ret_doc, int *ret_line, struct str *ret_why);
 /* The whole document as UTF-8, as little changed as libxml can. */
 struct str design__xml_text(struct arena *a, xmlDoc *doc);
 
@@ -54,7 +54,7 @@ size_t design__differences(struct arena *a, enum design_kind kind, struct str ol
         const struct design_difference **ret_list);
 
 struct design_line {
-        char sign; /* ' ', '+', '-', or '@' for lines that are left out */
+        char sign;  /* ' ', '+', '-', or '@' for lines that are left out */
         i64 number; /* in the newer text; of '-' in the older; of '@': how many lines */
         struct str text;
 };

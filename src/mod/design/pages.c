@@ -13,9 +13,8 @@
 #define PAST_MAX   200
 #define MODELS_MAX 1000 /* a province has some dozens */
 
-static const enum text kind_names[DESIGN_KIND_MAX] = {
-        T_DESIGN_PROCESS, T_DESIGN_DECISION, T_DESIGN_FORM
-};
+static const enum text kind_names[DESIGN_KIND_MAX] = { T_DESIGN_PROCESS, T_DESIGN_DECISION,
+        T_DESIGN_FORM };
 
 static const struct {
         enum text words;
@@ -51,8 +50,7 @@ const char *design_line_class(char sign)
 
 static void head_of_asker(struct req *rq, struct design_head *h)
 {
-        const struct unit *u =
-                org_unit(org_get(rq->arena), who_unit(rq->who, PERM_DESIGN_READ));
+        const struct unit *u = org_unit(org_get(rq->arena), who_unit(rq->who, PERM_DESIGN_READ));
 
         *h = (struct design_head){ .rq = rq, .unit_name = u ? u->name : STR("") };
 }
@@ -93,8 +91,7 @@ int design__head(struct req *rq, struct design_head *ret_head)
         if (r < 0)
                 return r;
         h.tag = design__tag(rq, &h.v);
-        h.base = str_fmt(
-                rq->arena, "/thiet-ke/%.*s/%lld", STRF(h.m.code), (long long)h.v.number);
+        h.base = str_fmt(rq->arena, "/thiet-ke/%.*s/%lld", STRF(h.m.code), (long long)h.v.number);
         h.can_edit = h.v.state == DESIGN_DRAFT && who_has(rq->who, PERM_DESIGN_EDIT);
         *ret_head = h;
         return 0;
@@ -153,9 +150,9 @@ static int list_show(struct req *rq)
         list = NEW_ARRAY(rq->arena, struct design_row, rows.n + 1);
         for (size_t i = 0; i < rows.n; i++) {
                 const struct design_model_line *m = &rows.rows[i];
-                const struct design_version at = { .state = m->state,
-                        .valid_from = m->valid_from,
-                        .valid_to = m->valid_to };
+                const struct design_version at = {
+                        .state = m->state, .valid_from = m->valid_from, .valid_to = m->valid_to
+                };
 
                 list[i] = (struct design_row){ .code = m->code,
                         .name = m->name,
@@ -196,8 +193,8 @@ static const struct option_view *version_options(
         struct option_view *list = NEW_ARRAY(rq->arena, struct option_view, rows->n + 1);
 
         for (size_t i = 0; i < rows->n; i++)
-                list[i] = (struct option_view){
-                        .value = str_fmt(rq->arena, "%lld", (long long)rows->rows[i].number),
+                list[i] = (struct option_view){ .value = str_fmt(rq->arena, "%lld",
+                                                        (long long)rows->rows[i].number),
                         .text = version_words(rq, rows->rows[i].number),
                         .chosen = i == chosen };
         return list;
@@ -219,8 +216,8 @@ int design__show_model(struct req *rq)
         for (size_t i = 0; i < rows.n; i++) {
                 const struct design_version *x = &rows.rows[i];
 
-                v.can_renew = v.can_renew &&
-                              (x->state == DESIGN_PUBLISHED || x->state == DESIGN_DROPPED);
+                v.can_renew =
+                        v.can_renew && (x->state == DESIGN_PUBLISHED || x->state == DESIGN_DROPPED);
                 list[i] = (struct design_row){ .href = str_fmt(rq->arena, "/thiet-ke/%.*s/%lld",
                                                        STRF(v.head.m.code), (long long)x->number),
                         .number = x->number,
@@ -265,8 +262,7 @@ static const struct {
 /* The buttons that the state table, the asker's permissions and the two pairs of eyes leave. */
 static void fill_buttons(struct req *rq, struct design_version_view *v)
 {
-        struct design_button *list =
-                NEW_ARRAY(rq->arena, struct design_button, ARRAY_LEN(labels));
+        struct design_button *list = NEW_ARRAY(rq->arena, struct design_button, ARRAY_LEN(labels));
 
         for (size_t i = 0; i < ARRAY_LEN(labels); i++)
                 for (const struct move *x = design_moves; x->action; x++) {
@@ -278,8 +274,7 @@ static void fill_buttons(struct req *rq, struct design_version_view *v)
                                 (x->to == DESIGN_SUBMITTED && v->head.v.errors))
                                 continue;
                         list[v->n_buttons] = (struct design_button){ .action = str_of(x->action),
-                                .label = text_plain(
-                                        rq->arena, rq->lang, labels[i].label, STR_NULL),
+                                .label = text_plain(rq->arena, rq->lang, labels[i].label, STR_NULL),
                                 .main = v->n_buttons == 0 && !labels[i].danger,
                                 .danger = labels[i].danger,
                                 .note = x->flags & MOVE_NOTE,
@@ -308,13 +303,12 @@ static int fill_past(struct req *rq, struct design_version_view *v)
                 for (size_t k = 0; k < ARRAY_LEN(labels); k++)
                         if (str_is(e->action, labels[k].action))
                                 done = labels[k].done;
-                list[i] = (struct event_view){
-                        .title = text_plain(rq->arena, rq->lang, done, STR_NULL),
+                list[i] = (struct event_view){ .title = text_plain(
+                                                       rq->arena, rq->lang, done, STR_NULL),
                         .time_iso = time_iso(rq->arena, e->at),
                         .time = words_time(rq->arena, rq->lang, e->at),
                         .who = e->who,
-                        .note = e->note
-                };
+                        .note = e->note };
         }
         v->past = list;
         v->n_past = rows.n;
@@ -376,7 +370,7 @@ int design__show_version(struct req *rq)
         if (r < 0)
                 return r;
         v.own_work = hands.n > 0;
-        v.chosen = rq->verb == GET                     ? input_str(rq->in, "lam")
+        v.chosen = rq->verb == GET ? input_str(rq->in, "lam")
                    : str_is(str_of(rq->route->path), "/thiet-ke/:code/:number/tep")
                            ? STR_NULL
                            : path_str(rq->in, "action");
@@ -404,8 +398,8 @@ static int file_show(struct req *rq)
                 r = design__bytes(rq->tx, &h.v, &content);
         if (r < 0)
                 return r;
-        return reply_bytes(rq, 200,
-                h.kind == DESIGN_FORM ? "application/json" : "application/xml", content,
+        return reply_bytes(rq, 200, h.kind == DESIGN_FORM ? "application/json" : "application/xml",
+                content,
                 str_fmt(rq->arena, "%.*s-%lld.%s", STRF(h.m.code), (long long)h.v.number,
                         ends[h.kind]));
 }

@@ -25,8 +25,7 @@ int design__show_model(struct req *rq);
 int design__show_text(struct req *rq);
 
 /* {"revision":…,"problems":[…]} for the scripts; only the list when revision is I64_NULL. */
-struct str design__problems_json(
-        struct arena *a, i64 revision, const struct design_check *check);
+struct str design__problems_json(struct arena *a, i64 revision, const struct design_check *check);
 
 /* What prepare hands to apply for a save. */
 struct design_saving {

@@ -64,9 +64,8 @@ int design_in_force(struct tx *tx, struct str code, i64 day, struct design_publi
 
 static struct str who_words(struct arena *a, const struct who *w)
 {
-        return str_empty(w->title)
-                       ? w->name
-                       : str_fmt(a, "%.*s, %.*s", STRF(w->name), STRF(w->title));
+        return str_empty(w->title) ? w->name
+                                   : str_fmt(a, "%.*s, %.*s", STRF(w->name), STRF(w->title));
 }
 
 /* The version's own history and the sealed record of the province, in one go. */
@@ -77,14 +76,13 @@ static int record(struct tx *tx, const struct design_model *m, i64 version, i64 
         struct str who = who_words(tx->arena, act->who);
         struct json_writer w;
         struct buf b;
-        int r = design_event_insert(tx,
-                &(struct design_event_insert_args){ .id = id_new(),
-                        .version_id = version,
-                        .at = tx->now,
-                        .account_id = act->who->account,
-                        .who = who,
-                        .action = act->action,
-                        .note = note });
+        int r = design_event_insert(tx, &(struct design_event_insert_args){ .id = id_new(),
+                                                .version_id = version,
+                                                .at = tx->now,
+                                                .account_id = act->who->account,
+                                                .who = who,
+                                                .action = act->action,
+                                                .note = note });
 
         if (r < 0)
                 return r;
@@ -112,10 +110,9 @@ int design_create(struct tx *tx, const struct who *who, const struct design_new 
         const struct design_check *check)
 {
         struct design_model m = { .id = id_new(), .code = n->code };
-        const struct design_act act = { .who = who,
-                .action = STR("create"),
-                .note = n->reason,
-                .valid_from = I64_NULL };
+        const struct design_act act = {
+                .who = who, .action = STR("create"), .note = n->reason, .valid_from = I64_NULL
+        };
         i64 version = id_new(), changes;
         int r = design_model_insert(tx,
                 &(struct design_model_insert_args){ .id = m.id,
@@ -129,16 +126,15 @@ int design_create(struct tx *tx, const struct who *who, const struct design_new 
         if (r == 0 && changes == 0)
                 return ERR_EXISTS;
         if (r == 0)
-                r = design_version_insert(tx,
-                        &(struct design_version_insert_args){ .id = version,
-                                .model_id = m.id,
-                                .number = 1,
-                                .reason = n->reason,
-                                .errors = check->errors,
-                                .warnings = check->warnings,
-                                .size = (i64)n->content.len,
-                                .at = tx->now,
-                                .content = n->content });
+                r = design_version_insert(tx, &(struct design_version_insert_args){ .id = version,
+                                                      .model_id = m.id,
+                                                      .number = 1,
+                                                      .reason = n->reason,
+                                                      .errors = check->errors,
+                                                      .warnings = check->warnings,
+                                                      .size = (i64)n->content.len,
+                                                      .at = tx->now,
+                                                      .content = n->content });
         return r < 0 ? r : record(tx, &m, version, 1, &act);
 }
 
@@ -154,8 +150,7 @@ static const struct move *find_move(i64 state, struct str action)
 static bool has_right(const struct design_act *act)
 {
         for (const struct move *x = design_moves; x->action; x++)
-                if (str_is(act->action, x->action) &&
-                        who_has(act->who, (enum perm)x->permission))
+                if (str_is(act->action, x->action) && who_has(act->who, (enum perm)x->permission))
                         return true;
         return false;
 }
@@ -252,16 +247,15 @@ int design_renew(struct tx *tx, const struct design_model *m, const struct desig
         if (r == 0)
                 r = design_content(tx, from->id, &bytes);
         if (r == 0)
-                r = design_version_insert(tx,
-                        &(struct design_version_insert_args){ .id = id,
-                                .model_id = m->id,
-                                .number = last.number + 1,
-                                .reason = act->note,
-                                .errors = from->errors,
-                                .warnings = from->warnings,
-                                .size = from->size,
-                                .at = tx->now,
-                                .content = bytes.content });
+                r = design_version_insert(tx, &(struct design_version_insert_args){ .id = id,
+                                                      .model_id = m->id,
+                                                      .number = last.number + 1,
+                                                      .reason = act->note,
+                                                      .errors = from->errors,
+                                                      .warnings = from->warnings,
+                                                      .size = from->size,
+                                                      .at = tx->now,
+                                                      .content = bytes.content });
         if (r == 0)
                 r = record(tx, m, id, last.number + 1, act);
         if (r == 0)

@@ -49,8 +49,8 @@ static int table_prepare(struct req *rq, struct input *in)
         if (r == 0)
                 r = design__bytes(rq->tx, &v, &content);
         if (r == 0)
-                r = design__grids_write(rq->arena, content, input_json(in, "o"),
-                        input_str(in, "change"), &content);
+                r = design__grids_write(
+                        rq->arena, content, input_json(in, "o"), input_str(in, "change"), &content);
         return r < 0 ? r : design__judge(rq, in, NULL, design_kind_of(m.kind), content);
 }
 

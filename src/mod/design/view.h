@@ -23,7 +23,7 @@ struct design_head {
         struct design_version v;
         struct design_tag tag;
         struct str base; /* "/thiet-ke/cap-phep/3" */
-        bool can_edit; /* the asker may, and it is a draft */
+        bool can_edit;   /* the asker may, and it is a draft */
 };
 
 struct design_row {

@@ -104,8 +104,8 @@ static int drawn_apply(struct tx *tx, const struct input *in, struct outcome *re
         int r = design__save_apply(tx, in, ret_out);
 
         if (r == 0)
-                ret_out->json = design__problems_json(
-                        tx->arena, input_i64(in, "revision") + 1, &s->check);
+                ret_out->json =
+                        design__problems_json(tx->arena, input_i64(in, "revision") + 1, &s->check);
         return r;
 }
 
@@ -124,8 +124,8 @@ static int drawn_again(struct req *rq)
         buf_init(&b, rq->arena, 64 << 10);
         json_begin(&w, &b);
         json_open(&w, NULL, '{');
-        json_put_str(&w, "detail",
-                e ? text_plain(rq->arena, rq->lang, e->text, e->detail) : STR_NULL);
+        json_put_str(
+                &w, "detail", e ? text_plain(rq->arena, rq->lang, e->text, e->detail) : STR_NULL);
         json_close(&w, '}');
         return reply_json(rq, 422, buf_str(&b));
 }
@@ -245,8 +245,7 @@ static int renew_apply(struct tx *tx, const struct input *in, struct outcome *re
 
 static int renew_answer(struct req *rq, const struct outcome *out)
 {
-        return reply_see_other(
-                rq, "/thiet-ke/:code/:number", path_str(rq->in, "code"), out->code);
+        return reply_see_other(rq, "/thiet-ke/:code/:number", path_str(rq->in, "code"), out->code);
 }
 
 /* ---- Moves: POST /thiet-ke/:code/:number/viec/:action ---------------------------------------- */

@@ -45,7 +45,7 @@ bool dossier_may_ever(const struct who *w, const struct dossier *d, struct str a
 struct dossier_act {
         const struct who *who; /* officer or applicant; NULL: the system */
         struct str action;
-        i64 version; /* the page was made from; I64_NULL: not checked (API, no If-Match) */
+        i64 version;     /* the page was made from; I64_NULL: not checked (API, no If-Match) */
         struct str note; /* reason or words; required where the move says so */
         const struct str *defects;
         size_t n_defects;
@@ -80,8 +80,7 @@ size_t dossier_actions(
 int dossier_take_code(struct store *s, const struct unit *received, i64 now, struct arena *a,
         struct str *ret_code);
 /* The same in the write of the dossier itself, for whoever makes many: two of one day meet. */
-int dossier_take_code_in(
-        struct tx *tx, const struct unit *received, i64 now, struct str *ret_code);
+int dossier_take_code_in(struct tx *tx, const struct unit *received, i64 now, struct str *ret_code);
 
 struct new_dossier {
         struct str code; /* from dossier_take_code */

@@ -35,8 +35,7 @@ bool draft_paper_needed(const struct procedure_paper *p)
         return str_empty(p->case_text) && p->originals + p->copies > 0;
 }
 
-bool draft_papers_complete(
-        const struct procedure_full *p, const struct draft_paper_row_rows *files)
+bool draft_papers_complete(const struct procedure_full *p, const struct draft_paper_row_rows *files)
 {
         for (size_t i = 0; i < p->papers.n; i++) {
                 bool there = false;

@@ -23,9 +23,9 @@ struct apply_view {
         struct req *rq;
         const struct input *in; /* what was typed and what is wrong with it; NULL at first */
         struct str draft_code, procedure_code, procedure_name;
-        struct str expires; /* "22/12/2026" */
-        i64 step, n_steps;  /* "Bước 2 trên 5" */
-        struct str back;    /* the page before the papers, or before this page */
+        struct str expires;       /* "22/12/2026" */
+        i64 step, n_steps;        /* "Bước 2 trên 5" */
+        struct str back;          /* the page before the papers, or before this page */
         struct str title, action; /* of a page of questions */
         struct questions_view questions;
         const struct answers_view *answers; /* all, for the check page */

@@ -9,7 +9,6 @@
 
 #define LOOKUP_FAILURE "lookup" /* kind of the failures: by code; ".peer": by address */
 
-
 /*
  * In a write, so that guesses in parallel are counted one by one. ERR_NOT_FOUND: no such code, or
  * not these digits; which of them is told by nothing. ERR_RATE: too many wrong guesses at this

@@ -10,11 +10,11 @@
 #include "store/store.h"
 
 struct memory_store {
-        bool hold;       /* the writer waits */
-        int fail_next;   /* result of the next commit instead of 0 */
-        int max_queue;   /* 0: no limit */
+        bool hold;     /* the writer waits */
+        int fail_next; /* result of the next commit instead of 0 */
+        int max_queue; /* 0: no limit */
         enum db_kind kind;
-        int queued;      /* writes that wait; read under the lock */
+        int queued; /* writes that wait; read under the lock */
         int groups;
         _Atomic int begun_uploads, finished_uploads, aborted_uploads;
 };

@@ -17,15 +17,15 @@ struct toy {
         struct web *web;
         struct store *store;
         int port;
-        int applied;         /* notes kept */
+        int applied; /* notes kept */
         int refused, refused_err;
-        int accessed;        /* access records */
+        int accessed; /* access records */
         int prepared, rendered;
-        bool hold_slow;      /* GET /slow waits; under memory_store_lock */
+        bool hold_slow; /* GET /slow waits; under memory_store_lock */
         int in_slow;
         i64 generation;
-        char peer[64];       /* who asked for /cookie */
-        char last[256];      /* text of the last note */
+        char peer[64];  /* who asked for /cookie */
+        char last[256]; /* text of the last note */
 };
 extern struct toy toy;
 extern enum db_kind toy_kind; /* what the next toy_start pretends to have */

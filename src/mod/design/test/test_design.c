@@ -9,9 +9,9 @@
 static struct testdb db;
 static struct arena *arena;
 
-static const struct who author = { .account = 11,
-        .name = { "Hà", 3 },
-        .perms = P(DESIGN_READ) | P(DESIGN_EDIT) };
+static const struct who author = {
+        .account = 11, .name = { "Hà", 3 }, .perms = P(DESIGN_READ) | P(DESIGN_EDIT)
+};
 static const struct who second = { .account = 12,
         .name = { "Khoa", 4 },
         .perms = P(DESIGN_READ) | P(DESIGN_EDIT) | P(DESIGN_APPROVE) };
@@ -77,8 +77,9 @@ static int do_it(struct tx *tx, void *arg)
 
 #define DO(...) store_write(db.store, arena, do_it, &(struct deed){ __VA_ARGS__ })
 
-#define GOOD "{ \"type\" : \"default\",\r\n\"components\":[{\"type\":\"text\",\"id\":\"a\",\"text\":\"x\"}]}"
-#define BAD  "{\"type\":\"default\",\"components\":[{\"type\":\"iframe\",\"id\":\"a\"}]}"
+#define GOOD                                                                                       \
+        "{ \"type\" : \"default\",\r\n\"components\":[{\"type\":\"text\",\"id\":\"a\",\"text\":\"x\"}]}"
+#define BAD "{\"type\":\"default\",\"components\":[{\"type\":\"iframe\",\"id\":\"a\"}]}"
 
 static struct str in_force(i64 day)
 {
@@ -98,8 +99,7 @@ static int publish(i64 number, i64 day)
 
         if (r == 0)
                 r = DO(.who = &second, .action = "approve", .number = number);
-        return r < 0 ? r
-                     : DO(.who = &second, .action = "publish", .number = number, .day = day);
+        return r < 0 ? r : DO(.who = &second, .action = "publish", .number = number, .day = day);
 }
 
 TEST(what_was_saved_is_in_force_byte_for_byte_from_its_day_on)
@@ -114,8 +114,8 @@ TEST(what_was_saved_is_in_force_byte_for_byte_from_its_day_on)
                 EXPECT(!in_force(today + 2).ptr);
                 EXPECT(str_is(in_force(today + 3), GOOD));
                 EXPECT_INT(DO(.who = &author, .action = "create", .note = "sửa"), 0);
-                EXPECT_INT(DO(.who = &author, .action = "save", .number = 2, .content = GOOD " "),
-                        0);
+                EXPECT_INT(
+                        DO(.who = &author, .action = "save", .number = 2, .content = GOOD " "), 0);
                 EXPECT_INT(publish(2, today + 10), 0);
                 EXPECT(str_is(in_force(today + 9), GOOD));
                 EXPECT(str_is(in_force(today + 10), GOOD " "));
@@ -133,8 +133,8 @@ TEST(what_is_published_from_an_earlier_day_forestalls_what_was_to_come)
                 EXPECT_INT(DO(.who = &author, .action = "make", .content = GOOD), 0);
                 EXPECT_INT(publish(1, today + 10), 0);
                 EXPECT_INT(DO(.who = &author, .action = "create", .note = "gấp"), 0);
-                EXPECT_INT(DO(.who = &author, .action = "save", .number = 2, .content = GOOD " "),
-                        0);
+                EXPECT_INT(
+                        DO(.who = &author, .action = "save", .number = 2, .content = GOOD " "), 0);
                 EXPECT_INT(publish(2, today), 0);
                 EXPECT(str_is(in_force(today), GOOD " "));
                 EXPECT(str_is(in_force(today + 20), GOOD " "));
@@ -239,8 +239,8 @@ TEST(lines_that_differ_stand_between_three_that_do_not)
 
         arena = arena_new(16 << 20);
         EXPECT_INT(design__lines(arena, STR("1\n2\n"), STR("1\n2\n"), &l), 0);
-        n = design__lines(arena, STR("1\n2\n3\n4\n5\n6\n7\n8\n9"),
-                STR("1\n2\n3\n4\nfive\n6\n7\n8\n9"), &l);
+        n = design__lines(
+                arena, STR("1\n2\n3\n4\n5\n6\n7\n8\n9"), STR("1\n2\n3\n4\nfive\n6\n7\n8\n9"), &l);
         for (size_t i = 0; i < n; i++)
                 words = str_fmt(arena, "%.*s%c%.*s", STRF(words), l[i].sign, STRF(l[i].text));
         EXPECT(str_is(words, "@ 2 3 4-5+five 6 7 8@"));

@@ -13,12 +13,12 @@
 #include "core/queries.h"
 #include "core/setting.h"
 
-#define LINE                                                                                       \
-        "{\"code\":\"1.900001\",\"name\":\"Cấp giấy phép thử\",\"usual\":\"Giấy phép thử\","       \
-        "\"field\":\"Thử\",\"agency\":\"Sở Thử\",\"event\":\"\",\"level\":\"province\","           \
-        "\"level_2025\":\"province\",\"unit\":\"H56.1\",\"unit_2025\":\"H56.1\","                  \
-        "\"online\":\"full\",\"limit\":{\"value\":5,\"unit\":\"working_day\",\"note\":\"\"},"      \
-        "\"papers\":[{\"name\":\"Đơn đề nghị\"}],\"fees\":[],\"results\":[\"Giấy phép\"]}"
+static const char procedure[] =
+        "{\"code\":\"1.900001\",\"name\":\"Cấp giấy phép thử\",\"usual\":\"Giấy phép thử\","
+        "\"field\":\"Thử\",\"agency\":\"Sở Thử\",\"event\":\"\",\"level\":\"province\","
+        "\"level_2025\":\"province\",\"unit\":\"H56.1\",\"unit_2025\":\"H56.1\","
+        "\"online\":\"full\",\"limit\":{\"value\":5,\"unit\":\"working_day\",\"note\":\"\"},"
+        "\"papers\":[{\"name\":\"Đơn đề nghị\"}],\"fees\":[],\"results\":[\"Giấy phép\"]}";
 
 static const struct {
         const char *name;
@@ -126,7 +126,7 @@ bool small_open(struct small *s, enum db_kind kind)
         if (r == 0)
                 r = org_load(s->t.store);
         if (r == 0)
-                r = catalogue_import(s->t.store, STR(LINE), day_make(2022, 1, 1), &rep);
+                r = catalogue_import(s->t.store, str_of(procedure), day_make(2022, 1, 1), &rep);
         if (r == 0)
                 r = read_back(s);
         if (r < 0)
