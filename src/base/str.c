@@ -40,6 +40,18 @@ bool str_ends(struct str s, struct str suffix)
         return s.len >= suffix.len && str_eq(str_n(s.ptr + s.len - suffix.len, suffix.len), suffix);
 }
 
+bool str_only(struct str s, const char *more)
+{
+        for (size_t i = 0; i < s.len; i++) {
+                char c = s.ptr[i];
+
+                if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                            (c && strchr(more, c))))
+                        return false;
+        }
+        return true;
+}
+
 struct str str_sub(struct str s, size_t from, size_t n)
 {
         if (from >= s.len)

@@ -50,6 +50,8 @@ int str_cmp(struct str a, struct str b);        /* bytes; <0, 0, >0 */
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
+/* ASCII letters, digits, and what stands in `more`; an empty one too. */
+bool str_only(struct str s, const char *more);
 /* Part from byte `from` on, at most n bytes; out of range gives empty. */
 struct str str_sub(struct str s, size_t from, size_t n);
 struct str str_trim(struct str s); /* ASCII white space */

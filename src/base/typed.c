@@ -61,18 +61,6 @@ int typed_phone(struct arena *a, struct str s, struct str *ret_s)
         return 0;
 }
 
-static bool only(struct str s, const char *more)
-{
-        for (size_t i = 0; i < s.len; i++) {
-                char c = s.ptr[i];
-
-                if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                            (c && strchr(more, c))))
-                        return false;
-        }
-        return true;
-}
-
 /* Labels of letters, digits and inner hyphens; at least two of them. */
 static bool is_domain(struct str s)
 {
@@ -80,7 +68,7 @@ static bool is_domain(struct str s)
         int labels = 0;
 
         while (str_cut(&s, '.', &label)) {
-                if (!label.len || label.len > 63 || !only(label, "-") || label.ptr[0] == '-' ||
+                if (!label.len || label.len > 63 || !str_only(label, "-") || label.ptr[0] == '-' ||
                         label.ptr[label.len - 1] == '-')
                         return false;
                 labels++;
@@ -94,9 +82,10 @@ int typed_email(struct arena *a, struct str s, struct str *ret_s)
         struct str local = str_sub(s, 0, at < 0 ? 0 : (size_t)at);
         struct str domain = str_sub(s, (size_t)(at + 1), s.len);
 
-        if (!local.len || local.len > 64 || s.len > 254 || !only(local, ".!#$%&'*+/=?^_`{|}~-") ||
-                local.ptr[0] == '.' || local.ptr[local.len - 1] == '.' ||
-                str_find(local, STR("..")) >= 0 || !is_domain(domain))
+        if (!local.len || local.len > 64 || s.len > 254 ||
+                !str_only(local, ".!#$%&'*+/=?^_`{|}~-") || local.ptr[0] == '.' ||
+                local.ptr[local.len - 1] == '.' || str_find(local, STR("..")) >= 0 ||
+                !is_domain(domain))
                 return ERR_INVALID;
         *ret_s = str_fmt(a, "%.*s@%.*s", STRF(local), STRF(str_lower_ascii(a, domain)));
         return 0;
@@ -156,7 +145,7 @@ int typed_insurance(struct arena *a, struct str s, struct str *ret_s)
 {
         s = without(a, s, " .-");
         if (s.len == 10 ? all_digits(s)
-                        : s.len == 15 && only(str_sub(s, 0, 2), "") &&
+                        : s.len == 15 && str_only(str_sub(s, 0, 2), "") &&
                                   !all_digits(str_sub(s, 0, 1)) && !all_digits(str_sub(s, 1, 1)) &&
                                   all_digits(str_sub(s, 2, 13))) {
                 *ret_s = s;

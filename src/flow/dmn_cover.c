@@ -193,17 +193,6 @@ static void probe_ordered(struct cover *c, struct column *col, const struct feel
         add_probe(col, beside(c, v[b->n - 1], 1), mark(c, "above", v[b->n - 1], NULL));
 }
 
-static const struct feel_expr *permitted(const struct dmn_clause *c)
-{
-        const struct feel_type *t = c->type;
-
-        if (c->values)
-                return c->values;
-        while (t && !t->allowed && t->kind == TYPE_SAME)
-                t = t->of;
-        return t ? t->allowed : NULL;
-}
-
 /* Probes outside the permitted values are taken out again. */
 static void keep_permitted(struct cover *c, struct column *col, const struct feel_expr *allowed)
 {
@@ -224,7 +213,7 @@ static void keep_permitted(struct cover *c, struct column *col, const struct fee
 static void choose_probes(struct cover *c, size_t i)
 {
         const struct dmn_table *t = c->table;
-        const struct feel_expr *allowed = permitted(&t->inputs[i]);
+        const struct feel_expr *allowed = dmn__permitted(&t->inputs[i]);
         struct bounds b = { .run = c->run };
         struct column *col = &c->columns[i];
         enum feel_kind kind;

@@ -152,6 +152,8 @@ const struct feel_value *dmn__eval(
 /* dmn_table.c */
 const struct feel_value *dmn__table(
         struct feel_run *run, const struct dmn_table *t, const struct feel_env *env);
+/* The values that a column permits, or its type; outputs: most important first. NULL: any. */
+const struct feel_expr *dmn__permitted(const struct dmn_clause *c);
 
 /* dmn_cover.c: how the rules of one table cover the space of its inputs. */
 struct dmn_report { /* problems found by a check, on an arena of their own */

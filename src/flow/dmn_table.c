@@ -85,8 +85,7 @@ static const struct feel_value *output_part(
         return part ? part : &feel__null;
 }
 
-/* The list of permitted outputs, most important first: of the column, or of its type. */
-static const struct feel_expr *priorities(const struct dmn_clause *c)
+const struct feel_expr *dmn__permitted(const struct dmn_clause *c)
 {
         const struct feel_type *t = c->type;
 
@@ -99,7 +98,7 @@ static const struct feel_expr *priorities(const struct dmn_clause *c)
 
 static size_t rank(struct feel_run *run, const struct dmn_clause *c, const struct feel_value *v)
 {
-        const struct feel_expr *e = priorities(c);
+        const struct feel_expr *e = dmn__permitted(c);
         const struct feel_node *n = e ? e->root : NULL;
 
         for (u32 i = 0; n && n->kind == NODE_TESTS && i < n->n; i++) {

@@ -244,19 +244,6 @@ static void check_secret(struct input *in, struct input_value *v)
                 v->text = s;
 }
 
-/* Letters, digits, and what stands in `more`. */
-static bool only(struct str s, const char *more)
-{
-        for (size_t i = 0; i < s.len; i++) {
-                char c = s.ptr[i];
-
-                if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                            (c && strchr(more, c))))
-                        return false;
-        }
-        return true;
-}
-
 static void check_key(struct input *in, struct input_value *v)
 {
         i64 max = v->field->max ? v->field->max : KEY_BYTES;
@@ -264,7 +251,7 @@ static void check_key(struct input *in, struct input_value *v)
 
         if (!one(in, v, false, &s))
                 return;
-        if ((i64)s.len > max || !only(s, "_.:-"))
+        if ((i64)s.len > max || !str_only(s, "_.:-"))
                 wrong(in, v, T_WEB_FIELD_KEY, STR_NULL);
         else
                 v->text = s;

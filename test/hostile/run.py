@@ -15,7 +15,7 @@ import sys
 import threading
 import urllib.parse
 
-from province import PDF, Province, Results, csrf, multipart, tables
+from province import PDF, Province, Results, csrf, multipart, tables, tried
 
 R = Results()
 OWN = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' or 1=1 --", "${7*7}", "%s%n",
@@ -166,7 +166,7 @@ def prepare(p, tokens):
 
 def main():
     p = Province(dossiers=5)
-    try:
+    with tried(p, R):
         tokens = {"citizen": p.token("038094000217"), "officer": p.token("motcua")}
         p.start()
         people, submission, names = prepare(p, tokens)
@@ -181,10 +181,6 @@ def main():
         with open(p.dir + "/test.log", encoding="utf-8", errors="replace") as f:
             log = f.read()
         R.expect("CHECK failed" not in log and " ended part=" not in log, "a part of the server broke")
-    finally:
-        if R.failed:
-            print(p.log()[-1500:])
-        p.close()
     return R.close()
 
 

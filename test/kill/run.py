@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 
-from province import Client, Province, Results, database, drop_database, tables, wait_for
+from province import Client, Province, Results, database, tables, tried, wait_for
 
 R = Results()
 CLIENTS = 3
@@ -181,7 +181,7 @@ def main():
         print("skipped: no PostgreSQL")
         return 0
     p = Province(dossiers=3, url=url)
-    try:
+    with tried(p, R, url):
         tokens = {n: p.token(n) for n in ["038094000217", *{who for _, who in PATH}]}
         p.start()
         procedure, place = find_procedure(p, tokens["038094000217"])
@@ -202,11 +202,6 @@ def main():
         R.expect(len(book.dossiers) > times // 2, f"only {len(book.dossiers)} dossiers between {times} kills")
         R.expect(p.stop() == 0, "the server did not end well")
         check_whole(p)
-    finally:
-        if R.failed:
-            print(p.log()[-3000:])
-        p.close()
-        drop_database(url)
     return R.close()
 
 

@@ -5,6 +5,7 @@ The program is build/src/app/motcua (MOTCUA_BUILD says where the build is). The 
 with the program: it speaks HTTP, keeps cookies as a browser does, and computes CSRF tokens from the
 session's row, so that a request can be right or wrong in one point only.
 """
+import contextlib
 import fcntl
 import hashlib
 import hmac
@@ -88,6 +89,19 @@ class Results:
     def close(self):
         print(f"{self.passed} passed, {self.failed} failed")
         return 1 if self.failed or not self.passed else 0
+
+
+@contextlib.contextmanager
+def tried(p, results, url=None):
+    """A test's work on a province; whatever happens, its log is shown when something failed, and
+    folder and database are removed."""
+    try:
+        yield
+    finally:
+        if results.failed:
+            print(p.log()[-3000:])
+        p.close()
+        drop_database(url)
 
 
 class Answer:

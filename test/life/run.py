@@ -20,7 +20,7 @@ import sys
 import unicodedata
 
 from oracle import Calendar, limit_of
-from province import PDF, Province, Results, csrf, database, drop_database, wait_for
+from province import PDF, Province, Results, csrf, database, tried, wait_for
 
 R = Results()
 SOURCE = os.environ.get("MOTCUA_SOURCE", ".")
@@ -296,7 +296,7 @@ def main():
         print("skipped: no PostgreSQL")
         return 0
     p = Province(dossiers=3, url=url)
-    try:
+    with tried(p, R, url):
         tokens = {n: p.token(n) for n in [CITIZEN, *{who for _, who in PATH}]}
         p.start()
         api = {n: p.client(bearer=t) for n, t in tokens.items()}
@@ -311,11 +311,6 @@ def main():
         run = subprocess.run([os.path.join(os.environ.get("MOTCUA_BUILD", "build"), "src/app/motcua"), "verify",
                               "--data", p.dir, *p.db_option()], stdout=subprocess.PIPE, text=True, check=False)
         R.expect(run.returncode == 0, f"motcua verify: {run.stdout[-500:]}")
-    finally:
-        if R.failed:
-            print(p.log()[-2000:])
-        p.close()
-        drop_database(url)
     return R.close()
 
 

@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.parse
 
-from province import PDF, Client, Province, Results, csrf, multipart, tables, wait_for
+from province import PDF, Client, Province, Results, csrf, multipart, tables, tried, wait_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 R = Results()
@@ -529,7 +529,7 @@ def main():
     table = tables()
     ROLES, MOVES = table["roles"], table["moves"]
     p = Province(dossiers=10)
-    try:
+    with tried(p, R):
         routes = check_table(table["routes"], expected_lines())
         actors = make_people(p)
         p.start()
@@ -541,10 +541,6 @@ def main():
         for route in routes:
             try_route(p, client, route, actors, things)
         R.expect(p.alive() and p.stop() == 0, "the server ended well")
-    finally:
-        if R.failed:
-            print(p.log()[-1500:])
-        p.close()
     return R.close()
 
 

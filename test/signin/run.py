@@ -8,7 +8,7 @@ import re
 import secrets
 import sys
 
-from province import PASSWORD, Client, Province, Results, wait_for
+from province import PASSWORD, Client, Province, Results, tried, wait_for
 
 R = Results()
 CITIZEN = "038094000217"
@@ -158,7 +158,7 @@ def first_password(p):
 
 def main():
     p = Province(dossiers=0)
-    try:
+    with tried(p, R):
         p.start()
         for test in (locks, same_words, replays, fixation, sign_out, expiry, redirects, new_password,
                      first_password):
@@ -166,10 +166,6 @@ def main():
             test(p)
             print(f"{'ok  ' if R.failed == before else 'FAIL'} {test.__name__}", flush=True)
         R.expect(p.alive() and p.stop() == 0, "the server did not end well")
-    finally:
-        if R.failed:
-            print(p.log()[-1500:])
-        p.close()
     return R.close()
 
 

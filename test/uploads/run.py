@@ -16,7 +16,7 @@ import sys
 import zipfile
 import zlib
 
-from province import Province, Results, csrf, wait_for
+from province import Province, Results, csrf, tried, wait_for
 
 R = Results()
 CITIZEN = "038094000217"
@@ -164,7 +164,7 @@ def when_it_is_killed(p, api):
 
 def main():
     p = Province(dossiers=1)
-    try:
+    with tried(p, R):
         api_token, officer_token = p.token(CITIZEN), p.token("motcua")
         p.start()
         api, officer = p.client(bearer=api_token), p.client(bearer=officer_token)
@@ -174,10 +174,6 @@ def main():
         while_it_stands(p, api, officer, place)
         when_it_is_killed(p, api)
         R.expect(p.stop() == 0, "the server did not end well")
-    finally:
-        if R.failed:
-            print(p.log()[-2500:])
-        p.close()
     return R.close()
 
 

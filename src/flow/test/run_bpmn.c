@@ -11,21 +11,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "base/json.h"
 #include "flow/bpmn_trace.h"
-
-struct options {
-        const char *folder, *floor, *only;
-        bool failures;
-};
+#include "flow/test/suite.h"
 
 struct tally {
         int traces, traces_failed, broken, broken_accepted, good_refused, references, silent;
 };
 
 static const char *path_of(
-        struct arena *a, const struct options *o, const char *suite, struct str s)
+        struct arena *a, const struct suite_options *o, const char *suite, struct str s)
 {
         return str_c(a, str_fmt(a, "%s/%s/%.*s", o->folder, suite, STRF(s)));
 }
@@ -106,7 +101,7 @@ static bool right(struct arena *a, const struct json *cases, struct str input, s
         return false;
 }
 
-static void run_trace(const struct options *o, const struct json *row, struct tally *t)
+static void run_trace(const struct suite_options *o, const struct json *row, struct tally *t)
 {
         struct arena *a = arena_new((size_t)256 << 20);
         struct str name = json_str(json_get(row, "name"));
@@ -140,7 +135,7 @@ static void run_trace(const struct options *o, const struct json *row, struct ta
         arena_free(a);
 }
 
-static void run_traces(const struct options *o, struct tally *t)
+static void run_traces(const struct suite_options *o, struct tally *t)
 {
         struct arena *a = arena_new((size_t)16 << 20);
         const struct json *rows;
@@ -160,7 +155,8 @@ static void run_traces(const struct options *o, struct tally *t)
 
 /* ------------------------------------------------------------ models */
 
-static void run_broken(const struct options *o, const char *path, const char *name, struct tally *t)
+static void run_broken(
+        const struct suite_options *o, const char *path, const char *name, struct tally *t)
 {
         struct arena *a = arena_new((size_t)256 << 20);
         struct bpmn_model *m = NULL;
@@ -176,7 +172,7 @@ static void run_broken(const struct options *o, const char *path, const char *na
 }
 
 static void run_reference(
-        const struct options *o, const char *path, const char *name, struct tally *t)
+        const struct suite_options *o, const char *path, const char *name, struct tally *t)
 {
         struct arena *a = arena_new((size_t)256 << 20);
         struct bpmn_model *m = NULL;
@@ -196,8 +192,8 @@ static int by_name(const struct dirent **x, const struct dirent **y)
 }
 
 /* Every model below the folder, in order. */
-static void each_model(struct arena *a, const struct options *o, const char *path,
-        void (*run)(const struct options *, const char *, const char *, struct tally *),
+static void each_model(struct arena *a, const struct suite_options *o, const char *path,
+        void (*run)(const struct suite_options *, const char *, const char *, struct tally *),
         struct tally *t)
 {
         struct dirent **list;
@@ -218,7 +214,7 @@ static void each_model(struct arena *a, const struct options *o, const char *pat
                 free(list);
 }
 
-static bool below_floor(struct arena *a, const struct options *o, const struct tally *t)
+static bool below_floor(struct arena *a, const struct suite_options *o, const struct tally *t)
 {
         struct str text, traces, refused;
         i64 want_traces, want_refused;
@@ -236,37 +232,17 @@ static bool below_floor(struct arena *a, const struct options *o, const struct t
                t->broken - t->broken_accepted < want_refused;
 }
 
-static int read_options(int argc, char **argv, struct options *o, struct arena *a)
-{
-        const char *shared = getenv("MOTCUA_SHARED");
-
-        for (int i = 1; i < argc; i++) {
-                if (strcmp(argv[i], "--failures") == 0)
-                        o->failures = true;
-                else if (strcmp(argv[i], "--floor") == 0 && i + 1 < argc)
-                        o->floor = argv[++i];
-                else if (!o->folder)
-                        o->folder = argv[i];
-                else
-                        o->only = argv[i];
-        }
-        if (!o->folder && shared)
-                o->folder = str_fmt(a, "%s/suites", shared).ptr;
-        return o->folder && file_exists(path_of(a, o, "bpmn-execution", STR("expected.json")))
-                       ? 0
-                       : ERR_NOT_FOUND;
-}
-
 int main(int argc, char **argv)
 {
         AUTO(arena_freep) struct arena *a = arena_new((size_t)64 << 20);
-        struct options o = { 0 };
+        struct suite_options o = { 0 };
         struct tally t = { 0 };
         int failed;
 
-        if (read_options(argc, argv, &o, a) < 0) {
+        if (suite_options(a, argc, argv, "suites", &o) < 0 ||
+                !file_exists(path_of(a, &o, "bpmn-execution", STR("expected.json")))) {
                 printf("skipped: no suites (an argument, or MOTCUA_SHARED, names the folder)\n");
-                return 77;
+                return SUITE_SKIPPED;
         }
         run_traces(&o, &t);
         each_model(a, &o, path_of(a, &o, "bpmn-constraints", STR("")), run_broken, &t);

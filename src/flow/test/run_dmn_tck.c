@@ -9,19 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "flow/dmn.h"
 #include "flow/xml.h"
 #include "flow/feel_value.h"
+#include "flow/test/suite.h"
 
 struct tally {
         int passed, failed, skipped;
         int wanted, wanted_passed; /* cases that expect a value */
-};
-
-struct options {
-        const char *folder, *only, *floor;
-        bool failures;
 };
 
 static struct str attr_ns(struct arena *a, const xmlNode *n, const char *name)
@@ -128,7 +123,7 @@ static void complain(struct arena *a, const char *folder, struct str id, struct 
 }
 
 /* One case: every result node must match. */
-static void run_case(struct dmn_model *model, const xmlNode *c, const struct options *o,
+static void run_case(struct dmn_model *model, const xmlNode *c, const struct suite_options *o,
         const char *folder, struct tally *t)
 {
         struct arena *a = arena_new((size_t)256 << 20);
@@ -219,7 +214,7 @@ static struct dmn_model *load(struct arena *a, const char *path, struct str main
 }
 
 static void run_file(const char *path, const char *folder, const char *file,
-        const struct options *o, struct tally *t)
+        const struct suite_options *o, struct tally *t)
 {
         struct arena *a = arena_new((size_t)256 << 20);
         xmlDoc *doc = xmlReadFile(str_c(a, str_fmt(a, "%s/%s", path, file)), NULL, XML_PARSE_NONET);
@@ -263,7 +258,7 @@ static void add(struct tally *sum, const struct tally *t)
 }
 
 static void run_level(
-        struct arena *a, const char *level, const struct options *o, struct tally *sum)
+        struct arena *a, const char *level, const struct suite_options *o, struct tally *sum)
 {
         const char *folders[1000], *files[100];
         const char *path = str_c(a, str_fmt(a, "%s/%s", o->folder, level));
@@ -286,40 +281,19 @@ static void run_level(
         }
 }
 
-static int read_options(int argc, char **argv, struct options *o, struct arena *a)
-{
-        const char *shared = getenv("MOTCUA_SHARED");
-
-        for (int i = 1; i < argc; i++) {
-                if (strcmp(argv[i], "--failures") == 0)
-                        o->failures = true;
-                else if (strcmp(argv[i], "--floor") == 0 && i + 1 < argc)
-                        o->floor = argv[++i];
-                else if (!o->folder)
-                        o->folder = argv[i];
-                else
-                        o->only = argv[i];
-        }
-        if (!o->folder && shared)
-                o->folder = str_c(a, str_fmt(a, "%s/suites/dmn-tck", shared));
-        if (o->folder && file_exists(o->folder))
-                return 0;
-        printf("skipped: no conformance cases (give the folder, or MOTCUA_SHARED)\n");
-        return 77;
-}
-
 int main(int argc, char **argv)
 {
         struct arena *a = arena_new(64 << 20);
-        struct options o = { 0 };
+        struct suite_options o;
         struct tally t = { 0 };
         struct str text;
         i64 floor = 0;
-        int r = read_options(argc, argv, &o, a), n;
+        int n;
 
-        if (r) {
+        if (suite_options(a, argc, argv, "suites/dmn-tck", &o) < 0) {
+                printf("skipped: no conformance cases (give the folder, or MOTCUA_SHARED)\n");
                 arena_free(a);
-                return r;
+                return SUITE_SKIPPED;
         }
         run_level(a, "compliance-level-2", &o, &t);
         run_level(a, "compliance-level-3", &o, &t);

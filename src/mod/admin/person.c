@@ -234,6 +234,28 @@ int person_begin(struct tx *tx, const struct input *in, struct staff_row *ret_s)
         return r;
 }
 
+int person_changed(struct tx *tx, const struct input *in, const struct staff_row *s, int r,
+        const char *action, struct str facts, struct outcome *out)
+{
+        if (r == 0)
+                r = admin_audit(tx, in, action, "account", s->id, facts);
+        out->code = path_str(in, "account");
+        return r;
+}
+
+/* Nobody locks their own account, or leaves by their own hand. */
+static int begin_other(struct tx *tx, const struct input *in, struct staff_row *ret_s)
+{
+        struct staff_row s;
+        int r = person_begin(tx, in, &s);
+
+        if (r == 0 && s.id == in->who->account)
+                r = input_fail((struct input *)in, NULL, T_ADMIN_NOT_YOURSELF, STR_NULL);
+        if (r == 0)
+                *ret_s = s;
+        return r;
+}
+
 int person_done(struct req *rq, struct str login, const char *word)
 {
         return reply_see_other(rq, str_fmt(rq->arena, "/quan-tri/tai-khoan/%.*s?bao=%s",
@@ -253,19 +275,17 @@ static const struct field name_fields[] = {
 static int name_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         struct str name = input_str(in, "name"), title = input_str(in, "title");
-        struct staff_row s;
+        struct staff_row s = { 0 };
         int r = person_begin(tx, in, &s);
 
         if (r == 0)
                 r = staff_rename(tx, s.person_id, name, viet_sort_key(tx->arena, name), NULL);
         if (r == 0)
                 r = staff_set_title(tx, s.id, title, NULL);
-        if (r == 0)
-                r = admin_audit(tx, in, "account.change", "account", s.id,
-                        admin_facts(tx->arena, "name", name, "was_name", s.display, "title", title,
-                                "was_title", s.title, NULL));
-        out->code = path_str(in, "account");
-        return r;
+        return person_changed(tx, in, &s, r, "account.change",
+                admin_facts(tx->arena, "name", name, "was_name", s.display, "title", title,
+                        "was_title", s.title, NULL),
+                out);
 }
 
 static int saved(struct req *rq, const struct outcome *out)
@@ -283,20 +303,15 @@ static const struct field version_fields[] = {
 static int set_state(struct tx *tx, const struct input *in, bool lock, struct outcome *out)
 {
         struct staff_row s;
-        int r = person_begin(tx, in, &s);
+        int r = lock ? begin_other(tx, in, &s) : person_begin(tx, in, &s);
 
-        if (r == 0 && lock && s.id == in->who->account)
-                r = input_fail((struct input *)in, NULL, T_ADMIN_NOT_YOURSELF, STR_NULL);
         if (r == 0)
                 r = account_set_state(tx, s.id, lock ? STR("locked") : STR("active"), NULL);
         if (r == 0)
                 r = lock ? sessions_end_of(tx, s.id, 0, tx->now, NULL)
                          : account_good(tx, s.id, NULL);
-        if (r == 0)
-                r = admin_audit(tx, in, lock ? "account.lock" : "account.unlock", "account", s.id,
-                        STR_NULL);
-        out->code = path_str(in, "account");
-        return r;
+        return person_changed(
+                tx, in, &s, r, lock ? "account.lock" : "account.unlock", STR_NULL, out);
 }
 
 static int lock_apply(struct tx *tx, const struct input *in, struct outcome *out)
@@ -347,10 +362,7 @@ static int password_apply(struct tx *tx, const struct input *in, struct outcome 
                 r = account_set_password(tx, s.id, w->encoded, true, NULL);
         if (r == 0)
                 r = sessions_end_of(tx, s.id, 0, tx->now, NULL);
-        if (r == 0)
-                r = admin_audit(tx, in, "account.password", "account", s.id, STR_NULL);
-        out->code = path_str(in, "account");
-        return r;
+        return person_changed(tx, in, &s, r, "account.password", STR_NULL, out);
 }
 
 static int password_answer(struct req *rq, const struct outcome *out)
@@ -374,18 +386,14 @@ static int leave_apply(struct tx *tx, const struct input *in, struct outcome *ou
         i64 day = input_i64(in, "last_day");
         i64 at = day == I64_NULL ? I64_NULL : day_start(day + 1);
         struct staff_row s;
-        int r = person_begin(tx, in, &s);
+        int r = begin_other(tx, in, &s);
 
-        if (r == 0 && s.id == in->who->account)
-                r = input_fail((struct input *)in, NULL, T_ADMIN_NOT_YOURSELF, STR_NULL);
         if (r == 0)
                 r = staff_leave(tx, s.id, at, NULL);
-        if (r == 0)
-                r = admin_audit(tx, in, "account.leave", "account", s.id,
-                        admin_facts(tx->arena, "last_day",
-                                day == I64_NULL ? STR_NULL : day_iso(tx->arena, day), NULL));
-        out->code = path_str(in, "account");
-        return r;
+        return person_changed(tx, in, &s, r, "account.leave",
+                admin_facts(tx->arena, "last_day",
+                        day == I64_NULL ? STR_NULL : day_iso(tx->arena, day), NULL),
+                out);
 }
 
 static int left(struct req *rq, const struct outcome *out)
@@ -429,12 +437,9 @@ static int post_apply(struct tx *tx, const struct input *in, struct outcome *out
                                             .valid_from = from == I64_NULL ? day_of(tx->now) : from,
                                             .valid_to = to == I64_NULL ? I64_NULL : to + 1,
                                             .set_by = in->who->account });
-        if (r == 0)
-                r = admin_audit(tx, in, "post.add", "account", s.id,
-                        admin_facts(tx->arena, "title", input_str(in, "post_title"), "unit",
-                                u->code, NULL));
-        out->code = path_str(in, "account");
-        return r;
+        return person_changed(tx, in, &s, r, "post.add",
+                admin_facts(tx->arena, "title", input_str(in, "post_title"), "unit", u->code, NULL),
+                out);
 }
 
 static const struct field post_end_fields[] = {
@@ -453,10 +458,7 @@ static int post_end_apply(struct tx *tx, const struct input *in, struct outcome 
                 r = post_end(tx, input_i64(in, "post"), s.id, day_of(tx->now), &changes);
         if (r == 0 && changes == 0)
                 r = ERR_NOT_FOUND;
-        if (r == 0)
-                r = admin_audit(tx, in, "post.end", "account", s.id, STR_NULL);
-        out->code = path_str(in, "account");
-        return r;
+        return person_changed(tx, in, &s, r, "post.end", STR_NULL, out);
 }
 
 static int ended(struct req *rq, const struct outcome *out)

@@ -10,6 +10,9 @@
 int person_show(struct req *rq);
 /* In apply: the officer of ":account", whom the asker administers; moves the version on. */
 int person_begin(struct tx *tx, const struct input *in, struct staff_row *ret_s);
+/* The end of apply: when the change went well (r is 0) its audit event, and where to go. */
+int person_changed(struct tx *tx, const struct input *in, const struct staff_row *s, int r,
+        const char *action, struct str facts, struct outcome *out);
 /* After the change: the page, with what was done in words (admin_done). */
 int person_done(struct req *rq, struct str login, const char *word);
 /* A form, and a button in a table, that post to the officer's address followed by `rest`. */

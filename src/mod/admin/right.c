@@ -228,11 +228,8 @@ static int end_apply(struct tx *tx, const struct input *in, struct outcome *out)
         r = grant_close(tx, g.id, s.id, tx->now, &changes);
         if (r == 0 && changes == 0)
                 r = ERR_NOT_FOUND;
-        if (r == 0)
-                r = admin_audit(tx, in, "account.revoke", "account", s.id,
-                        admin_facts(tx->arena, "role", g.role, NULL));
-        out->code = path_str(in, "account");
-        return r;
+        return person_changed(
+                tx, in, &s, r, "account.revoke", admin_facts(tx->arena, "role", g.role, NULL), out);
 }
 
 static int ended(struct req *rq, const struct outcome *out)
