@@ -3,7 +3,7 @@
  */
 #include "core/error_page.h"
 
-#include "core/view.h"
+#include "core/frame.h"
 #include "core/views.h"
 #include "web/texts.h"
 
@@ -22,23 +22,20 @@ static const struct {
         { 503, T_ERROR_BUSY, T_ERROR_BUSY_LEAD },
 };
 
-void core_error_html(struct html *h, int err, int text, struct str reference)
+void core_error_page(struct req *rq, int err, int text)
 {
         int title = T_ERROR_INTERNAL, lead = T_ERROR_INTERNAL_LEAD;
-        struct page_view p = { .noindex = true };
+        struct page_view *p;
 
         for (size_t i = 0; i < ARRAY_LEN(pages); i++)
                 if (pages[i].status == err_http_status(err)) {
                         title = pages[i].title;
                         lead = pages[i].lead;
                 }
-        p.title = text_plain(h->arena, h->lang, title, STR_NULL);
-        view_error_page(
-                h, &p, text_plain(h->arena, h->lang, text ? text : lead, STR_NULL), reference);
-}
-
-void core_error_page(struct req *rq, int err, int text)
-{
+        p = frame_public(rq, text_plain(rq->arena, rq->lang, title, STR_NULL));
+        p->noindex = true;
+        p->failed = false; /* the title says it */
         html_init(&rq->html, rq->arena, rq->lang, rq->now, rq);
-        core_error_html(&rq->html, err, text, rq->reference);
+        view_error_page(&rq->html, p, text_plain(rq->arena, rq->lang, text ? text : lead, STR_NULL),
+                rq->reference);
 }

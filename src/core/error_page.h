@@ -11,7 +11,5 @@
  * advice.
  */
 void core_error_page(struct req *rq, int err, int text);
-/* The same without a request's dispatcher: for golden pages and the proxy's static pages. */
-void core_error_html(struct html *h, int err, int text, struct str reference);
 
 #endif

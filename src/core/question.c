@@ -303,10 +303,8 @@ static void fill_list(struct question_room *room, struct form_item *item, struct
         q->field.name = name_of(room, item, item->is_row ? "-row" : "");
         q->inner = fill_all(room, item->first, &q->n_inner);
         if (item->is_row) {
-                q->field.label = str_fmt(room->arena,
-                        "%.*s "
-                        "%zu",
-                        STRF(q->field.label), item->row + 1);
+                q->field.label =
+                        str_fmt(room->arena, "%.*s %zu", STRF(q->field.label), item->row + 1);
                 if (may)
                         q->remove = str_fmt(
                                 room->arena, "bo:%.*s:%zu", STRF(item->parent->path), item->row);
