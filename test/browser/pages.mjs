@@ -6,7 +6,6 @@
 
 const everybody = 'everybody may see it';
 const unchanging = 'nothing on it can be changed by two at once';
-const open_fault = 'a known fault of the designers\' pages, to be mended: see the note of 23 November';
 const no_names = 'it shows nothing that people name';
 const no_input = 'nothing is entered and nothing can be missing';
 const never_empty = 'its words are always there';
@@ -404,7 +403,7 @@ export const pages = {
                 error: { as: 'designer', path: '/thiet-ke/khong-co', status: 404 },
                 forbidden: { as: 'counter', path: '/thiet-ke/quy-trinh', status: 403 },
                 stale: unchanging,
-                long: open_fault,
+                long: { as: 'designer', path: '/thiet-ke/dai' },
         },
         '/thiet-ke/:code/so-sanh': {
                 full: { as: 'designer', path: '/thiet-ke/quy-trinh/so-sanh?cu=1&moi=2' },
@@ -421,15 +420,23 @@ export const pages = {
                 error: { as: 'designer', path: '/thiet-ke/quy-trinh/9', status: 404 },
                 forbidden: { as: 'counter', path: '/thiet-ke/quy-trinh/2', status: 403 },
                 stale: 'the same as of its tables, shown there',
-                long: open_fault,
+                long: { as: 'designer', path: '/thiet-ke/dai/1?lam=submit' },
         },
         '/thiet-ke/:code/:number/bang': {
-                full: open_fault,
-                empty: open_fault,
+                full: { as: 'designer', path: '/thiet-ke/bang-gia/1/bang' },
+                empty: { as: 'designer', path: '/thiet-ke/quy-trinh/1/bang' },
                 error: { as: 'designer', path: '/thiet-ke/dai/1/bang', status: 404 },
                 forbidden: { as: 'counter', path: '/thiet-ke/bang-gia/1/bang', status: 403 },
-                stale: open_fault,
-                long: open_fault,
+                stale: { as: 'designer', path: '/thiet-ke/bang-gia/1/bang', status: 409,
+                        do: async (visitor, world, lang) => {
+                                await world.as('designer', async (other) => {
+                                        await other.go('/thiet-ke/bang-gia/1/bang');
+                                        await other.press('Lưu bản nháp');
+                                });
+                                await send('/bang')(visitor);
+                        } },
+                long: { as: 'designer', path: '/thiet-ke/bang-gia/1/bang',
+                        do: send('/bang', { 'o-t0-r0-c1': `"${'W'.repeat(300)}"` }) },
         },
         '/thiet-ke/:code/:number/ve': {
                 full: 'a drawing is not measured at 320 px; designers.mjs draws in it',

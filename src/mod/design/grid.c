@@ -67,7 +67,7 @@ static void read_row(struct arena *a, const xmlNode *rule, struct design_grid *g
         {
                 if (!is_entry(x) || r->n == g->n_columns)
                         continue;
-                cells[r->n] = (struct design_cell){ .name = str_fmt(a, "o.t%zu-r%zu-c%zu", g->index,
+                cells[r->n] = (struct design_cell){ .name = str_fmt(a, "o-t%zu-r%zu-c%zu", g->index,
                                                             row, r->n),
                         .column = g->columns[r->n].text,
                         .value = design__text(a, design__child(x, "text")) };
@@ -92,7 +92,7 @@ static void read_grid(struct arena *a, const xmlNode *table, size_t index, struc
 
         *g = (struct design_grid){ .index = index,
                 .title = owner_name(a, table),
-                .policy_name = str_fmt(a, "o.t%zu-hit", index),
+                .policy_name = str_fmt(a, "o-t%zu-hit", index),
                 .add = str_fmt(a, "add-%zu", index),
                 .policies = policy_options(a, design__attr(a, table, "hitPolicy")),
                 .columns = columns,
@@ -118,7 +118,7 @@ static void read_task(struct arena *a, const xmlNode *x, size_t index, struct de
 {
         t->id = design__attr(a, x, "id");
         for (size_t f = 0; f < DESIGN_TASK_FIELDS; f++) {
-                t->names[f] = str_fmt(a, "o.u%zu-%s", index, task_fields[f]);
+                t->names[f] = str_fmt(a, "o-u%zu-%s", index, task_fields[f]);
                 t->values[f] = task_value(a, x, f);
         }
 }

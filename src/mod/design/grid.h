@@ -1,6 +1,7 @@
 /*
  * src/mod/design/grid.h: a model as plain tables that can be filled in with a keyboard and without
- * a script; private to mod/design. Controls are named "o.<cell>"; field `o` of the form holds them.
+ * a script; private to mod/design. Controls are named "o-<cell>", which is their id too; the field
+ * `o` of the route takes them all.
  */
 #ifndef MOD_DESIGN_GRID_H
 #define MOD_DESIGN_GRID_H
