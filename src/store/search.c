@@ -74,14 +74,14 @@ static int touch_object(struct tx *tx, struct str kind, i64 object, i64 new_id)
 int search_put(struct tx *tx, const struct search_doc *doc)
 {
         struct arena *a = tx->arena;
-        struct search__words title, body;
+        struct search_words title, body;
         i64 id = id_new();
         int r = touch_object(tx, doc->kind, doc->object, id);
 
         if (r < 0)
                 return r;
-        search__split(a, doc->title, TITLE_WORDS_MAX, &title);
-        search__split(a, doc->body, BODY_WORDS_MAX, &body);
+        search_split(a, doc->title, TITLE_WORDS_MAX, &title);
+        search_split(a, doc->body, BODY_WORDS_MAX, &body);
         return search_doc_put(tx,
                 &(struct search_doc_put_args){ .id = id,
                         .kind = doc->kind,

@@ -39,4 +39,20 @@ struct search_hits {
 int search_find(struct tx *tx, struct str kind, struct str query, i64 scope, bool any, i64 offset,
         i64 limit, struct search_hits *ret_hits);
 
+/* ---- Words, for whoever ranks by other rules ------------------------------------------------- */
+
+/* A word as written (lower case, marks kept) and folded. */
+struct search_word {
+        struct str norm, fold;
+        bool marked;
+};
+struct search_words {
+        struct search_word *rows;
+        size_t n;
+};
+
+/* At most max words; each at most SEARCH_WORD_MAX bytes, longer ones are cut. */
+#define SEARCH_WORD_MAX 64
+void search_split(struct arena *a, struct str text, size_t max, struct search_words *ret_words);
+
 #endif

@@ -33,7 +33,7 @@ enum {
 enum found { FOUND_NOT, FOUND_PREFIX, FOUND_WORD };
 
 struct query {
-        struct search__words words;
+        struct search_words words;
         struct str phrase; /* folded */
         struct str line;   /* the phrase as a line of a body */
         bool marked;       /* some word has marks */
@@ -81,7 +81,7 @@ static i64 score(const struct search_candidate *c, const struct query *q)
         bool all_marks = q->marked;
 
         for (size_t i = 0; i < q->words.n; i++) {
-                const struct search__word *w = &q->words.rows[i];
+                const struct search_word *w = &q->words.rows[i];
                 enum found title = find_word(c->fold_title, w->fold);
                 enum found body = title ? FOUND_NOT : find_word(c->fold_body, w->fold);
 
@@ -111,7 +111,7 @@ static int by_score(const void *a, const void *b)
 }
 
 /* tx, with an arena for what is forgotten at the end of the search. */
-static int candidates(struct tx *tx, struct str kind, i64 scope, const struct search__words *w,
+static int candidates(struct tx *tx, struct str kind, i64 scope, const struct search_words *w,
         i64 limit, struct search_candidate_rows *ret_rows)
 {
         struct str q = search__query(tx->arena, store_kind(tx->store), kind, scope, w);
@@ -120,12 +120,12 @@ static int candidates(struct tx *tx, struct str kind, i64 scope, const struct se
 }
 
 /* Leaves out the words that no document has. */
-static int drop_unknown(struct tx *tx, struct str kind, i64 scope, struct search__words *w)
+static int drop_unknown(struct tx *tx, struct str kind, i64 scope, struct search_words *w)
 {
         size_t kept = 0;
 
         for (size_t i = 0; i < w->n; i++) {
-                struct search__words one = { &w->rows[i], 1 };
+                struct search_words one = { &w->rows[i], 1 };
                 struct search_candidate_rows rows;
                 int r = candidates(tx, kind, scope, &one, 1, &rows);
 
@@ -166,7 +166,7 @@ static int find(struct tx *tx, struct arena *a, struct str kind, struct str text
         int r;
 
         *ret_rows = (struct search_candidate_rows){ 0 };
-        search__split(a, text, QUERY_WORDS_MAX, &ret_q->words);
+        search_split(a, text, QUERY_WORDS_MAX, &ret_q->words);
         if (!ret_q->words.n)
                 return 0;
         r = candidates(tx, kind, scope, &ret_q->words, CANDIDATES_MAX, ret_rows);

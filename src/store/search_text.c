@@ -38,23 +38,23 @@ static bool take_piece(struct str *rest, struct str *ret_piece)
         return true;
 }
 
-/* At most SEARCH__WORD_MAX bytes, not in the middle of a character. */
+/* At most SEARCH_WORD_MAX bytes, not in the middle of a character. */
 static struct str cut(struct str s)
 {
-        size_t n = MIN(s.len, SEARCH__WORD_MAX);
+        size_t n = MIN(s.len, SEARCH_WORD_MAX);
 
         while (n < s.len && n > 0 && (s.ptr[n] & 0xc0) == 0x80)
                 n--;
         return str_n(s.ptr, n);
 }
 
-static void add(struct arena *a, struct search__words *w, size_t max, struct search__word word)
+static void add(struct arena *a, struct search_words *w, size_t max, struct search_word word)
 {
         if (w->n == max || !word.fold.len)
                 return;
         if (w->n % WORDS_GROW == 0) {
-                struct search__word *more =
-                        NEW_ARRAY(a, struct search__word, MAX(w->n * 2, WORDS_GROW));
+                struct search_word *more =
+                        NEW_ARRAY(a, struct search_word, MAX(w->n * 2, WORDS_GROW));
 
                 if (w->n)
                         memcpy(more, w->rows, w->n * sizeof *more);
@@ -63,27 +63,26 @@ static void add(struct arena *a, struct search__words *w, size_t max, struct sea
         w->rows[w->n++] = word;
 }
 
-void search__split(struct arena *a, struct str text, size_t max, struct search__words *ret_words)
+void search_split(struct arena *a, struct str text, size_t max, struct search_words *ret_words)
 {
         struct str rest = viet_norm(a, text), piece, fold, part;
 
-        *ret_words = (struct search__words){ 0 };
+        *ret_words = (struct search_words){ 0 };
         while (ret_words->n < max && take_piece(&rest, &piece)) {
                 fold = viet_fold(a, piece);
                 if (str_find_char(fold, ' ') < 0) {
                         add(a, ret_words, max,
-                                (struct search__word){
+                                (struct search_word){
                                         cut(piece), cut(fold), viet_has_marks(piece) });
                         continue;
                 }
                 /* Held together by a character that is no letter, like a long dash. */
                 while (str_cut(&fold, ' ', &part))
-                        add(a, ret_words, max,
-                                (struct search__word){ cut(part), cut(part), false });
+                        add(a, ret_words, max, (struct search_word){ cut(part), cut(part), false });
         }
 }
 
-static struct str join(struct arena *a, const struct search__words *w, bool fold)
+static struct str join(struct arena *a, const struct search_words *w, bool fold)
 {
         struct buf b;
 
@@ -96,26 +95,26 @@ static struct str join(struct arena *a, const struct search__words *w, bool fold
         return buf_str(&b);
 }
 
-struct str search__join_norm(struct arena *a, const struct search__words *w)
+struct str search__join_norm(struct arena *a, const struct search_words *w)
 {
         return join(a, w, false);
 }
 
-struct str search__join_fold(struct arena *a, const struct search__words *w)
+struct str search__join_fold(struct arena *a, const struct search_words *w)
 {
         return join(a, w, true);
 }
 
 struct str search__join_lines(struct arena *a, struct str text, size_t max, bool fold)
 {
-        struct search__words w;
+        struct search_words w;
         struct str line;
         struct buf b;
 
         buf_init(&b, a, SIZE_MAX / 4);
         buf_byte(&b, '\n');
         while (max > 0 && str_cut(&text, '\n', &line)) {
-                search__split(a, line, max, &w);
+                search_split(a, line, max, &w);
                 if (!w.n)
                         continue;
                 max -= w.n;
@@ -126,14 +125,14 @@ struct str search__join_lines(struct arena *a, struct str text, size_t max, bool
 }
 
 /* A lexeme of PostgreSQL: 'word'. Words hold no quotes and no backslashes. */
-static void put_lexemes(struct buf *b, const struct search__words *w)
+static void put_lexemes(struct buf *b, const struct search_words *w)
 {
         for (size_t i = 0; i < w->n; i++)
                 buf_fmt(b, " '%.*s'", STRF(w->rows[i].fold));
 }
 
 /* The later parts of a code are words too: 000894 finds 1.000894. */
-static void put_parts(struct buf *b, const struct search__words *w, const char *quote)
+static void put_parts(struct buf *b, const struct search_words *w, const char *quote)
 {
         struct str rest, part;
 
@@ -148,7 +147,7 @@ static void put_parts(struct buf *b, const struct search__words *w, const char *
 }
 
 struct str search__terms(struct arena *a, enum db_kind db, const struct search_doc *doc,
-        const struct search__words *title, const struct search__words *body)
+        const struct search_words *title, const struct search_words *body)
 {
         const char *quote = db == DB_SQLITE ? "" : "'";
         struct buf b;
@@ -166,7 +165,7 @@ struct str search__terms(struct arena *a, enum db_kind db, const struct search_d
 }
 
 struct str search__query(
-        struct arena *a, enum db_kind db, struct str kind, i64 scope, const struct search__words *w)
+        struct arena *a, enum db_kind db, struct str kind, i64 scope, const struct search_words *w)
 {
         bool lite = db == DB_SQLITE;
         struct buf b;

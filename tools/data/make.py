@@ -985,7 +985,7 @@ def make_procedures(src, key):
         results = [upper(clip(sentence(r), LONGEST)) for r in results if len(r) > 3 and not re.match(r"không (có|quy)|\W?chưa có|tại ubnd", r, re.I)]
         item = dict(
             code=code, name=name, usual=c.get("usual") or usual_name(name), synonyms=c.get("synonyms", []), field=field,
-            event=nfc(d["category"]) if d else "", level=level, level_2025=level25, agency=tone(agency),
+            event=c.get("event") or (nfc(d["category"]) if d else ""), level=level, level_2025=level25, agency=tone(agency),
             unit=key[keys[0]] if level == "province" else "",
             unit_2025=key[keys[1]] if level25 == "province" else "",
             audience=audience((p or n or {}).get("audience") or ""), online=online, limit=limit,

@@ -27,9 +27,35 @@ int catalogue_get_version(struct tx *tx, i64 version_id, struct procedure_full *
 /* "1.000894.000.00.00.H56" and "1.000894.H56" -> "1.000894". */
 struct str catalogue_national_code(struct str code);
 
-/* By words or code, best first; `level` may be STR_NULL. total as search_hits. */
-int catalogue_search(struct tx *tx, struct str query, i64 day, i64 offset, i64 limit,
+/* What narrows a search; STR_NULL: anything. */
+struct catalogue_filter {
+        struct str field, event; /* by name */
+        struct str level;        /* province, district, commune: of that day's shape */
+        struct str audience;     /* citizen, enterprise, organisation, agency */
+        struct str online;       /* full, partial, none */
+        const struct unit *unit; /* in charge at province level, on that day; NULL any */
+};
+/*
+ * By words or code, best first (finder.h); without words all, in Vietnamese order of what people
+ * call them. filter may be NULL. `typing`: the last word may be unfinished. total: of all pages.
+ */
+struct catalogue_query {
+        struct str words;
+        bool typing;
+        const struct catalogue_filter *filter;
+        i64 day, offset, limit;
+};
+int catalogue_search(struct tx *tx, const struct org *o, const struct catalogue_query *q,
         struct procedure_brief_rows *ret_rows, i64 *ret_total);
+/*
+ * Those who are in charge of procedures at province level, in Vietnamese order, with how many.
+ */
+struct catalogue_unit_count {
+        const struct unit *unit;
+        i64 n;
+};
+int catalogue_units(struct tx *tx, const struct org *o, i64 day,
+        const struct catalogue_unit_count **ret_list, size_t *ret_n);
 
 /*
  * The unit that resolves a procedure for an applicant who chose `place` (a commune or district

@@ -10,7 +10,6 @@
 #include "base/utf8.h"
 #include "core/generation.h"
 #include "mod/catalogue/import_line.h"
-#include "store/search.h"
 
 static int put_lists(struct tx *tx, const struct draft_procedure *d)
 {
@@ -35,19 +34,6 @@ static int put_lists(struct tx *tx, const struct draft_procedure *d)
         for (size_t i = 0; i < d->n_results && r == 0; i++)
                 r = procedure_result_insert(tx, id_new(), d->v.id, (i64)i + 1, d->results[i]);
         return r;
-}
-
-static int index_procedure(struct tx *tx, const struct draft_procedure *d)
-{
-        struct str body = str_fmt(tx->arena, "%.*s\n%.*s\n%.*s\n%.*s", STRF(d->v.name),
-                STRF(d->v.synonyms), STRF(d->v.field), STRF(d->v.event));
-
-        return search_put(tx,
-                &(struct search_doc){ .kind = STR("procedure"),
-                        .object = d->v.procedure_id,
-                        .title = str_fmt(tx->arena, "%.*s %.*s", STRF(d->v.usual), STRF(d->code)),
-                        .body = body,
-                        .weight = str_empty(d->v.event) ? 100 : 500 });
 }
 
 /* One version with its lists. */
@@ -124,7 +110,7 @@ static int put_plan(struct tx *tx, struct draft_procedure *list, size_t n, i64 d
                 r = procedure_version_withdraw(tx, procedure, day, NULL);
         for (size_t i = 0; i < n && r == 0; i++)
                 r = put_version(tx, &list[i], number.n + 1 + (i64)i, by);
-        return r < 0 ? r : index_procedure(tx, &list[n - 1]);
+        return r;
 }
 
 enum put_result { PUT_ADDED, PUT_CHANGED, PUT_SAME };

@@ -85,7 +85,8 @@ static int list_rows(
         struct req *rq, i64 limit, struct procedure_brief_rows *ret_rows, struct str *ret_next)
 {
         struct str q = input_str(rq->in, "q"), field = input_str(rq->in, "field");
-        i64 day = org_day(org_get(rq->arena)), from = 0, total;
+        const struct org *o = org_get(rq->arena);
+        i64 day = org_day(o), from = 0, total;
         struct procedure_version last = { .usual = STR_NULL, .id = I64_NULL };
         struct str next = input_str(rq->in, "next");
         int r;
@@ -96,7 +97,10 @@ static int list_rows(
         if (!str_empty(q)) {
                 if (from > 2000)
                         return ERR_INVALID;
-                r = catalogue_search(rq->tx, q, day, from, limit, ret_rows, &total);
+                r = catalogue_search(rq->tx, o,
+                        &(struct catalogue_query){
+                                .words = q, .day = day, .offset = from, .limit = limit },
+                        ret_rows, &total);
                 if (r == 0 && from + limit < total)
                         *ret_next = str_fmt(rq->arena, "%lld", (long long)(from + limit));
                 return r;

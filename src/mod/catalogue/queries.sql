@@ -113,3 +113,16 @@ select field as name, count(*) as n from procedure_version
 
 -- procedure_count(day i64) -> one procedure_total(n i64)
 select count(*) as n from procedure_version where state = 'published' and valid_from <= ?day and (valid_to is null or valid_to > ?day);
+
+-- What is in force on a day, as the finder reads it.
+-- procedure_entries(day i64) -> many procedure_entry
+select v.id as id, v.procedure_id as procedure_id, p.code as code, v.name as name, v.usual as usual, v.synonyms as synonyms,
+       v.field as field, v.event as event, v.level as level, v.level_2025 as level_2025, v.agency as agency,
+       v.unit_code as unit_code, v.unit_code_2025 as unit_code_2025, v.audience as audience, v.online as online
+  from procedure_version v join procedure p on p.id = v.procedure_id
+ where v.state = 'published' and v.valid_from <= ?day and (v.valid_to is null or v.valid_to > ?day)
+ order by p.code;
+
+-- The newest version: with the generation it tells one state of the catalogue from all others.
+-- procedure_newest() -> one procedure_stamp(id i64)
+select coalesce(max(id), 0) as id from procedure_version;

@@ -1,10 +1,8 @@
 /*
  * src/mod/catalogue/rules.c: which version counts, which unit resolves, how long it takes. Knows no
- * request.
+ * request. What is looked for is find.c.
  */
 #include "mod/catalogue/catalogue.h"
-
-#include "store/search.h"
 
 struct str catalogue_national_code(struct str code)
 {
@@ -55,36 +53,6 @@ int catalogue_get_version(struct tx *tx, i64 version_id, struct procedure_full *
         if (r == 0)
                 *ret_p = p;
         return r;
-}
-
-int catalogue_search(struct tx *tx, struct str query, i64 day, i64 offset, i64 limit,
-        struct procedure_brief_rows *ret_rows, i64 *ret_total)
-{
-        struct procedure_brief_rows found;
-        struct procedure_brief *sorted;
-        struct search_hits hits;
-        i64 *ids;
-        size_t n = 0;
-        int r;
-
-        r = search_find(tx, STR("procedure"), query, 0, true, offset, limit, &hits);
-        if (r < 0)
-                return r;
-        ids = NEW_ARRAY(tx->arena, i64, MAX(hits.n, 1));
-        for (size_t i = 0; i < hits.n; i++)
-                ids[i] = hits.rows[i].object;
-        r = procedure_briefs(tx, ids, hits.n, day, &found);
-        if (r < 0)
-                return r;
-        /* The database answers in order of names; people want the best hit first. */
-        sorted = NEW_ARRAY(tx->arena, struct procedure_brief, MAX(found.n, 1));
-        for (size_t i = 0; i < hits.n; i++)
-                for (size_t k = 0; k < found.n; k++)
-                        if (found.rows[k].procedure_id == ids[i])
-                                sorted[n++] = found.rows[k];
-        *ret_rows = (struct procedure_brief_rows){ sorted, n };
-        *ret_total = hits.total;
-        return 0;
 }
 
 static const struct unit *above_of_kind(const struct unit *u, const char *kind)

@@ -196,13 +196,17 @@ static const struct field search_fields[] = {
 static int search_show(struct req *rq)
 {
         struct results_view v = { .rq = rq, .query = input_str(rq->in, "q") };
-        i64 day = org_day(org_get(rq->arena)), from = input_i64(rq->in, "tu");
+        const struct org *o = org_get(rq->arena);
+        i64 day = org_day(o), from = input_i64(rq->in, "tu");
         struct procedure_brief_rows rows = { 0 };
         int r;
 
         from = from == I64_NULL ? 0 : from;
         if (!str_empty(v.query)) {
-                r = catalogue_search(rq->tx, v.query, day, from, RESULTS, &rows, &v.total);
+                r = catalogue_search(rq->tx, o,
+                        &(struct catalogue_query){
+                                .words = v.query, .day = day, .offset = from, .limit = RESULTS },
+                        &rows, &v.total);
                 if (r < 0)
                         return r;
         }

@@ -145,15 +145,21 @@ static const struct {
 static void look(struct testdb *t)
 {
         struct procedure_brief_rows rows;
+        const struct org *o;
         struct tx *tx;
         i64 total;
 
+        REQUIRE(org_load(t->store) == 0);
+        o = org_get(t->arena);
         REQUIRE(store_read_begin(t->store, t->arena, &tx) == 0);
         for (size_t i = 0; i < ARRAY_LEN(looked_for); i++) {
                 bool found = false;
 
-                EXPECT_INT(catalogue_search(tx, str_of(looked_for[i].words), day_make(2022, 6, 1),
-                                   0, 3, &rows, &total),
+                EXPECT_INT(catalogue_search(tx, o,
+                                   &(struct catalogue_query){ .words = str_of(looked_for[i].words),
+                                           .day = day_make(2022, 6, 1),
+                                           .limit = 3 },
+                                   &rows, &total),
                         0);
                 for (size_t k = 0; k < MIN(rows.n, looked_for[i].place); k++)
                         found |= str_is(rows.rows[k].code, looked_for[i].code);
