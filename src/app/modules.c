@@ -87,6 +87,16 @@ void modules_set_runner(struct job_runner *r)
         atomic_store(&runner, r);
 }
 
+int modules_start(struct store *s)
+{
+        int r = 0;
+
+        for (const struct module *const *m = modules; *m && r == 0; m++)
+                if ((*m)->start)
+                        r = (*m)->start(s);
+        return r;
+}
+
 void modules_wake(void)
 {
         struct job_runner *r = atomic_load(&runner);

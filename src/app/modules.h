@@ -12,6 +12,8 @@ const struct route *const *modules_routes(void);
 void modules_set_tables(void);
 /* After every commit: caches learn, jobs run. */
 void modules_committed(struct store *s);
+/* What each module does once when a server starts. */
+int modules_start(struct store *s);
 void modules_wake(void);
 /* The runner that modules_wake wakes; NULL none. */
 void modules_set_runner(struct job_runner *r);

@@ -86,6 +86,8 @@ static void put_parameters(struct json_writer *w, struct arena *a, const struct 
                 put_parameter(w, f->name, "query", f->rule & FIELD_REQUIRED, f);
         if (r->verb != GET)
                 put_parameter(w, "Idempotency-Key", "header", false, NULL);
+        if (r->flags & ROUTE_MATCH)
+                put_parameter(w, "If-Match", "header", false, NULL);
         json_close(w, ']');
 }
 
@@ -164,6 +166,9 @@ static void put_operation(struct json_writer *w, struct arena *a, const struct r
         put_body(w, r);
         json_open(w, "responses", '{');
         put_answer(w, r->verb == GET ? "200" : "201", "Done", "application/json");
+        if (r->flags & ROUTE_MATCH)
+                put_answer(w, "412", "If-Match names another state than there is",
+                        "application/problem+json");
         put_answer(w, "default", "What was wrong (RFC 9457)", "application/problem+json");
         json_close(w, '}');
         json_open(w, "security", '[');

@@ -22,6 +22,7 @@ static const struct {
         { ROUTE_REAUTH, "asks for the password again" },
         { ROUTE_FIRST_PASSWORD, "open before the first password is changed" },
         { ROUTE_EDITOR, "runs scripts" },
+        { ROUTE_MATCH, "takes If-Match" },
         { ROUTE_API, "API" },
         { ROUTE_NOINDEX, "not for search engines" },
 };

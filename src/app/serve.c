@@ -105,9 +105,8 @@ static int start(struct server *s, int signer)
                 .former = node_former(a, s->app.options.dir) };
         int r = generation_start(s->app.store);
 
-        for (const struct module *const *m = modules; *m && r == 0; m++)
-                if ((*m)->start)
-                        r = (*m)->start(s->app.store);
+        if (r == 0)
+                r = modules_start(s->app.store);
         if (r == 0)
                 r = audit_start(&audit, &s->audit);
         if (r == 0)

@@ -41,7 +41,8 @@ enum err {
         ERR_RATE = -16,     /* too many tries: 429 */
         ERR_INTERNAL = -17, /* our own mistake, reported but survivable */
         ERR_GONE = -18,     /* was here once and has been withdrawn: 410 */
-        ERR_MAX = -19
+        ERR_PRECONDITION = -19, /* If-Match names another state than there is: 412 */
+        ERR_MAX = -20
 };
 
 const char *err_name(int err);

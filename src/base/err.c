@@ -29,6 +29,7 @@ static const struct {
         [-ERR_RATE] = { "rate", 429 },
         [-ERR_INTERNAL] = { "internal", 500 },
         [-ERR_GONE] = { "gone", 410 },
+        [-ERR_PRECONDITION] = { "precondition", 412 },
 };
 
 const char *err_name(int err)

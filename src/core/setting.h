@@ -31,6 +31,8 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL };
                 T_SETTING_DOSSIER_SAME_DAY_HOUR)                                                   \
         X(DOSSIER_MAX_EXTENSIONS, "dossier.max_extensions", SETTING_I64, "1", 0, 5, NULL,          \
                 T_SETTING_DOSSIER_MAX_EXTENSIONS)                                                  \
+        X(DOSSIER_APOLOGY_LEAD, "dossier.apology_lead_days", SETTING_I64, "1", 0, 30, NULL,        \
+                T_SETTING_DOSSIER_APOLOGY_LEAD)                                                    \
         X(DRAFT_DAYS, "draft.days", SETTING_I64, "30", 1, 365, NULL, T_SETTING_DRAFT_DAYS)         \
         X(UPLOAD_MB, "upload.mb", SETTING_I64, "10", 1, 100, NULL, T_SETTING_UPLOAD_MB)            \
         X(UPLOAD_ACTIVE, "upload.active", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_UPLOAD_ACTIVE)  \

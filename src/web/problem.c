@@ -24,7 +24,8 @@ static int title_of(int err)
                 [-ERR_UNKNOWN] = T_WEB_PROBLEM_UNKNOWN,
                 [-ERR_FULL] = T_WEB_PROBLEM_BUSY,
                 [-ERR_RATE] = T_WEB_PROBLEM_RATE,
-                [-ERR_GONE] = T_WEB_PROBLEM_GONE };
+                [-ERR_GONE] = T_WEB_PROBLEM_GONE,
+                [-ERR_PRECONDITION] = T_WEB_PROBLEM_PRECONDITION };
         size_t i = (size_t)-err;
 
         return i < ARRAY_LEN(titles) && titles[i] ? titles[i] : T_WEB_PROBLEM_INTERNAL;

@@ -42,12 +42,12 @@ static void add_header(struct call *c, const char *name, const char *value)
         c->reply.headers[c->reply.n_headers++] = (struct http_name_value){ name, value };
 }
 
-static bool has_header(const struct reply *r, const char *name)
+static const char *header_of(const struct reply *r, const char *name)
 {
         for (size_t i = 0; i < r->n_headers; i++)
                 if (!strcasecmp(r->headers[i].name, name))
-                        return true;
-        return false;
+                        return r->headers[i].value;
+        return NULL;
 }
 
 /* Cookies and other headers stay: an error page may still end a session. */
@@ -242,6 +242,17 @@ static struct str without_weak(struct str etag)
         return str_starts(etag, STR("W/")) ? str_sub(etag, 2, etag.len) : etag;
 }
 
+/* RFC 9110, 13.1.1: strong comparison, so that a weak tag never fits. */
+int input_match(const struct input *in, struct str etag)
+{
+        struct str rest = in->match, item;
+
+        while (str_cut(&rest, ',', &item))
+                if (str_is(str_trim(item), "*") || str_eq(str_trim(item), etag))
+                        return 0;
+        return in->match.ptr ? ERR_PRECONDITION : 0;
+}
+
 bool reply__etag_matches(struct str header, struct str etag)
 {
         struct str item;
@@ -254,18 +265,25 @@ bool reply__etag_matches(struct str header, struct str etag)
         return false;
 }
 
-/* Answers of API reads carry a tag of their bytes; who has them already gets 304. */
+/*
+ * Answers of API reads carry a tag of their bytes, unless the handler gave the state's own; who has
+ * them already gets 304.
+ */
 static void tag_answer(struct call *c)
 {
         struct reply *r = &c->reply;
+        const char *given = header_of(r, "ETag");
         u8 hash[16];
         struct str etag;
 
         if (!c->api || c->rq.verb != GET || r->status != 200 || r->fd >= 0)
                 return;
         crypto_generichash(hash, sizeof hash, (const u8 *)r->body.ptr, r->body.len, NULL, 0);
-        etag = str_fmt(c->rq.arena, "W/\"%.*s\"", STRF(str_hex(c->rq.arena, hash, sizeof hash)));
-        reply_header(&c->rq, "ETag", etag);
+        etag = given ? str_of(given)
+                     : str_fmt(c->rq.arena, "W/\"%.*s\"",
+                               STRF(str_hex(c->rq.arena, hash, sizeof hash)));
+        if (!given)
+                reply_header(&c->rq, "ETag", etag);
         if (!reply__etag_matches(http_header(c->x, "If-None-Match"), etag))
                 return;
         r->status = 304;
@@ -278,7 +296,10 @@ static void compress_answer(struct call *c)
         struct reply *r = &c->reply;
         struct str zipped;
 
-        if (r->fd >= 0 || !r->type || !zip_worth(r->type, r->body.len))
+        const char *tag = header_of(r, "ETag");
+
+        /* A strong tag is of these very bytes: another coding would need another (8.8.3.3). */
+        if (r->fd >= 0 || !r->type || !zip_worth(r->type, r->body.len) || (tag && tag[0] == '"'))
                 return;
         add_header(c, "Vary", c->api ? "Accept-Encoding, Accept-Language" : "Accept-Encoding");
         if (!zip_accepted(http_header(c->x, "Accept-Encoding")))
@@ -298,7 +319,7 @@ static void finish_headers(struct call *c)
         compress_answer(c);
         if (r->type)
                 add_header(c, "Content-Type", r->type);
-        if (!has_header(r, "Cache-Control"))
+        if (!header_of(r, "Cache-Control"))
                 add_header(c, "Cache-Control", c->api ? "private, no-cache" : "no-store");
         if (c->secure)
                 add_header(c, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");

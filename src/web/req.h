@@ -41,6 +41,7 @@ struct input {
         i64 now;
         enum lang lang;
         struct str key;             /* idempotency key */
+        struct str match;           /* If-Match, of ROUTE_MATCH; STR_NULL: none */
         void *prepared;             /* whatever prepare hands to apply */
         struct input_value *values; /* private: see the getters */
         struct path_value *paths;
@@ -63,6 +64,8 @@ size_t input_count(const struct input *in, const char *name);
 struct str input_item(const struct input *in, const char *name, size_t i);
 const struct upload *input_file(const struct input *in, const char *name, size_t i);
 const struct json *input_json(const struct input *in, const char *name);
+/* The ETag of what stands now fits what the sender's If-Match names; ERR_PRECONDITION. */
+int input_match(const struct input *in, struct str etag);
 /* As typed, for showing again. */
 struct str input_typed(const struct input *in, const char *name);
 struct str path_str(const struct input *in, const char *name); /* ":code" of the route's path */

@@ -64,6 +64,7 @@ enum route_flag {
          * that they set on elements. No other page may run any script.
          */
         ROUTE_EDITOR = 1024,
+        ROUTE_MATCH = 2048, /* If-Match is looked at: input_match() in apply */
 };
 
 /* The three phases. All return 0 or ERR_…; req_fail/input_fail before that say the words. */

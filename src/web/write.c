@@ -69,6 +69,8 @@ static int take_key(struct call *c)
                 return req_fail(&c->rq, ERR_INVALID, T_WEB_KEY_BAD);
         }
         c->in.key = str_dup(c->rq.arena, key);
+        if (c->rq.route->flags & ROUTE_MATCH)
+                c->in.match = str_dup(c->rq.arena, http_header(c->x, "If-Match"));
         return 0;
 }
 

@@ -37,7 +37,7 @@ static const struct {
         { ROUTE_CACHED, "cached" }, { ROUTE_SLOW, "slow" }, { ROUTE_REAUTH, "reauth" },
         { ROUTE_NOINDEX, "noindex" }, { ROUTE_API, "api" }, { ROUTE_UPLOAD, "upload" },
         { ROUTE_PUBLIC_FORM, "public_form" }, { ROUTE_FIRST_PASSWORD, "first_password" },
-        { ROUTE_EDITOR, "editor" } };
+        { ROUTE_EDITOR, "editor" }, { ROUTE_MATCH, "match" } };
 
 static void put_field(struct json_writer *w, const struct field *f)
 {

@@ -47,7 +47,7 @@ bool site_begin(struct site *s, enum db_kind kind)
         CHECK(content_open(s->app.options.dir, &s->app.content) == 0);
         files_set_content(s->app.content);
         modules_set_tables();
-        if (fill(s) < 0 || generation_start(s->app.store) < 0)
+        if (fill(s) < 0 || generation_start(s->app.store) < 0 || modules_start(s->app.store) < 0)
                 return false;
         config = (struct web_config){ .listen = "127.0.0.1:0",
                 .store = s->app.store,
@@ -98,6 +98,35 @@ struct visitor site_visitor(struct site *s, const char *name)
         return v;
 }
 
+static int give_token(struct tx *tx, void *arg)
+{
+        struct opening *o = arg;
+        struct account acc;
+        int r = account_by_name(tx, str_of(o->name), &acc);
+
+        return r < 0 ? r : identity_new_token(tx, acc.id, STR("test"), I64_NULL, o->login.token);
+}
+
+struct visitor site_program(struct site *s, const char *name)
+{
+        struct opening o = { .name = name, .login = { .token = random_token(s->arena, 32) } };
+
+        CHECK(store_write(s->app.store, s->arena, give_token, &o) == 0);
+        return (struct visitor){ .site = s, .bearer = o.login.token };
+}
+
+const char *site_cell(struct site *s, const char *sql)
+{
+        struct str rows, cell = STR("");
+        struct tx *tx;
+
+        CHECK(store_read_begin(s->app.store, s->arena, &tx) == 0);
+        CHECK(testdb_rows(tx, sql, "t", NO_VALS, &rows) == 0);
+        store_read_end(tx);
+        str_cut(&rows, '|', &cell);
+        return str_c(s->arena, cell);
+}
+
 static const char *head(const struct visitor *v)
 {
         struct buf b;
@@ -109,6 +138,8 @@ static const char *head(const struct visitor *v)
                 buf_fmt(&b, "Cookie: " SESSION_COOKIE "=%.*s\r\n", STRF(v->session));
         else
                 buf_fmt(&b, "Cookie: " VISITOR_COOKIE "=%.*s\r\n", STRF(v->secret));
+        if (!str_empty(v->match))
+                buf_fmt(&b, "If-Match: %.*s\r\n", STRF(v->match));
         if (!str_empty(v->forwarded))
                 buf_fmt(&b, "X-Forwarded-For: %.*s\r\n", STRF(v->forwarded));
         return str_c(v->site->arena, buf_str(&b));

@@ -35,13 +35,18 @@ struct visitor {
         struct str secret;    /* for CSRF */
         struct str bearer;    /* API token; empty: none */
         struct str forwarded; /* address behind the proxy; empty: our own */
+        struct str match;     /* If-Match; empty: none */
 };
 /* With a session of the account of this name, or of nobody (NULL). */
 struct visitor site_visitor(struct site *s, const char *name);
+/* A program with an API token of that account. */
+struct visitor site_program(struct site *s, const char *name);
 
 struct answer site_get(const struct visitor *v, const char *path);
 /* form: "a=1&b=2", percent-encoded; token and a new key are added. */
 struct answer site_post(const struct visitor *v, const char *path, const char *form);
+/* One column of the first row; empty when there is none. */
+const char *site_cell(struct site *s, const char *sql);
 struct answer site_json(const struct visitor *v, const char *path, const char *json);
 
 #endif

@@ -194,6 +194,11 @@ static int put_prepare(struct req *rq, struct input *in)
         return 0;
 }
 
+static struct str tag(struct arena *a, const struct setting_full *last)
+{
+        return str_fmt(a, "\"%lld\"", (long long)last->changed_at);
+}
+
 /* The setting of the path, unchanged since the form was shown. */
 static int begin(struct tx *tx, const struct input *in, enum setting_id *ret_id)
 {
@@ -203,6 +208,8 @@ static int begin(struct tx *tx, const struct input *in, enum setting_id *ret_id)
         if (id < 0)
                 return ERR_NOT_FOUND;
         r = last_change(tx, (enum setting_id)id, &last);
+        if (r == 0)
+                r = input_match(in, tag(tx->arena, &last));
         if (r == 0 && last.changed_at != input_i64(in, "was"))
                 r = admin_stale(in);
         if (r == 0)
@@ -301,7 +308,7 @@ static int api_one(struct req *rq)
                 r = put_json(rq, &w, NULL, (enum setting_id)id);
         if (r < 0)
                 return r;
-        reply_header(rq, "ETag", str_fmt(rq->arena, "\"%lld\"", (long long)last.changed_at));
+        reply_header(rq, "ETag", tag(rq->arena, &last));
         return reply_json(rq, 200, buf_str(&b));
 }
 
@@ -317,10 +324,10 @@ const struct route admin_setting_routes[] = {
                 .doc = "Settings with their values, defaults and versions" },
         { GET, "/api/v1/settings/:setting", PERM_SETTING_EDIT, ROUTE_API, READ(NULL, api_one),
                 .doc = "A setting; its ETag is the `was` of a change" },
-        { POST, "/api/v1/settings/:setting", PERM_SETTING_EDIT, ROUTE_API,
+        { POST, "/api/v1/settings/:setting", PERM_SETTING_EDIT, ROUTE_API | ROUTE_MATCH,
                 WRITE(put_fields, put_prepare, put_apply, api_changed, NULL),
                 .doc = "Change a setting; 409 when it is not as it `was`" },
-        { POST, "/api/v1/settings/:setting/reset", PERM_SETTING_EDIT, ROUTE_API,
+        { POST, "/api/v1/settings/:setting/reset", PERM_SETTING_EDIT, ROUTE_API | ROUTE_MATCH,
                 WRITE(undo_fields, NULL, undo_apply, api_changed, NULL),
                 .doc = "Take a setting back to its default" },
         { GET, "/quan-tri/cai-dat", PERM_SETTING_EDIT, ROUTE_NOINDEX, READ(list_fields, list_show),

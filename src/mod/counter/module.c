@@ -314,7 +314,7 @@ static const struct field move_fields[] = {
         { "version", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
         { "note", FIELD_LINES, 0, 4000, 0, NULL },
         { "defects", FIELD_LINES, 0, 8000, 0, NULL },
-        { "due_day", FIELD_DATE, 0, 0, T_COUNTER_NEW_DUE_NEEDED, NULL },
+        { "due_day", FIELD_DATE, 0, 0, T_DOSSIER_NEW_DUE_NEEDED, NULL },
         { 0 },
 };
 
@@ -328,8 +328,6 @@ static int move_prepare(struct req *rq, struct input *in)
 {
         struct defects *list = NEW(rq->arena, struct defects);
         struct str rest = input_str(in, "defects"), line;
-        const struct move *m;
-        i64 due;
         struct dossier d;
         int r = dossier_get(rq->tx, rq->who, path_str(in, "code"), &d);
 
@@ -343,18 +341,7 @@ static int move_prepare(struct req *rq, struct input *in)
                 list->list[list->n++] = str_trim(line);
         }
         in->prepared = list;
-        m = dossier_move_find(&d, path_str(in, "action"));
-        if (m && (m->flags & MOVE_DEFECTS) && list->n == 0)
-                return input_fail(in, "defects", T_COUNTER_DEFECTS_NEEDED, STR_NULL);
-        if (m && (m->flags & MOVE_DEFECTS) && d.supplements > 0 && str_empty(input_str(in, "note")))
-                return input_fail(in, "note", T_COUNTER_SECOND_REASON, STR_NULL);
-        if (m && (m->flags & MOVE_NEW_DUE) &&
-                dossier_extended_due(
-                        org_get(rq->arena), &d, input_i64(in, "due_day"), rq->now, &due) < 0)
-                return input_fail(in, "due_day", T_COUNTER_NEW_DUE_NEEDED, STR_NULL);
-        if (m && (m->flags & MOVE_NOTE) && str_empty(input_str(in, "note")))
-                return input_fail(in, "note", T_COUNTER_NOTE_NEEDED, STR_NULL);
-        return 0;
+        return dossier_check_fields(rq, in, &d, path_str(in, "action"), list->n);
 }
 
 static int move_apply(struct tx *tx, const struct input *in, struct outcome *out)

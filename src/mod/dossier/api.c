@@ -71,6 +71,13 @@ static struct str dossier_json(struct arena *a, const struct dossier *d, struct 
         return buf_str(&b);
 }
 
+/* The entity tag of a dossier: its version, and the papers that followed it later. */
+static struct str dossier_tag(
+        struct arena *a, const struct dossier *d, const struct issued_form_rows *issued)
+{
+        return str_fmt(a, "\"%lld.%zu\"", (long long)d->version, issued->n);
+}
+
 /* For staff the read is recorded; one's own is not. */
 static void note_read(struct req *rq, const struct dossier *d, const char *fields)
 {
@@ -94,6 +101,7 @@ static int api_get(struct req *rq)
                 r = issued_forms(rq->tx, d.id, &issued);
         if (r < 0)
                 return r;
+        reply_header(rq, "ETag", dossier_tag(rq->arena, &d, &issued));
         return reply_json(rq, 200, dossier_json(rq->arena, &d, v.code, &issued));
 }
 
@@ -302,6 +310,25 @@ static const struct field action_fields[] = {
         { 0 },
 };
 
+static int action_prepare(struct req *rq, struct input *in)
+{
+        struct dossier d;
+        int r = dossier_get(rq->tx, rq->who, path_str(in, "code"), &d);
+
+        return r < 0 ? r
+                     : dossier_check_fields(
+                               rq, in, &d, path_str(in, "action"), input_count(in, "defects"));
+}
+
+/* If-Match, against what api_get would answer with now. */
+static int check_match(struct tx *tx, const struct input *in, const struct dossier *d)
+{
+        struct issued_form_rows issued;
+        int r = in->match.ptr ? issued_forms(tx, d->id, &issued) : 0;
+
+        return r < 0 || !in->match.ptr ? r : input_match(in, dossier_tag(tx->arena, d, &issued));
+}
+
 static int action_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         struct str *defects = NEW_ARRAY(tx->arena, struct str, input_count(in, "defects") + 1);
@@ -322,6 +349,8 @@ static int action_apply(struct tx *tx, const struct input *in, struct outcome *o
                 r = ERR_NOT_FOUND;
         for (size_t i = 0; i < act.n_defects; i++)
                 defects[i] = input_item(in, "defects", i);
+        if (r == 0)
+                r = check_match(tx, in, &d);
         if (r == 0)
                 r = dossier_move(tx, &d, &act, &d);
         if (r == 0)
@@ -420,9 +449,9 @@ const struct route dossier_api_routes[] = {
                 .doc = "State, times and unit of a dossier" },
         { GET, "/api/v1/dossiers/:code/timeline", PERM_SIGNED_IN, ROUTE_API | ROUTE_READS_PERSON,
                 READ(NULL, api_timeline), .doc = "What happened to a dossier" },
-        { POST, "/api/v1/dossiers/:code/actions/:action", PERM_SIGNED_IN, ROUTE_API,
-                WRITE(action_fields, NULL, action_apply, action_answer, NULL),
-                .doc = "A move of the state table" },
+        { POST, "/api/v1/dossiers/:code/actions/:action", PERM_SIGNED_IN, ROUTE_API | ROUTE_MATCH,
+                WRITE(action_fields, action_prepare, action_apply, action_answer, NULL),
+                .doc = "A move of the state table; If-Match: the ETag of the dossier" },
         { POST, "/api/v1/files", PERM_SIGNED_IN, ROUTE_API | ROUTE_UPLOAD,
                 WRITE(file_fields, file_prepare, file_apply, file_answer, NULL),
                 .doc = "Upload a file" },

@@ -45,7 +45,7 @@ bool dossier_may_ever(const struct who *w, const struct dossier *d, struct str a
 struct dossier_act {
         const struct who *who; /* officer or applicant; NULL: the system */
         struct str action;
-        i64 version;     /* the page was made from; I64_NULL: not checked (API, no If-Match) */
+        i64 version;     /* the page was made from; I64_NULL: not checked */
         struct str note; /* reason or words; required where the move says so */
         const struct str *defects;
         size_t n_defects;
@@ -64,11 +64,11 @@ int dossier_move(
 /* May this person see it? Applicant, or staff of the unit that resolves or received it. */
 bool dossier_visible(const struct who *w, const struct dossier *d);
 /*
- * When a result that is put off to that day is due: the closing of the day, or of the next working
- * day. ERR_INVALID: that is not later than it is due now and than `now`.
+ * In prepare, for who may make this move: what it asks for is said beside the fields note, defects
+ * and due_day. n_defects: as the caller counts them.
  */
-int dossier_extended_due(
-        const struct org *o, const struct dossier *d, i64 due_day, i64 now, i64 *ret_due);
+int dossier_check_fields(struct req *rq, struct input *in, const struct dossier *d,
+        struct str action, size_t n_defects);
 
 /* By code, or ERR_NOT_FOUND also when it may not be seen. */
 int dossier_get(struct tx *tx, const struct who *w, struct str code, struct dossier *ret_d);

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "core/queries.h"
 #include "core/setting.h"
+#include "mod/dossier/act.h"
 #include "mod/dossier/clock.h"
 
 /*
@@ -257,22 +258,6 @@ static int put_dossier(struct tx *tx, const struct dossier *d)
         return r == 0 && changed != 1 ? ERR_STALE : r;
 }
 
-int dossier_extended_due(
-        const struct org *o, const struct dossier *d, i64 due_day, i64 now, i64 *ret_due)
-{
-        const struct workcal *cal = org_calendar(o, org_unit(o, d->unit_id), due_day);
-        i64 due;
-
-        if (due_day == I64_NULL || due_day > day_of(now) + 3660 || d->due_at == I64_NULL)
-                return ERR_INVALID;
-        /* "In that day", received before it opens. */
-        due = workcal_due(cal, day_start(due_day), 1, LIMIT_WORKING_DAY, 24 * 60);
-        if (due <= d->due_at || due <= now)
-                return ERR_INVALID;
-        *ret_due = due;
-        return 0;
-}
-
 /* The re-appointment may be made only once (NĐ 61/2018 điều 19.9); the number is a setting. */
 static int extend(struct tx *tx, struct dossier *d, const struct dossier_act *act)
 {
@@ -283,7 +268,7 @@ static int extend(struct tx *tx, struct dossier *d, const struct dossier_act *ac
                 return r;
         if (done.n >= setting_i64(SETTING_DOSSIER_MAX_EXTENSIONS))
                 return ERR_STATE;
-        return dossier_extended_due(org_get(tx->arena), d, act->due_day, tx->now, &d->due_at);
+        return act_extended_due(org_get(tx->arena), d, act->due_day, tx->now, &d->due_at);
 }
 
 /* The dossier as the move leaves it, in memory, and what it means for the interval log. */

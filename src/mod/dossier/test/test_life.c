@@ -5,6 +5,7 @@
  */
 #include <pthread.h>
 
+#include "mod/dossier/act.h"
 #include "mod/dossier/test/fixture.h"
 #include "test/test.h"
 
@@ -476,13 +477,11 @@ TEST(a_result_is_put_off_once_and_to_a_later_day)
                 id = small_submit(&s);
                 EXPECT_INT(small_move(&s, id, &accept), 0);
                 REQUIRE(small_dossier(&s, id, &d) == 0);
-                EXPECT_INT(dossier_extended_due(org_get(a), &d, day_of(d.due_at) - 1, s.now, &due),
+                EXPECT_INT(act_extended_due(org_get(a), &d, day_of(d.due_at) - 1, s.now, &due),
                         ERR_INVALID);
-                EXPECT_INT(
-                        dossier_extended_due(org_get(a), &d, I64_NULL, s.now, &due), ERR_INVALID);
+                EXPECT_INT(act_extended_due(org_get(a), &d, I64_NULL, s.now, &due), ERR_INVALID);
                 /* A Saturday: the Monday after it. */
-                EXPECT_INT(dossier_extended_due(org_get(a), &d, day_make(2022, 7, 30), s.now, &due),
-                        0);
+                EXPECT_INT(act_extended_due(org_get(a), &d, day_make(2022, 7, 30), s.now, &due), 0);
                 EXPECT_INT(due, time_make(day_make(2022, 8, 1), 17, 0, 0));
                 EXPECT_INT(small_move(&s, id, &extend), 0);
                 before = small_snapshot(&s, id, a);

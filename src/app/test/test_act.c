@@ -1,0 +1,133 @@
+/*
+ * src/app/test/test_act.c: an officer or a program that decides on a dossier is told beside the
+ * field what is wrong, keeps what was typed, and never overwrites what somebody else decided.
+ */
+#include "app/test/site.h"
+#include "test/test.h"
+
+static struct site s;
+
+static const char *fmt(const char *f, const char *x)
+{
+        return str_fmt(s.arena, f, x).ptr;
+}
+
+/* A new dossier of a procedure of ten working days at the commune; its code. */
+static const char *new_dossier(void)
+{
+        struct visitor citizen = site_program(&s, "038094000217");
+        const char *place =
+                site_cell(&s, "select code from unit where short_name = "
+                              "'Phường Đông Vệ' and kind = 'commune' and valid_to is not null");
+        struct answer a = site_json(&citizen, "/api/v1/dossiers",
+                str_fmt(s.arena,
+                        "{\"procedure\":\"1.001193\",\"place\":\"%s\",\"name\":\"Lê Văn Hùng\","
+                        "\"identity\":\"038094000217\"}",
+                        place)
+                        .ptr);
+
+        EXPECT_INT(a.status, 201);
+        return site_cell(&s, "select code from dossier order by id desc limit 1");
+}
+
+static struct answer move(
+        const struct visitor *v, const char *code, const char *action, const char *json)
+{
+        return site_json(
+                v, str_fmt(s.arena, "/api/v1/dossiers/%s/actions/%s", code, action).ptr, json);
+}
+
+TEST(a_program_that_names_another_state_than_there_is_changes_nothing)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor counter = site_program(&s, "motcua");
+                const char *code = new_dossier(), *one = fmt("/api/v1/dossiers/%s", code);
+                struct answer a = site_get(&counter, one);
+                struct str tag = answer_header(&a, "ETag");
+
+                EXPECT_STR(tag, "\"1.0\"");
+                counter.match = STR("\"2.0\", W/\"1.0\"");
+                a = move(&counter, code, "accept", "{}");
+                EXPECT_INT(a.status, 412);
+                EXPECT(answer_has(&a, "urn:motcua:problem:precondition"));
+                counter.match = STR_NULL;
+                EXPECT_INT(move(&counter, code, "accept", "{\"version\":9}").status, 409);
+                counter.match = tag;
+                EXPECT_INT(move(&counter, code, "accept", "{}").status, 200);
+                EXPECT_INT(
+                        move(&counter, code, "supplement", "{\"defects\":[\"x\"],\"note\":\"x\"}")
+                                .status,
+                        412);
+                counter.match = STR_NULL;
+                a = site_get(&counter, one);
+                EXPECT(answer_has(&a, "\"state\":2"));
+                site_end(&s);
+        }
+}
+
+TEST(what_a_move_lacks_is_said_beside_its_field)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor counter = site_program(&s, "motcua"),
+                               leader = site_program(&s, "lanhdao"),
+                               person = site_visitor(&s, "lanhdao");
+                const char *code = new_dossier();
+                struct answer a = move(&counter, code, "refuse", "{}");
+
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "\"field\":\"note\""));
+                a = move(&counter, code, "supplement", "{\"note\":\"x\"}");
+                EXPECT(a.status == 422 && answer_has(&a, "\"field\":\"defects\""));
+                EXPECT_INT(move(&counter, code, "accept", "{}").status, 200);
+                a = move(&leader, code, "extend", "{\"note\":\"x\",\"due_day\":\"2022-07-19\"}");
+                EXPECT(a.status == 422 && answer_has(&a, "\"field\":\"due_day\""));
+                a = site_post(&person, fmt("/viec/%s/extend", code),
+                        "version=2&note=cho+y+kien&due_day-day=19&due_day-month=7"
+                        "&due_day-year=2022");
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "href=\"#due_day"));
+                EXPECT(answer_has(&a, "cho y kien"));
+                EXPECT(answer_has(&a, "value=\"19\""));
+                EXPECT_INT(testdb_i64(&s.db, "select count(*) from dossier_step "
+                                             "where action = 'extend'"),
+                        0);
+                site_end(&s);
+        }
+}
+
+TEST(an_apology_goes_out_a_day_before_the_result_is_due_or_not_at_all)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor counter = site_program(&s, "motcua"),
+                               leader = site_program(&s, "lanhdao");
+                const char *code = new_dossier(),
+                           *later = "{\"note\":\"x\",\"due_day\":\"2022-09-15\"}";
+                struct answer a;
+                i64 due;
+
+                EXPECT_INT(move(&counter, code, "accept", "{}").status, 200);
+                due = testdb_i64(&s.db, "select due_at from dossier order by id desc limit 1");
+                clock_set(day_start(day_of(due)), false); /* the day itself */
+                a = move(&leader, code, "extend", later);
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "xin lỗi"));
+                clock_set(day_start(day_of(due)) - 1, false);
+                EXPECT_INT(move(&leader, code, "extend", later).status, 200);
+                EXPECT(testdb_i64(&s.db, "select due_at from dossier order by id desc limit 1") >
+                        due);
+                site_end(&s);
+        }
+}
+
+int main(int argc, char **argv)
+{
+        TESTS(argc, argv, RUN(a_program_that_names_another_state_than_there_is_changes_nothing),
+                RUN(what_a_move_lacks_is_said_beside_its_field),
+                RUN(an_apology_goes_out_a_day_before_the_result_is_due_or_not_at_all));
+}
