@@ -9,10 +9,12 @@
 
 #include <pthread.h>
 
+#include "app/demo_papers.h"
 #include "base/csv.h"
 #include "base/embedded.h"
 #include "core/identity.h"
 #include "core/org.h"
+#include "core/queries.h"
 #include "job/job.h"
 #include "mod/catalogue/catalogue.h"
 #include "mod/dossier/dossier.h"
@@ -24,6 +26,7 @@
 #define AT_ONCE        256 /* writes handed in and not answered yet */
 #define FOLD_EVERY     20000
 #define ONLINE_PERCENT 62
+#define NAMES_MAX      512
 
 /* Pseudo-random numbers that depend on the seed only. */
 struct dice {
@@ -38,6 +41,13 @@ static u64 roll(struct dice *d, u64 n)
         return d->state % n;
 }
 
+/* Names and how often they are met: `until` is the sum of all weights up to each. */
+struct names {
+        struct str list[NAMES_MAX];
+        u64 until[NAMES_MAX];
+        size_t n;
+};
+
 struct life;
 
 /* What all are made from, and what is under way. */
@@ -50,10 +60,11 @@ struct demo {
         struct who citizen, officers[3]; /* counter, specialist, leader of the province */
         struct procedure_full *procedures;
         size_t n_procedures;
+        struct demo_samples *samples;
         const struct unit **communes;
         size_t n_communes;
-        struct str surnames[64], middles[128], givens[256];
-        size_t n_surnames, n_middles, n_givens;
+        struct person person;                      /* the citizen's */
+        struct names surnames, middles, givens[2]; /* of men, of women */
 
         pthread_mutex_t lock;
         pthread_cond_t answered;
@@ -61,7 +72,7 @@ struct demo {
         struct life *again; /* met others' writes too often and must be handed in once more */
 };
 
-static int read_names(struct demo *d, const char *file, struct str *list, size_t max, size_t *ret_n)
+static int read_names(struct demo *d, const char *file, struct names *names)
 {
         struct str text;
         struct csv c;
@@ -69,18 +80,39 @@ static int read_names(struct demo *d, const char *file, struct str *list, size_t
 
         if (r == 0)
                 r = csv_open(&c, d->arena, text);
-        while (r == 0 && *ret_n < max && (r = csv_next(&c)) == 1) {
-                list[(*ret_n)++] = str_dup(d->arena, c.cells[0]);
-                r = 0;
+        while (r == 0 && names->n < NAMES_MAX && (r = csv_next(&c)) == 1) {
+                i64 weight;
+
+                r = str_to_i64(c.cells[1], &weight);
+                if (r < 0)
+                        break;
+                names->list[names->n] = str_dup(d->arena, c.cells[0]);
+                names->until[names->n] = (names->n ? names->until[names->n - 1] : 0) + (u64)weight;
+                names->n++;
         }
         return r < 0 ? r : 0;
 }
 
+static struct str pick(struct demo *d, const struct names *names)
+{
+        u64 at = roll(&d->dice, names->until[names->n - 1]);
+        size_t i = 0;
+
+        while (names->until[i] <= at)
+                i++;
+        return names->list[i];
+}
+
 static struct str make_name(struct demo *d, struct arena *a)
 {
-        const struct str parts[] = { d->surnames[roll(&d->dice, d->n_surnames)],
-                d->middles[roll(&d->dice, d->n_middles)], d->givens[roll(&d->dice, d->n_givens)] };
+        bool woman = roll(&d->dice, 2);
+        struct str parts[3];
 
+        parts[0] = pick(d, &d->surnames);
+        do
+                parts[1] = pick(d, &d->middles);
+        while (str_is(parts[1], woman ? "Văn" : "Thị"));
+        parts[2] = pick(d, &d->givens[woman]);
         return str_join(a, parts, ARRAY_LEN(parts), STR(" "));
 }
 
@@ -122,18 +154,19 @@ static int load(struct demo *d, i64 citizen, const i64 officers[3])
         r = load_procedures(d, tx);
         if (r == 0)
                 r = identity_who_of(tx, citizen, &d->citizen);
+        if (r == 0)
+                r = person_by_id(tx, d->citizen.person, &d->person);
         for (size_t i = 0; i < ARRAY_LEN(d->officers) && r == 0; i++)
                 r = identity_who_of(tx, officers[i], &d->officers[i]);
         store_read_end(tx);
         if (r == 0)
-                r = read_names(d, "data/names/surnames.csv", d->surnames, ARRAY_LEN(d->surnames),
-                        &d->n_surnames);
+                r = read_names(d, "data/names/surnames.csv", &d->surnames);
         if (r == 0)
-                r = read_names(d, "data/names/middle.csv", d->middles, ARRAY_LEN(d->middles),
-                        &d->n_middles);
+                r = read_names(d, "data/names/middle.csv", &d->middles);
         if (r == 0)
-                r = read_names(d, "data/names/given_female.csv", d->givens, ARRAY_LEN(d->givens),
-                        &d->n_givens);
+                r = read_names(d, "data/names/given_male.csv", &d->givens[0]);
+        if (r == 0)
+                r = read_names(d, "data/names/given_female.csv", &d->givens[1]);
         return r;
 }
 
@@ -170,6 +203,8 @@ struct life {
         struct demo *demo;
         struct life *next; /* of demo->again */
         struct new_dossier n;
+        const struct demo_paper *papers;
+        size_t n_papers;
         i64 start;
         bool history;
         const struct step_of_life *steps;
@@ -215,6 +250,10 @@ static int life_apply(struct tx *tx, void *arg)
 
         tx->now = l->start;
         r = dossier_take_code_in(tx, n.unit, l->start, &n.code);
+        if (r == 0)
+                r = demo_papers_add(tx, l->papers, l->n_papers,
+                        (n.applicant ? n.applicant : &l->demo->officers[0])->account, &n.papers);
+        n.n_papers = l->n_papers;
         if (r == 0)
                 r = dossier_submit(tx, &n, &id);
         if (r == 0)
@@ -287,14 +326,20 @@ static i64 past_moment(struct demo *d, const struct unit *u, bool history)
 static void fill_person(struct demo *d, struct arena *a, struct new_dossier *n)
 {
         n->kind = STR("citizen");
+        if (roll(&d->dice, 25) == 0) {
+                n->applicant = &d->citizen;
+                n->name = d->person.name;
+                n->identity = d->person.identity;
+                n->phone = d->person.phone;
+                n->birth_day = d->person.birth_day;
+                return;
+        }
         n->name = make_name(d, a);
         n->identity = str_fmt(a, "038%03llu%06llu", (unsigned long long)roll(&d->dice, 200),
                 (unsigned long long)roll(&d->dice, 1000000));
         n->phone = str_fmt(a, "09%08llu", (unsigned long long)roll(&d->dice, 100000000));
         n->birth_day = day_make(1950 + (int)roll(&d->dice, 55), 1 + (int)roll(&d->dice, 12),
                 1 + (int)roll(&d->dice, 28));
-        if (roll(&d->dice, 25) == 0)
-                n->applicant = &d->citizen;
 }
 
 /* What was long ago waits for nobody any more. */
@@ -317,6 +362,8 @@ static int make_life(struct demo *d, bool history)
         const struct unit *place = d->communes[roll(&d->dice, d->n_communes)], *unit;
         int r = catalogue_unit(d->org, &p->v, place, &unit);
 
+        if (r == 0)
+                r = demo_papers_of(d->samples, a, p, &l->papers, &l->n_papers);
         if (r < 0) {
                 arena_free(a);
                 return r;
@@ -351,6 +398,7 @@ int demo_dossiers(struct store *s, i64 citizen, const i64 officers[3], i64 n, i6
                 .arena = a,
                 .dice = { (u64)seed * 2654435761u + 88172645463325252ULL },
                 .org = org_get(a),
+                .samples = demo_samples_new(a),
                 .now = clock_now(),
                 .lock = PTHREAD_MUTEX_INITIALIZER,
                 .answered = PTHREAD_COND_INITIALIZER };

@@ -42,6 +42,7 @@ struct style {
         double size;
         bool bold, italic;
         PangoAlignment align;
+        bool capitals;
 };
 
 static PangoLayout *layout_of(
@@ -61,6 +62,14 @@ static PangoLayout *layout_of(
         pango_layout_set_alignment(l, st->align);
         pango_layout_set_line_spacing(l, 1.15f);
         pango_layout_set_text(l, text.ptr ? text.ptr : "", (int)text.len);
+        if (st->capitals) {
+                PangoAttrList *list = pango_attr_list_new();
+
+                pango_attr_list_insert(
+                        list, pango_attr_text_transform_new(PANGO_TEXT_TRANSFORM_UPPERCASE));
+                pango_layout_set_attributes(l, list);
+                pango_attr_list_unref(list);
+        }
         return l;
 }
 
@@ -157,18 +166,20 @@ static void draw_head(struct paper *p, const struct paper_head *h)
                x = p->margin + w - right;
         /* The motto must stand on one line on A5, too. */
         double size = p->width < 150 * MM ? p->size * 0.88 : p->size * 0.92;
-        struct style plain = { size, false, false, PANGO_ALIGN_CENTER };
-        struct style bold = { size, true, false, PANGO_ALIGN_CENTER };
-        struct style small = { size, false, true, PANGO_ALIGN_CENTER };
+        struct style plain = { size, false, false, PANGO_ALIGN_CENTER, false };
+        struct style above = { size, false, false, PANGO_ALIGN_CENTER, true };
+        struct style bold = { size, true, false, PANGO_ALIGN_CENTER, true };
+        struct style motto = { size, true, false, PANGO_ALIGN_CENTER, false };
+        struct style small = { size, false, true, PANGO_ALIGN_CENTER, false };
         double yl = p->y, yr = p->y;
 
-        yl += draw_at(p, p->margin, yl, h->agency_above, left, &plain);
+        yl += draw_at(p, p->margin, yl, h->agency_above, left, &above);
         yl += draw_at(p, p->margin, yl, h->agency, left, &bold);
         rule(p, p->margin + left * 0.35, yl + 2, left * 0.3);
         yl += 7;
         yl += draw_at(p, p->margin, yl, h->number, left, &plain);
-        yr += draw_at(p, x, yr, STR("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"), right, &bold);
-        yr += draw_at(p, x, yr, STR("Độc lập - Tự do - Hạnh phúc"), right, &bold);
+        yr += draw_at(p, x, yr, STR("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"), right, &motto);
+        yr += draw_at(p, x, yr, STR("Độc lập - Tự do - Hạnh phúc"), right, &motto);
         rule(p, x + right * 0.22, yr + 2, right * 0.56);
         yr += 7;
         yr += draw_at(p, x, yr, h->place_date, right, &small);

@@ -13,7 +13,7 @@ enum paper_size { PAPER_A5, PAPER_A4 };
 struct paper;
 
 struct paper_head {
-        struct str agency_above, agency; /* left: "UBND XÃ …", "BỘ PHẬN TIẾP NHẬN …" */
+        struct str agency_above, agency; /* left, in capitals, however written here */
         struct str number;               /* left, below: "Mã hồ sơ: …" */
         struct str place_date;           /* right, below the motto, in italics */
         struct str qr;                   /* text of the QR code, empty none */

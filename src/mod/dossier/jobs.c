@@ -11,6 +11,7 @@
 #include "core/files.h"
 #include "core/paper.h"
 #include "core/queries.h"
+#include "core/setting.h"
 #include "core/words.h"
 #include "web/texts.h"
 
@@ -65,23 +66,25 @@ static int load(struct tx *tx, i64 dossier, i64 seq, struct paper_job *j)
         return 0;
 }
 
-static struct str upper_name(const struct unit *u)
+static struct str unit_name(const struct unit *u)
 {
         return u ? u->name : STR("");
 }
 
 static struct str place_date(struct arena *a, i64 t)
 {
+        struct str province = setting_str(SETTING_PROVINCE_NAME);
         struct civil c;
 
         time_civil(t, &c);
-        return str_fmt(a, "Thanh Hoá, ngày %02d tháng %02d năm %d", c.day, c.month, c.year);
+        return str_fmt(
+                a, "%.*s, ngày %02d tháng %02d năm %d", STRF(province), c.day, c.month, c.year);
 }
 
 static struct paper *begin(const struct paper_job *j, enum paper_size size, struct str number)
 {
-        const struct paper_head head = { .agency_above = upper_name(j->received),
-                .agency = STR("BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ"),
+        const struct paper_head head = { .agency_above = unit_name(j->received),
+                .agency = STR("Bộ phận tiếp nhận và trả kết quả"),
                 .number = number,
                 .place_date = place_date(j->arena, j->step.at),
                 .qr = j->d.code };
@@ -123,7 +126,7 @@ static int make_receipt(const struct paper_job *j, struct str number, struct str
         paper_line(p, STR("5. Thời gian trả kết quả"),
                 j->d.due_at == I64_NULL ? STR("sẽ được thông báo")
                                         : words_time(a, LANG_VI, j->d.due_at));
-        paper_line(p, STR("6. Đăng ký nhận kết quả tại"), upper_name(j->received));
+        paper_line(p, STR("6. Đăng ký nhận kết quả tại"), unit_name(j->received));
         paper_sign(p, STR("NGƯỜI NỘP HỒ SƠ"), j->who.applicant_name, STR("NGƯỜI TIẾP NHẬN HỒ SƠ"),
                 STR("(chưa ký số)"), j->actor.display);
         return paper_finish(p, STR("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), ret_pdf);
@@ -188,7 +191,7 @@ static int make_extension(const struct paper_job *j, struct str number, struct s
         paper_line(p, STR("Địa chỉ"), j->who.applicant_address);
         paper_line(p, STR("Số điện thoại"), j->who.applicant_phone);
         paper_text(p, str_fmt(a, "%.*s đã tiếp nhận hồ sơ mã số %.*s về %.*s.",
-                              STRF(upper_name(j->received)), STRF(j->d.code), STRF(j->p.v.name)));
+                              STRF(unit_name(j->received)), STRF(j->d.code), STRF(j->p.v.name)));
         paper_line(p, STR("Thời gian nhận hồ sơ"), words_time(a, LANG_VI, j->d.accepted_at));
         paper_line(p, STR("Thời gian hẹn trả kết quả"), words_time(a, LANG_VI, j->due_before));
         paper_text(p, STR("Đến nay chúng tôi chưa trả được kết quả giải quyết hồ sơ theo thời "
@@ -232,7 +235,7 @@ static int make_control(const struct paper_job *j, struct str number, struct str
         for (size_t i = 0; i < j->steps.n && j->steps.rows[i].seq <= j->step.seq; i++) {
                 const struct dossier_step_row *s = &j->steps.rows[i];
                 const struct unit *u = org_unit(o, s->unit_id);
-                const struct str row[] = { str_fmt(a, "%zu", ++rows), upper_name(u),
+                const struct str row[] = { str_fmt(a, "%zu", ++rows), unit_name(u),
                         dossier_step_title(a, LANG_VI, s->action), words_time(a, LANG_VI, s->at),
                         in_time(s), s->note };
 
@@ -247,8 +250,8 @@ static int make_control(const struct paper_job *j, struct str number, struct str
 static int make_result(const struct paper_job *j, struct str number, struct str *ret_pdf)
 {
         struct arena *a = j->arena;
-        const struct paper_head head = { .agency_above = STR("TỈNH THANH HOÁ"),
-                .agency = upper_name(j->unit),
+        const struct paper_head head = { .agency_above = org_root(org_get(a))->short_name,
+                .agency = unit_name(j->unit),
                 .number = str_fmt(a, "Số: %.*s", STRF(number)),
                 .place_date = place_date(a, j->step.at),
                 .qr = j->d.code };
