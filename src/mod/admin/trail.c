@@ -3,9 +3,8 @@
  * itself recorded. That nothing in it was altered is shown by `motcua verify`, not here.
  */
 #include "base/id.h"
-#include "base/json.h"
 #include "core/queries.h"
-#include "mod/admin/internal.h"
+#include "mod/admin/trail_words.h"
 #include "mod/dossier/dossier.h"
 #include "web/texts.h"
 #include "web/web.h"
@@ -100,28 +99,6 @@ static struct str actor_words(struct req *rq, const struct trail_row *row)
         return s_ADMIN_NOBODY(rq->arena, rq->lang);
 }
 
-/* {"action":"accept","to":2} as "action: accept · to: 2". */
-static struct str facts_words(struct arena *a, struct str body)
-{
-        const struct json *facts;
-        struct buf b;
-
-        if (str_empty(body) || json_parse(a, body, &facts, NULL) < 0)
-                return body;
-        buf_init(&b, a, 4000);
-        JSON_EACH(x, facts)
-        {
-                if (x->kind == JSON_NULL || x->kind == JSON_LIST || x->kind == JSON_OBJECT)
-                        continue;
-                buf_fmt(&b, "%s%.*s: ", b.len ? " · " : "", STRF(x->key));
-                if (x->kind == JSON_TEXT)
-                        buf_add(&b, x->text);
-                else
-                        buf_i64(&b, x->num);
-        }
-        return buf_str(&b);
-}
-
 static void put_event(struct req *rq, struct admin_table *t, const struct trail_row *row)
 {
         struct admin_cell *c = admin_row(t);
@@ -129,9 +106,9 @@ static void put_event(struct req *rq, struct admin_table *t, const struct trail_
         c[0].text = time_vi(rq->arena, row->at);
         c[1].text = actor_words(rq, row);
         c[1].more = row->peer;
-        c[2].text = row->action;
+        c[2].text = trail_action(rq->arena, rq->lang, row->action);
         c[3].text = object_words(rq, row);
-        c[4].text = facts_words(rq->arena, row->body);
+        c[4].text = trail_facts(rq, row->action, row->body);
 }
 
 static void put_filters(struct req *rq, struct admin_page *p)
@@ -142,8 +119,9 @@ static void put_filters(struct req *rq, struct admin_page *p)
                 .label = s_ADMIN_TRAIL_WHO(rq->arena, rq->lang),
                 .value = input_str(rq->in, "ai") };
         f[1] = (struct field_view){ .name = "viec",
-                .label = s_ADMIN_TRAIL_WHAT(rq->arena, rq->lang),
-                .value = input_str(rq->in, "viec") };
+                .control = CONTROL_SELECT,
+                .label = s_ADMIN_TRAIL_WHAT(rq->arena, rq->lang) };
+        f[1].options = trail_options(rq, input_str(rq->in, "viec"), &f[1].n_options);
         f[2] = (struct field_view){ .name = "ve",
                 .label = s_ADMIN_TRAIL_ABOUT(rq->arena, rq->lang),
                 .value = input_str(rq->in, "ve") };
@@ -190,7 +168,9 @@ static int show(struct req *rq)
                         &(struct trail_page_args){ .before = a.before,
                                 .since = a.since,
                                 .actor = a.actor,
-                                .action = input_str(rq->in, "viec"),
+                                .action = str_empty(input_str(rq->in, "viec"))
+                                                  ? STR_NULL
+                                                  : input_str(rq->in, "viec"),
                                 .kind = a.kind,
                                 .object = a.object,
                                 .limit = ADMIN_PAGE + 1 },

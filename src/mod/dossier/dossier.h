@@ -137,6 +137,8 @@ struct dossier_view {
 /* "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" of form "01". */
 struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form);
 
+/* Every action that a history can name, in order; NULL after the last. */
+const char *dossier_action(size_t i);
 struct str dossier_step_title(struct arena *a, enum lang lang, struct str action);
 int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_view *ret_v);
 /* The clock stands, and why. */

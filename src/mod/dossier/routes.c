@@ -69,6 +69,11 @@ struct str dossier_step_title(struct arena *a, enum lang lang, struct str action
         return action;
 }
 
+const char *dossier_action(size_t i)
+{
+        return i < ARRAY_LEN(step_words) ? step_words[i].action : NULL;
+}
+
 struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form)
 {
         static const struct {
