@@ -23,6 +23,7 @@ static const struct {
         { ROUTE_FIRST_PASSWORD, "open before the first password is changed" },
         { ROUTE_EDITOR, "runs scripts" },
         { ROUTE_MATCH, "takes If-Match" },
+        { ROUTE_SCRIPT, "has a script that it can do without" },
         { ROUTE_API, "API" },
         { ROUTE_NOINDEX, "not for search engines" },
 };

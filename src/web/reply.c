@@ -20,6 +20,11 @@ static const struct http_name_value editor_policy = { "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data:; font-src 'self' data:; " POLICY_ALL };
 
+/* The same on pages that a script makes easier (ROUTE_SCRIPT). No other page may run any. */
+static const struct http_name_value script_policy = { "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+        "img-src 'self' data:; font-src 'self' data:; " POLICY_ALL };
+
 static const struct http_name_value fixed_headers[] = {
         { "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; "
                                      "font-src 'self'; " POLICY_ALL },
@@ -329,6 +334,8 @@ static void finish_headers(struct call *c)
         reply__fixed_headers(r->headers + r->n_headers);
         if (c->rq.route && (c->rq.route->flags & ROUTE_EDITOR))
                 r->headers[r->n_headers] = editor_policy;
+        else if (c->rq.route && (c->rq.route->flags & ROUTE_SCRIPT))
+                r->headers[r->n_headers] = script_policy;
         r->n_headers += ARRAY_LEN(fixed_headers);
 }
 

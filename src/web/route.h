@@ -61,10 +61,12 @@ enum route_flag {
         ROUTE_FIRST_PASSWORD = 512, /* open to who must change a password first; only these */
         /*
          * A page of the drawing editors: scripts of our own, which may ask this server, and styles
-         * that they set on elements. No other page may run any script.
+         * that they set on elements.
          */
         ROUTE_EDITOR = 1024,
         ROUTE_MATCH = 2048, /* If-Match is looked at: input_match() in apply */
+        /* A page that a script of our own makes easier, and that works without it. */
+        ROUTE_SCRIPT = 4096,
 };
 
 /* The three phases. All return 0 or ERR_…; req_fail/input_fail before that say the words. */

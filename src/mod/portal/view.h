@@ -36,9 +36,12 @@ struct results_view {
         size_t n_rows;
         i64 total;
         struct str next, heading;
-        const struct event_tile *fields; /* on the list page: fields with counts */
-        size_t n_fields;
+        const struct field_view *filters;
+        size_t n_filters;
+        bool narrowed; /* by one of them */
 };
+
+struct page_view *search_frame(const struct results_view *v);
 
 struct paper_case {
         struct str when;
