@@ -52,8 +52,8 @@ static struct option_view *options_begin(struct req *rq, size_t n)
 {
         struct option_view *list = NEW_ARRAY(rq->arena, struct option_view, n + 1);
 
-        list[0] = (struct option_view){ .value = STR(""),
-                .text = s_PORTAL_ANY(rq->arena, rq->lang) };
+        list[0] =
+                (struct option_view){ .value = STR(""), .text = s_PORTAL_ANY(rq->arena, rq->lang) };
         return list;
 }
 
