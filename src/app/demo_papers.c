@@ -82,13 +82,16 @@ int demo_papers_of(struct demo_samples *s, struct arena *a, const struct procedu
         const struct demo_paper **ret_list, size_t *ret_n)
 {
         struct demo_paper *list = NEW_ARRAY(a, struct demo_paper, A_DOSSIER);
+        struct str given_case = STR("");
         size_t n = 0;
         int r = 0;
 
         for (size_t i = 0; i < p->papers.n && n < A_DOSSIER && r == 0; i++) {
                 const struct procedure_paper *each = &p->papers.rows[i];
 
-                if (!str_empty(each->case_text))
+                if (str_empty(given_case))
+                        given_case = each->case_text;
+                if (!str_empty(each->case_text) && !str_eq(each->case_text, given_case))
                         continue;
                 list[n] = (struct demo_paper){
                         .paper = each->id, .name = each->name, .code = random_code(a, 16)

@@ -16,8 +16,9 @@ struct demo_paper {
         const struct upload *file;
 };
 /*
- * What a dossier of this procedure brings along: papers that everybody needs, three at the most.
- * A sample is drawn when it is first needed. ERR_… of the paper or the content store.
+ * What a dossier of this procedure brings along: papers that everybody needs and those of the first
+ * case, three at the most. A sample is drawn when it is first needed. ERR_… of the paper or the
+ * content store.
  */
 int demo_papers_of(struct demo_samples *s, struct arena *a, const struct procedure_full *p,
         const struct demo_paper **ret_list, size_t *ret_n);
