@@ -68,7 +68,7 @@ void bpmn__doubtful(struct bpmn_check *c, const xmlNode *x, const char *fmt, ...
 
 struct str bpmn__attr(struct bpmn_check *c, const xmlNode *x, const char *name)
 {
-        return flow__xml_attr(c->arena, x, name);
+        return flow_xml_attr(c->arena, x, name);
 }
 
 bool bpmn__says(struct bpmn_check *c, const xmlNode *x, const char *name, const char *value)
@@ -85,7 +85,7 @@ const xmlNode *bpmn__ref(struct bpmn_check *c, const xmlNode *x, const char *nam
 
 const xmlNode *bpmn__text_ref(struct bpmn_check *c, const xmlNode *x)
 {
-        struct bpmn_id *e = x ? bpmn__find(c->file, flow__xml_text(c->arena, x)) : NULL;
+        struct bpmn_id *e = x ? bpmn__find(c->file, flow_xml_text(c->arena, x)) : NULL;
 
         return e ? e->xml : NULL;
 }
@@ -106,7 +106,7 @@ size_t bpmn__definitions(
         {
                 const xmlNode *d = x;
 
-                if (flow__xml_is(x, "eventDefinitionRef"))
+                if (flow_xml_is(x, "eventDefinitionRef"))
                         d = bpmn__text_ref(c, x);
                 if (d && bpmn__trigger(d) != BPMN_TRIGGER_MAX && n < max)
                         ret_list[n++] = d;
@@ -116,7 +116,7 @@ size_t bpmn__definitions(
 
 bool bpmn__is_event_sub(struct bpmn_check *c, const xmlNode *x)
 {
-        return flow__xml_is(x, "subProcess") && bpmn__says(c, x, "triggeredByEvent", "true");
+        return flow_xml_is(x, "subProcess") && bpmn__says(c, x, "triggeredByEvent", "true");
 }
 
 /* ------------------------------------------------------------ the walk */
@@ -132,9 +132,9 @@ static void count_flows(struct bpmn_check *c, const xmlNode *x)
 {
         XML_EACH(y, x)
         {
-                bool sequence = flow__xml_is(y, "sequenceFlow");
+                bool sequence = flow_xml_is(y, "sequenceFlow");
 
-                if (sequence || flow__xml_is(y, "messageFlow")) {
+                if (sequence || flow_xml_is(y, "messageFlow")) {
                         struct bpmn_touch *from = touch_of(c, y, "sourceRef"),
                                           *to = touch_of(c, y, "targetRef");
 
@@ -143,9 +143,9 @@ static void count_flows(struct bpmn_check *c, const xmlNode *x)
                         if (to)
                                 (*(sequence ? &to->in : &to->message_in))++;
                 }
-                if (flow__xml_is(y, "incoming") || flow__xml_is(y, "outgoing"))
+                if (flow_xml_is(y, "incoming") || flow_xml_is(y, "outgoing"))
                         c->lists_flows = true;
-                if (flow__xml_is(y, "process") && bpmn__says(c, y, "isExecutable", "true"))
+                if (flow_xml_is(y, "process") && bpmn__says(c, y, "isExecutable", "true"))
                         c->executable = true;
                 count_flows(c, y);
         }
@@ -166,12 +166,12 @@ static void walk(struct bpmn_check *c, const xmlNode *x, bool executable)
         {
                 bool inner = executable;
 
-                if (flow__xml_is(y, "process"))
+                if (flow_xml_is(y, "process"))
                         inner = bpmn__says(c, y, "isExecutable", "true");
                 look(c, bpmn__rules_flow, y, inner);
                 look(c, bpmn__rules_event, y, inner);
                 look(c, bpmn__rules_data, y, inner);
-                if (!flow__xml_is(y, "extensionElements"))
+                if (!flow_xml_is(y, "extensionElements"))
                         walk(c, y, inner);
         }
 }

@@ -24,7 +24,7 @@ static bool fits(struct bpmn_check *c, const xmlNode *a, const xmlNode *b)
 
 static const xmlNode *item_of(struct bpmn_check *c, const xmlNode *x)
 {
-        if (x && flow__xml_is(x, "dataObjectReference"))
+        if (x && flow_xml_is(x, "dataObjectReference"))
                 x = bpmn__ref(c, x, "dataObjectRef");
         return x ? bpmn__ref(c, x, "itemSubjectRef") : NULL;
 }
@@ -32,14 +32,14 @@ static const xmlNode *item_of(struct bpmn_check *c, const xmlNode *x)
 static const xmlNode *nth(const xmlNode *holder, const char *name, size_t i)
 {
         XML_EACH(y, holder)
-        if (flow__xml_is(y, name) && i-- == 0)
+        if (flow_xml_is(y, name) && i-- == 0)
                 return y;
         return NULL;
 }
 
 static const xmlNode *io_of(const xmlNode *x)
 {
-        return flow__xml_child(x, "ioSpecification");
+        return flow_xml_child(x, "ioSpecification");
 }
 
 /* ------------------------------------------------------------ tasks with messages */
@@ -52,11 +52,11 @@ static void one_item(struct bpmn_check *c, const xmlNode *task, const char *data
 
         if (!io)
                 return;
-        if (flow__xml_count(io, set) > 1)
+        if (flow_xml_count(io, set) > 1)
                 bpmn__wrong(c, task, "it has one %s", set);
         if (!message)
                 return;
-        if (flow__xml_count(io, data) > 1)
+        if (flow_xml_count(io, data) > 1)
                 bpmn__wrong(c, task, "it has one %s, for its message", data);
         if (nth(io, data, 0) && item && !fits(c, item, item_of(c, nth(io, data, 0))))
                 bpmn__wrong(c, task, "its %s is not what the message carries", data);
@@ -69,9 +69,9 @@ static void service_data(struct bpmn_check *c, const xmlNode *x)
         if (!op)
                 return;
         one_item(c, x, "dataInput", "inputSet",
-                bpmn__text_ref(c, flow__xml_child(op, "inMessageRef")));
+                bpmn__text_ref(c, flow_xml_child(op, "inMessageRef")));
         one_item(c, x, "dataOutput", "outputSet",
-                bpmn__text_ref(c, flow__xml_child(op, "outMessageRef")));
+                bpmn__text_ref(c, flow_xml_child(op, "outMessageRef")));
 }
 
 static void send_data(struct bpmn_check *c, const xmlNode *x)
@@ -90,9 +90,9 @@ static void same_data(
         struct bpmn_check *c, const xmlNode *call, const xmlNode *called, const char *data)
 {
         const xmlNode *a = io_of(call), *b = io_of(called);
-        size_t n = flow__xml_count(a, data);
+        size_t n = flow_xml_count(a, data);
 
-        if (n != flow__xml_count(b, data)) {
+        if (n != flow_xml_count(b, data)) {
                 bpmn__wrong(c, call, "it has not as many %ss as what it calls", data);
                 return;
         }
@@ -114,7 +114,7 @@ static void call_data(struct bpmn_check *c, const xmlNode *x)
 
 static void bindings(struct bpmn_check *c, const xmlNode *x)
 {
-        if (flow__xml_child(x, "supportedInterfaceRef") && !flow__xml_child(x, "ioBinding"))
+        if (flow_xml_child(x, "supportedInterfaceRef") && !flow_xml_child(x, "ioBinding"))
                 bpmn__wrong(c, x, "who supports an interface binds its data to it");
 }
 
@@ -123,7 +123,7 @@ static void bindings(struct bpmn_check *c, const xmlNode *x)
 static bool refers(struct bpmn_check *c, const xmlNode *set, const char *name, const xmlNode *to)
 {
         XML_EACH(y, set)
-        if (flow__xml_is(y, name) && bpmn__text_ref(c, y) == to)
+        if (flow_xml_is(y, name) && bpmn__text_ref(c, y) == to)
                 return true;
         return false;
 }
@@ -135,10 +135,10 @@ static void used_by_sets(
         {
                 bool used = false;
 
-                if (!flow__xml_is(d, data))
+                if (!flow_xml_is(d, data))
                         continue;
                 XML_EACH(s, io)
-                used = used || (flow__xml_is(s, set) && refers(c, s, ref, d));
+                used = used || (flow_xml_is(s, set) && refers(c, s, ref, d));
                 if (!used)
                         bpmn__wrong(c, d, "no %s names it", set);
         }
@@ -153,7 +153,7 @@ static void io_sets(struct bpmn_check *c, const xmlNode *x)
 /* What a set marks as optional or while executing is one of its own. */
 static void set_members(struct bpmn_check *c, const xmlNode *x)
 {
-        bool input = flow__xml_is(x, "inputSet");
+        bool input = flow_xml_is(x, "inputSet");
 
         XML_EACH(y, x)
         {
@@ -171,13 +171,13 @@ static void set_members(struct bpmn_check *c, const xmlNode *x)
 /* Sets that name each other do so both ways. */
 static void set_partners(struct bpmn_check *c, const xmlNode *x)
 {
-        bool input = flow__xml_is(x, "inputSet");
+        bool input = flow_xml_is(x, "inputSet");
 
         XML_EACH(y, x)
         {
                 const xmlNode *to;
 
-                if (!flow__xml_is(y, input ? "outputSetRefs" : "inputSetRefs"))
+                if (!flow_xml_is(y, input ? "outputSetRefs" : "inputSetRefs"))
                         continue;
                 to = bpmn__text_ref(c, y);
                 if (!to || !refers(c, to, input ? "inputSetRefs" : "outputSetRefs", x))
@@ -189,7 +189,7 @@ static void no_sub_process_data(struct bpmn_check *c, const xmlNode *x)
 {
         const xmlNode *io = io_of(x);
 
-        if (flow__xml_child(io, "dataInput") || flow__xml_child(io, "dataOutput"))
+        if (flow_xml_child(io, "dataInput") || flow_xml_child(io, "dataOutput"))
                 bpmn__wrong(c, x, "a sub-process has no data inputs and outputs");
 }
 
@@ -198,16 +198,16 @@ static void no_sub_process_data(struct bpmn_check *c, const xmlNode *x)
 static void association(struct bpmn_check *c, const xmlNode *x)
 {
         const xmlNode *from, *to;
-        size_t sources = flow__xml_count(x, "sourceRef");
+        size_t sources = flow_xml_count(x, "sourceRef");
 
-        if (flow__xml_child(x, "transformation") || flow__xml_child(x, "assignment"))
+        if (flow_xml_child(x, "transformation") || flow_xml_child(x, "assignment"))
                 return;
         if (sources > 1) {
                 bpmn__wrong(c, x, "several sources need a transformation");
                 return;
         }
-        from = item_of(c, bpmn__text_ref(c, flow__xml_child(x, "sourceRef")));
-        to = item_of(c, bpmn__text_ref(c, flow__xml_child(x, "targetRef")));
+        from = item_of(c, bpmn__text_ref(c, flow_xml_child(x, "sourceRef")));
+        to = item_of(c, bpmn__text_ref(c, flow_xml_child(x, "targetRef")));
         if (from && to && !fits(c, from, to))
                 bpmn__wrong(c, x, "source and target are not of the same kind");
 }
@@ -226,7 +226,7 @@ static void collection(struct bpmn_check *c, const xmlNode *x)
 static void state_name(struct bpmn_check *c, const xmlNode *x)
 {
         const xmlNode *object = bpmn__ref(c, x, "dataObjectRef"),
-                      *state = flow__xml_child(x, "dataState");
+                      *state = flow_xml_child(x, "dataState");
         struct str name = bpmn__attr(c, x, "name"), want;
 
         if (!object || !state || !name.ptr || !bpmn__attr(c, object, "name").ptr)
@@ -266,7 +266,7 @@ static void event_data(struct bpmn_check *c, const xmlNode *x)
                 bpmn__is_one(x, " endEvent intermediateThrowEvent ") ? "dataInput" : "dataOutput";
         const xmlNode *defs[DEFS_MAX], *items[DEFS_MAX];
         size_t n = bpmn__definitions(c, x, defs, DEFS_MAX), carried = 0;
-        size_t there = flow__xml_count(x, data);
+        size_t there = flow_xml_count(x, data);
 
         if (!there)
                 return;

@@ -60,7 +60,7 @@ static void start_triggers(struct bpmn_check *c, const xmlNode *x)
                         catch_triggers | BIT(BPMN_FAULT) | BIT(BPMN_ESCALATION) |
                                 BIT(BPMN_COMPENSATION),
                         "the start of an event sub-process");
-        } else if (flow__xml_is(holder, "process")) {
+        } else if (flow_xml_is(holder, "process")) {
                 only(c, x, catch_triggers, "the start of a process");
         } else if (count(c, x)) {
                 bpmn__wrong(c, x, "the start of a sub-process waits for no event");
@@ -69,7 +69,7 @@ static void start_triggers(struct bpmn_check *c, const xmlNode *x)
 
 static void event_sub_start(struct bpmn_check *c, const xmlNode *x)
 {
-        if (bpmn__is_event_sub(c, x) && flow__xml_count(x, "startEvent") != 1)
+        if (bpmn__is_event_sub(c, x) && flow_xml_count(x, "startEvent") != 1)
                 bpmn__wrong(c, x, "an event sub-process has one start event");
 }
 
@@ -89,7 +89,7 @@ static void end_trigger(struct bpmn_check *c, const xmlNode *x)
 {
         only(c, x, throw_triggers | BIT(BPMN_FAULT) | BIT(BPMN_CANCEL) | BIT(BPMN_TERMINATE),
                 "an end event");
-        if (has(c, x, BPMN_CANCEL) && !flow__xml_is(x->parent, "transaction"))
+        if (has(c, x, BPMN_CANCEL) && !flow_xml_is(x->parent, "transaction"))
                 bpmn__wrong(c, x, "only a transaction is cancelled");
 }
 
@@ -106,7 +106,7 @@ static void boundary_trigger(struct bpmn_check *c, const xmlNode *x)
         if (bpmn__says(c, x, "cancelActivity", "false") &&
                 (has(c, x, BPMN_FAULT) || has(c, x, BPMN_CANCEL) || has(c, x, BPMN_COMPENSATION)))
                 bpmn__wrong(c, x, "this kind of boundary event always interrupts");
-        if (has(c, x, BPMN_CANCEL) && host && !flow__xml_is(host, "transaction"))
+        if (has(c, x, BPMN_CANCEL) && host && !flow_xml_is(host, "transaction"))
                 bpmn__wrong(c, x, "a cancel event is attached to a transaction only");
 }
 
@@ -114,7 +114,7 @@ static void boundary_trigger(struct bpmn_check *c, const xmlNode *x)
 
 static void start_flows(struct bpmn_check *c, const xmlNode *x)
 {
-        if (bpmn__touch(c, x).in || flow__xml_child(x, "incoming"))
+        if (bpmn__touch(c, x).in || flow_xml_child(x, "incoming"))
                 bpmn__wrong(c, x, "no flow leads to a start event");
         if (!bpmn__touch(c, x).out)
                 bpmn__wrong(c, x, "a start event has an outgoing flow");
@@ -122,7 +122,7 @@ static void start_flows(struct bpmn_check *c, const xmlNode *x)
 
 static void end_flows(struct bpmn_check *c, const xmlNode *x)
 {
-        if (bpmn__touch(c, x).out || flow__xml_child(x, "outgoing"))
+        if (bpmn__touch(c, x).out || flow_xml_child(x, "outgoing"))
                 bpmn__wrong(c, x, "no flow leaves an end event");
         if (!bpmn__touch(c, x).in)
                 bpmn__wrong(c, x, "an end event has an incoming flow");
@@ -131,7 +131,7 @@ static void end_flows(struct bpmn_check *c, const xmlNode *x)
 static void middle_flows(struct bpmn_check *c, const xmlNode *x)
 {
         struct bpmn_touch t = bpmn__touch(c, x);
-        bool link = has(c, x, BPMN_LINK), catches = flow__xml_is(x, "intermediateCatchEvent");
+        bool link = has(c, x, BPMN_LINK), catches = flow_xml_is(x, "intermediateCatchEvent");
 
         if (link && catches && t.in)
                 bpmn__wrong(c, x, "no flow leads to the catching end of a link");
@@ -147,7 +147,7 @@ static void middle_flows(struct bpmn_check *c, const xmlNode *x)
 static const xmlNode *undoing(struct bpmn_check *c, const xmlNode *x)
 {
         XML_EACH(y, x->parent)
-        if (flow__xml_is(y, "association") && bpmn__ref(c, y, "sourceRef") == x)
+        if (flow_xml_is(y, "association") && bpmn__ref(c, y, "sourceRef") == x)
                 return bpmn__ref(c, y, "targetRef");
         return NULL;
 }
@@ -177,12 +177,12 @@ static void boundary_flows(struct bpmn_check *c, const xmlNode *x)
 
 static bool pairs(struct bpmn_check *c, const xmlNode *throws, const xmlNode *catches)
 {
-        const xmlNode *target = bpmn__text_ref(c, flow__xml_child(throws, "target"));
+        const xmlNode *target = bpmn__text_ref(c, flow_xml_child(throws, "target"));
         struct str a = bpmn__attr(c, throws, "name"), b = bpmn__attr(c, catches, "name");
 
         if (target)
                 return target == catches || target == catches->parent;
-        if (bpmn__text_ref(c, flow__xml_child(catches, "source")) == throws)
+        if (bpmn__text_ref(c, flow_xml_child(catches, "source")) == throws)
                 return true;
         return !str_empty(a) && str_eq(a, b);
 }
@@ -190,15 +190,15 @@ static bool pairs(struct bpmn_check *c, const xmlNode *throws, const xmlNode *ca
 /* A link joins two events beside each other. */
 static void link_pair(struct bpmn_check *c, const xmlNode *x)
 {
-        bool throws = flow__xml_is(x->parent, "intermediateThrowEvent");
+        bool throws = flow_xml_is(x->parent, "intermediateThrowEvent");
         const char *other = throws ? "intermediateCatchEvent" : "intermediateThrowEvent";
 
-        if (!throws && !flow__xml_is(x->parent, "intermediateCatchEvent"))
+        if (!throws && !flow_xml_is(x->parent, "intermediateCatchEvent"))
                 return;
         XML_EACH(y, x->parent->parent)
         {
                 const xmlNode *d =
-                        flow__xml_is(y, other) ? flow__xml_child(y, "linkEventDefinition") : NULL;
+                        flow_xml_is(y, other) ? flow_xml_child(y, "linkEventDefinition") : NULL;
 
                 if (d && (throws ? pairs(c, x, d) : pairs(c, d, x)))
                         return;
@@ -214,7 +214,7 @@ static void message_definition(struct bpmn_check *c, const xmlNode *x)
 {
         if (!bpmn__ref(c, x, "messageRef"))
                 bpmn__wrong(c, x->parent, "it does not say which message");
-        else if (str_empty(str_trim(flow__xml_text(c->arena, flow__xml_child(x, "operationRef")))))
+        else if (str_empty(str_trim(flow_xml_text(c->arena, flow_xml_child(x, "operationRef")))))
                 bpmn__doubtful(c, x->parent, "it names no operation");
 }
 
@@ -247,22 +247,22 @@ static void signal_definition(struct bpmn_check *c, const xmlNode *x)
 
 static void timer_definition(struct bpmn_check *c, const xmlNode *x)
 {
-        if (flow__xml_count(x, "timeDate") + flow__xml_count(x, "timeDuration") +
-                        flow__xml_count(x, "timeCycle") !=
+        if (flow_xml_count(x, "timeDate") + flow_xml_count(x, "timeDuration") +
+                        flow_xml_count(x, "timeCycle") !=
                 1)
                 bpmn__wrong(c, x->parent, "a timer has a date, or a duration, or a cycle");
 }
 
 static void conditional_definition(struct bpmn_check *c, const xmlNode *x)
 {
-        const xmlNode *condition = flow__xml_child(x, "condition");
+        const xmlNode *condition = flow_xml_child(x, "condition");
         struct str type;
 
         if (!condition) {
                 bpmn__wrong(c, x->parent, "it has no condition");
                 return;
         }
-        type = flow__xml_attr_of(
+        type = flow_xml_attr_of(
                 c->arena, condition, "type", "http://www.w3.org/2001/XMLSchema-instance");
         if (!str_ends(type, STR("tFormalExpression")))
                 bpmn__wrong(c, x->parent, "its condition is no formal expression");
@@ -272,7 +272,7 @@ static void definition_ref(struct bpmn_check *c, const xmlNode *x)
 {
         const xmlNode *d = bpmn__text_ref(c, x);
 
-        if (!d || bpmn__trigger(d) == BPMN_TRIGGER_MAX || !flow__xml_is(d->parent, "definitions"))
+        if (!d || bpmn__trigger(d) == BPMN_TRIGGER_MAX || !flow_xml_is(d->parent, "definitions"))
                 bpmn__wrong(c, x->parent,
                         "it refers to an event definition that does not stand by itself");
 }

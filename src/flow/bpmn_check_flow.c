@@ -6,7 +6,7 @@
 
 static struct str text(struct bpmn_check *c, const xmlNode *x)
 {
-        return str_trim(flow__xml_text(c->arena, x));
+        return str_trim(flow_xml_text(c->arena, x));
 }
 
 /* ------------------------------------------------------------ sequence flows */
@@ -24,7 +24,7 @@ static void ends_in_one_holder(struct bpmn_check *c, const xmlNode *x)
 static bool lists(struct bpmn_check *c, const xmlNode *node, const char *what, const xmlNode *flow)
 {
         XML_EACH(y, node)
-        if (flow__xml_is(y, what) && bpmn__text_ref(c, y) == flow)
+        if (flow_xml_is(y, what) && bpmn__text_ref(c, y) == flow)
                 return true;
         return false;
 }
@@ -48,10 +48,10 @@ static void names_its_flows(struct bpmn_check *c, const xmlNode *x)
 {
         XML_EACH(y, x)
         {
-                bool in = flow__xml_is(y, "incoming");
+                bool in = flow_xml_is(y, "incoming");
                 const xmlNode *flow;
 
-                if (!in && !flow__xml_is(y, "outgoing"))
+                if (!in && !flow_xml_is(y, "outgoing"))
                         continue;
                 flow = bpmn__text_ref(c, y);
                 if (!flow || bpmn__ref(c, flow, in ? "targetRef" : "sourceRef") != x)
@@ -70,7 +70,7 @@ static void condition_has_choice(struct bpmn_check *c, const xmlNode *x)
 {
         const xmlNode *from = bpmn__ref(c, x, "sourceRef");
 
-        if (!from || !flow__xml_child(x, "conditionExpression"))
+        if (!from || !flow_xml_child(x, "conditionExpression"))
                 return;
         if (bpmn__is_one(from, " *activity ") && bpmn__touch(c, from).out < 2)
                 bpmn__wrong(c, x, "a conditional flow is not the only one out of its activity");
@@ -98,15 +98,15 @@ static bool needs_incoming(struct bpmn_check *c, const xmlNode *x)
                 bpmn__is_event_sub(c, x) || bpmn__says(c, x, "isForCompensation", "true") ||
                 bpmn__says(c, x, "instantiate", "true"))
                 return false;
-        return !flow__xml_is(x, "intermediateCatchEvent") || !bpmn__definitions(c, x, defs, 4) ||
+        return !flow_xml_is(x, "intermediateCatchEvent") || !bpmn__definitions(c, x, defs, 4) ||
                bpmn__trigger(defs[0]) != BPMN_LINK;
 }
 
 static void start_leads_everywhere(struct bpmn_check *c, const xmlNode *x)
 {
-        if (!flow__xml_child(x, "startEvent"))
+        if (!flow_xml_child(x, "startEvent"))
                 return;
-        if (!flow__xml_child(x, "endEvent"))
+        if (!flow_xml_child(x, "endEvent"))
                 bpmn__wrong(c, x, "who has a start event has an end event too");
         XML_EACH(y, x)
         if (needs_incoming(c, y) && !bpmn__touch(c, y).in)
@@ -118,7 +118,7 @@ static void event_sub_stands_alone(struct bpmn_check *c, const xmlNode *x)
         struct bpmn_touch t = bpmn__touch(c, x);
 
         if (bpmn__is_event_sub(c, x) &&
-                (t.in || t.out || flow__xml_child(x, "incoming") || flow__xml_child(x, "outgoing")))
+                (t.in || t.out || flow_xml_child(x, "incoming") || flow_xml_child(x, "outgoing")))
                 bpmn__wrong(c, x, "no flow leads into or out of an event sub-process");
 }
 
@@ -149,7 +149,7 @@ static void event_gateway(struct bpmn_check *c, const xmlNode *x)
         {
                 const xmlNode *to;
 
-                if (!flow__xml_is(y, "sequenceFlow") || bpmn__ref(c, y, "sourceRef") != x)
+                if (!flow_xml_is(y, "sequenceFlow") || bpmn__ref(c, y, "sourceRef") != x)
                         continue;
                 to = bpmn__ref(c, y, "targetRef");
                 if (to && !bpmn__is_one(to, " intermediateCatchEvent receiveTask "))
@@ -178,17 +178,17 @@ static void quantities(struct bpmn_check *c, const xmlNode *x)
 
 static void one_loop(struct bpmn_check *c, const xmlNode *x)
 {
-        if (flow__xml_count(x, "standardLoopCharacteristics") +
-                        flow__xml_count(x, "multiInstanceLoopCharacteristics") >
+        if (flow_xml_count(x, "standardLoopCharacteristics") +
+                        flow_xml_count(x, "multiInstanceLoopCharacteristics") >
                 1)
                 bpmn__wrong(c, x, "an activity has one kind of loop only");
 }
 
 static void multi_instance_count(struct bpmn_check *c, const xmlNode *x)
 {
-        if (!flow__xml_child(x, "loopCardinality") && !flow__xml_child(x, "loopDataInputRef") &&
-                !flow__xml_child(x, "extensionElements") &&
-                !flow__xml_attr_of(c->arena, x, "collection", BPMN_SPACE).ptr)
+        if (!flow_xml_child(x, "loopCardinality") && !flow_xml_child(x, "loopDataInputRef") &&
+                !flow_xml_child(x, "extensionElements") &&
+                !flow_xml_attr_of(c->arena, x, "collection", BPMN_SPACE).ptr)
                 bpmn__wrong(c, x, "it says neither how many instances nor of which collection");
 }
 
@@ -259,14 +259,14 @@ static void text_format(struct bpmn_check *c, const xmlNode *x)
 
 static const xmlNode *process_of(const xmlNode *x)
 {
-        while (x && !flow__xml_is(x, "process") && x->parent && x->parent->type == XML_ELEMENT_NODE)
+        while (x && !flow_xml_is(x, "process") && x->parent && x->parent->type == XML_ELEMENT_NODE)
                 x = x->parent;
-        return x && flow__xml_is(x, "process") ? x : NULL;
+        return x && flow_xml_is(x, "process") ? x : NULL;
 }
 
 static const xmlNode *pool_of(struct bpmn_check *c, const xmlNode *x)
 {
-        if (x && flow__xml_is(x, "participant"))
+        if (x && flow_xml_is(x, "participant"))
                 return bpmn__ref(c, x, "processRef") ? bpmn__ref(c, x, "processRef") : x;
         return x ? process_of(x) : NULL;
 }
@@ -290,7 +290,7 @@ static void message_flow(struct bpmn_check *c, const xmlNode *x)
                 bpmn__wrong(c, x, "a message flow has a source and a target");
                 return;
         }
-        if (flow__xml_is(x->parent, "collaboration") && pool_of(c, from) == pool_of(c, to) &&
+        if (flow_xml_is(x->parent, "collaboration") && pool_of(c, from) == pool_of(c, to) &&
                 pool_of(c, from))
                 bpmn__wrong(c, x, "a message flow leads from one pool to another");
         if (bpmn__is_one(from, " choreographyTask subChoreography callChoreography ") ||
@@ -316,7 +316,7 @@ static void multiplicity(struct bpmn_check *c, const xmlNode *x)
 
 static void no_choreography(struct bpmn_check *c, const xmlNode *x)
 {
-        if (flow__xml_child(x, "choreographyRef"))
+        if (flow_xml_child(x, "choreographyRef"))
                 bpmn__wrong(c, x, "only a collaboration refers to a choreography");
 }
 

@@ -70,7 +70,7 @@ struct bpmn_expr *bpmn__compile(
 
 static bool is_foreign(const struct bpmn_file *f, const xmlNode *x, const char *attribute)
 {
-        struct str s = flow__xml_attr(f->model->arena, x, attribute);
+        struct str s = flow_xml_attr(f->model->arena, x, attribute);
 
         if (!s.ptr)
                 return f->foreign_language;
@@ -79,7 +79,7 @@ static bool is_foreign(const struct bpmn_file *f, const xmlNode *x, const char *
 
 struct bpmn_expr *bpmn__read_expr(struct bpmn_node *n, const xmlNode *x)
 {
-        struct str text = str_trim(flow__xml_text(arena_of(n), x));
+        struct str text = str_trim(flow_xml_text(arena_of(n), x));
 
         if (!x || str_empty(text))
                 return NULL;
@@ -89,14 +89,14 @@ struct bpmn_expr *bpmn__read_expr(struct bpmn_node *n, const xmlNode *x)
 /* An attribute of ours that holds FEEL. */
 static struct bpmn_expr *own_expr(struct bpmn_node *n, const char *name)
 {
-        struct str text = str_trim(flow__xml_attr_of(arena_of(n), n->xml, name, BPMN_SPACE));
+        struct str text = str_trim(flow_xml_attr_of(arena_of(n), n->xml, name, BPMN_SPACE));
 
         return str_empty(text) ? NULL : bpmn__compile(n, n->xml, text, false);
 }
 
 static struct str own(const struct bpmn_node *n, const char *name)
 {
-        struct str s = flow__xml_attr_of(arena_of(n), n->xml, name, BPMN_SPACE);
+        struct str s = flow_xml_attr_of(arena_of(n), n->xml, name, BPMN_SPACE);
 
         return s.ptr ? str_trim(s) : STR("");
 }
@@ -111,12 +111,12 @@ struct str bpmn__data_name(const struct bpmn_file *f, struct str ref)
 
         if (!e)
                 return str_trim(ref);
-        if (flow__xml_is(e->xml, "dataObjectReference")) {
-                object = bpmn__find(f, flow__xml_attr(a, e->xml, "dataObjectRef"));
+        if (flow_xml_is(e->xml, "dataObjectReference")) {
+                object = bpmn__find(f, flow_xml_attr(a, e->xml, "dataObjectRef"));
                 if (object)
                         e = object;
         }
-        name = str_trim(flow__xml_attr(a, e->xml, "name"));
+        name = str_trim(flow_xml_attr(a, e->xml, "name"));
         return str_empty(name) ? e->id : name;
 }
 
@@ -126,10 +126,10 @@ static void read_association(
 {
         const struct bpmn_file *f = n->file;
         struct arena *a = arena_of(n);
-        const xmlNode *source = flow__xml_child(x, "sourceRef"),
-                      *target = flow__xml_child(x, "targetRef"),
-                      *transformation = flow__xml_child(x, "transformation");
-        struct str to = bpmn__data_name(f, flow__xml_text(a, target));
+        const xmlNode *source = flow_xml_child(x, "sourceRef"),
+                      *target = flow_xml_child(x, "targetRef"),
+                      *transformation = flow_xml_child(x, "transformation");
+        struct str to = bpmn__data_name(f, flow_xml_text(a, target));
         size_t before = *count;
 
         XML_EACH(y, x)
@@ -138,10 +138,10 @@ static void read_association(
                 struct bpmn_id *e;
                 struct str name;
 
-                if (!flow__xml_is(y, "assignment"))
+                if (!flow_xml_is(y, "assignment"))
                         continue;
-                from = bpmn__read_expr(n, flow__xml_child(y, "from"));
-                name = str_trim(flow__xml_text(a, flow__xml_child(y, "to")));
+                from = bpmn__read_expr(n, flow_xml_child(y, "from"));
+                name = str_trim(flow_xml_text(a, flow_xml_child(y, "to")));
                 e = bpmn__find(f, name);
                 list[(*count)++] = (struct bpmn_data){ str_empty(name) ? to
                                                        : e             ? bpmn__data_name(f, name)
@@ -150,7 +150,7 @@ static void read_association(
         }
         if (*count == before && (source || transformation))
                 list[(*count)++] =
-                        (struct bpmn_data){ to, bpmn__data_name(f, flow__xml_text(a, source)),
+                        (struct bpmn_data){ to, bpmn__data_name(f, flow_xml_text(a, source)),
                                 bpmn__read_expr(n, transformation) };
 }
 
@@ -159,17 +159,17 @@ static void read_data(struct bpmn_node *n)
         size_t cap = 0;
 
         XML_EACH(x, n->xml)
-        if (flow__xml_is(x, "dataInputAssociation") || flow__xml_is(x, "dataOutputAssociation"))
-                cap += 1 + flow__xml_count(x, "assignment");
+        if (flow_xml_is(x, "dataInputAssociation") || flow_xml_is(x, "dataOutputAssociation"))
+                cap += 1 + flow_xml_count(x, "assignment");
         if (!cap)
                 return;
         n->inputs = NEW_ARRAY(arena_of(n), struct bpmn_data, cap);
         n->outputs = NEW_ARRAY(arena_of(n), struct bpmn_data, cap);
         XML_EACH(x, n->xml)
         {
-                if (flow__xml_is(x, "dataInputAssociation"))
+                if (flow_xml_is(x, "dataInputAssociation"))
                         read_association(n, x, n->inputs, &n->n_inputs);
-                else if (flow__xml_is(x, "dataOutputAssociation"))
+                else if (flow_xml_is(x, "dataOutputAssociation"))
                         read_association(n, x, n->outputs, &n->n_outputs);
         }
 }
@@ -177,22 +177,22 @@ static void read_data(struct bpmn_node *n)
 /* Data objects and properties of a process or sub-process are its variables. */
 static void read_variables(struct bpmn_node *n)
 {
-        size_t cap = flow__xml_count(n->xml, "dataObject") + flow__xml_count(n->xml, "property");
+        size_t cap = flow_xml_count(n->xml, "dataObject") + flow_xml_count(n->xml, "property");
 
         if (!cap)
                 return;
         n->variables = NEW_ARRAY(arena_of(n), struct str, cap);
         XML_EACH(x, n->xml)
-        if (flow__xml_is(x, "dataObject") || flow__xml_is(x, "property"))
+        if (flow_xml_is(x, "dataObject") || flow_xml_is(x, "property"))
                 n->variables[n->n_variables++] =
-                        bpmn__data_name(n->file, flow__xml_attr(arena_of(n), x, "id"));
+                        bpmn__data_name(n->file, flow_xml_attr(arena_of(n), x, "id"));
 }
 
 /* ------------------------------------------------------------ loops */
 
 static void read_complex(struct bpmn_node *n, struct bpmn_loop *l, const xmlNode *x)
 {
-        size_t cap = flow__xml_count(x, "complexBehaviorDefinition");
+        size_t cap = flow_xml_count(x, "complexBehaviorDefinition");
 
         l->complex = NEW_ARRAY(arena_of(n), struct bpmn_complex, cap + 1);
         XML_EACH(y, x)
@@ -200,10 +200,10 @@ static void read_complex(struct bpmn_node *n, struct bpmn_loop *l, const xmlNode
                 struct bpmn_complex c = { 0 };
                 bool known = false;
 
-                if (!flow__xml_is(y, "complexBehaviorDefinition"))
+                if (!flow_xml_is(y, "complexBehaviorDefinition"))
                         continue;
-                c.condition = bpmn__read_expr(n, flow__xml_child(y, "condition"));
-                XML_EACH(d, flow__xml_child(y, "event"))
+                c.condition = bpmn__read_expr(n, flow_xml_child(y, "condition"));
+                XML_EACH(d, flow_xml_child(y, "event"))
                 known = known || bpmn__read_event(n, d, &c.event);
                 if (known)
                         l->complex[l->n_complex++] = c;
@@ -213,15 +213,15 @@ static void read_complex(struct bpmn_node *n, struct bpmn_loop *l, const xmlNode
 static void read_behavior(struct bpmn_node *n, struct bpmn_loop *l, const xmlNode *x)
 {
         struct arena *a = arena_of(n);
-        struct str behavior = flow__xml_attr(a, x, "behavior");
+        struct str behavior = flow_xml_attr(a, x, "behavior");
         struct bpmn_id *e = NULL;
 
         if (str_is(behavior, "None")) {
                 l->behavior = BPMN_NONE;
-                e = bpmn__find(n->file, flow__xml_attr(a, x, "noneBehaviorEventRef"));
+                e = bpmn__find(n->file, flow_xml_attr(a, x, "noneBehaviorEventRef"));
         } else if (str_is(behavior, "One")) {
                 l->behavior = BPMN_ONE;
-                e = bpmn__find(n->file, flow__xml_attr(a, x, "oneBehaviorEventRef"));
+                e = bpmn__find(n->file, flow_xml_attr(a, x, "oneBehaviorEventRef"));
         } else if (str_is(behavior, "Complex")) {
                 l->behavior = BPMN_COMPLEX_BEHAVIOR;
                 read_complex(n, l, x);
@@ -236,35 +236,35 @@ static void read_behavior(struct bpmn_node *n, struct bpmn_loop *l, const xmlNod
 static void read_multi(struct bpmn_node *n, struct bpmn_loop *l, const xmlNode *x)
 {
         struct arena *a = arena_of(n);
-        const xmlNode *in = flow__xml_child(x, "loopDataInputRef"),
-                      *out = flow__xml_child(x, "loopDataOutputRef"),
-                      *in_item = flow__xml_child(x, "inputDataItem"),
-                      *out_item = flow__xml_child(x, "outputDataItem");
-        struct str text = flow__xml_attr_of(a, x, "collection", BPMN_SPACE),
-                   item = flow__xml_attr_of(a, x, "item", BPMN_SPACE),
-                   output = flow__xml_attr_of(a, x, "output", BPMN_SPACE),
-                   result = flow__xml_attr_of(a, x, "outputItem", BPMN_SPACE);
+        const xmlNode *in = flow_xml_child(x, "loopDataInputRef"),
+                      *out = flow_xml_child(x, "loopDataOutputRef"),
+                      *in_item = flow_xml_child(x, "inputDataItem"),
+                      *out_item = flow_xml_child(x, "outputDataItem");
+        struct str text = flow_xml_attr_of(a, x, "collection", BPMN_SPACE),
+                   item = flow_xml_attr_of(a, x, "item", BPMN_SPACE),
+                   output = flow_xml_attr_of(a, x, "output", BPMN_SPACE),
+                   result = flow_xml_attr_of(a, x, "outputItem", BPMN_SPACE);
 
-        l->sequential = str_is(flow__xml_attr(a, x, "isSequential"), "true");
-        l->cardinality = bpmn__read_expr(n, flow__xml_child(x, "loopCardinality"));
-        l->condition = bpmn__read_expr(n, flow__xml_child(x, "completionCondition"));
+        l->sequential = str_is(flow_xml_attr(a, x, "isSequential"), "true");
+        l->cardinality = bpmn__read_expr(n, flow_xml_child(x, "loopCardinality"));
+        l->condition = bpmn__read_expr(n, flow_xml_child(x, "completionCondition"));
         if (text.ptr)
                 l->collection = bpmn__compile(n, x, text, false);
         else if (in)
-                l->collection = bpmn__compile(
-                        n, in, bpmn__data_name(n->file, flow__xml_text(a, in)), false);
+                l->collection =
+                        bpmn__compile(n, in, bpmn__data_name(n->file, flow_xml_text(a, in)), false);
         if (item.ptr)
                 l->item = item;
         else if (in_item)
-                l->item = bpmn__data_name(n->file, flow__xml_attr(a, in_item, "id"));
+                l->item = bpmn__data_name(n->file, flow_xml_attr(a, in_item, "id"));
         if (output.ptr)
                 l->output = output;
         else if (out)
-                l->output = bpmn__data_name(n->file, flow__xml_text(a, out));
+                l->output = bpmn__data_name(n->file, flow_xml_text(a, out));
         if (result.ptr)
                 l->output_item = result;
         else if (out_item)
-                l->output_item = bpmn__data_name(n->file, flow__xml_attr(a, out_item, "id"));
+                l->output_item = bpmn__data_name(n->file, flow_xml_attr(a, out_item, "id"));
         read_behavior(n, l, x);
 }
 
@@ -274,10 +274,10 @@ static void read_loop(struct bpmn_node *n)
 
         XML_EACH(x, n->xml)
         {
-                bool standard = flow__xml_is(x, "standardLoopCharacteristics");
+                bool standard = flow_xml_is(x, "standardLoopCharacteristics");
                 struct bpmn_loop *l;
 
-                if (!standard && !flow__xml_is(x, "multiInstanceLoopCharacteristics"))
+                if (!standard && !flow_xml_is(x, "multiInstanceLoopCharacteristics"))
                         continue;
                 l = NEW(a, struct bpmn_loop);
                 n->loop = l;
@@ -287,9 +287,9 @@ static void read_loop(struct bpmn_node *n)
                         continue;
                 }
                 l->sequential = true;
-                l->before = str_is(flow__xml_attr(a, x, "testBefore"), "true");
-                l->condition = bpmn__read_expr(n, flow__xml_child(x, "loopCondition"));
-                if (str_to_i64(flow__xml_attr(a, x, "loopMaximum"), &l->maximum) < 0)
+                l->before = str_is(flow_xml_attr(a, x, "testBefore"), "true");
+                l->condition = bpmn__read_expr(n, flow_xml_child(x, "loopCondition"));
+                if (str_to_i64(flow_xml_attr(a, x, "loopMaximum"), &l->maximum) < 0)
                         l->maximum = 0;
         }
 }
@@ -299,9 +299,9 @@ static void read_loop(struct bpmn_node *n)
 /* The name of what an attribute refers to, or its id. */
 static struct str ref_name(const struct bpmn_node *n, const char *attribute)
 {
-        struct str ref = flow__xml_attr(arena_of(n), n->xml, attribute);
+        struct str ref = flow_xml_attr(arena_of(n), n->xml, attribute);
         struct bpmn_id *e = bpmn__find(n->file, ref);
-        struct str name = e ? str_trim(flow__xml_attr(arena_of(n), e->xml, "name")) : ref;
+        struct str name = e ? str_trim(flow_xml_attr(arena_of(n), e->xml, "name")) : ref;
 
         if (e && str_empty(name))
                 name = e->id;
@@ -316,16 +316,16 @@ static struct str owner_of(const struct bpmn_node *n)
         struct arena *a = arena_of(n);
 
         for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-                const xmlNode *x = flow__xml_child(n->xml, kinds[i]),
-                              *e = flow__xml_child(x, "resourceAssignmentExpression");
+                const xmlNode *x = flow_xml_child(n->xml, kinds[i]),
+                              *e = flow_xml_child(x, "resourceAssignmentExpression");
                 struct bpmn_id *ref;
 
                 if (!x)
                         continue;
                 if (e)
-                        return str_trim(flow__xml_text(a, e));
-                ref = bpmn__find(n->file, flow__xml_text(a, flow__xml_child(x, "resourceRef")));
-                return flow__xml_attr(a, ref ? ref->xml : x, "name");
+                        return str_trim(flow_xml_text(a, e));
+                ref = bpmn__find(n->file, flow_xml_text(a, flow_xml_child(x, "resourceRef")));
+                return flow_xml_attr(a, ref ? ref->xml : x, "name");
         }
         return n->lane;
 }
@@ -333,8 +333,8 @@ static struct str owner_of(const struct bpmn_node *n)
 static void read_script(struct bpmn_node *n)
 {
         struct arena *a = arena_of(n);
-        const xmlNode *x = flow__xml_child(n->xml, "script");
-        struct str text = str_trim(flow__xml_text(a, x));
+        const xmlNode *x = flow_xml_child(n->xml, "script");
+        struct str text = str_trim(flow_xml_text(a, x));
         struct feel_expr *feel;
 
         n->work.script_text = text;
@@ -380,7 +380,7 @@ static i64 quantity(const struct bpmn_node *n, const char *name)
 {
         i64 q;
 
-        return str_to_i64(flow__xml_attr(arena_of(n), n->xml, name), &q) == 0 && q > 0 ? q : 1;
+        return str_to_i64(flow_xml_attr(arena_of(n), n->xml, name), &q) == 0 && q > 0 ? q : 1;
 }
 
 void bpmn__read_detail(struct bpmn_node *n)
@@ -399,11 +399,11 @@ void bpmn__read_detail(struct bpmn_node *n)
         }
         if (n->kind == BPMN_CALL_ACTIVITY)
                 n->called = bpmn__node(n->file->model,
-                        str_trim(flow__xml_attr(arena_of(n), n->xml, "calledElement")));
+                        str_trim(flow_xml_attr(arena_of(n), n->xml, "calledElement")));
         if (n->kind == BPMN_EVENT_BASED)
                 n->instantiate = bpmn__flag(n, "instantiate", false);
         if (n->kind == BPMN_COMPLEX)
-                n->activation = bpmn__read_expr(n, flow__xml_child(n->xml, "activationCondition"));
+                n->activation = bpmn__read_expr(n, flow_xml_child(n->xml, "activationCondition"));
         if (n->kind >= BPMN_START) {
                 read_data(n);
                 bpmn__read_events(n);

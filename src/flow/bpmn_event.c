@@ -25,7 +25,7 @@ static const struct {
 enum bpmn_trigger bpmn__trigger(const xmlNode *x)
 {
         for (size_t i = 0; i < ARRAY_LEN(triggers); i++)
-                if (flow__xml_is(x, triggers[i].name))
+                if (flow_xml_is(x, triggers[i].name))
                         return triggers[i].trigger;
         return BPMN_TRIGGER_MAX;
 }
@@ -33,12 +33,12 @@ enum bpmn_trigger bpmn__trigger(const xmlNode *x)
 static struct str matched_name(const struct bpmn_node *n, const xmlNode *x, size_t row)
 {
         struct arena *a = n->file->model->arena;
-        struct str ref = flow__xml_attr(a, x, triggers[row].ref), name;
+        struct str ref = flow_xml_attr(a, x, triggers[row].ref), name;
         struct bpmn_id *e = bpmn__find(n->file, ref);
 
         if (!e)
                 return ref.ptr ? str_trim(ref) : STR("");
-        name = str_trim(flow__xml_attr(a, e->xml, triggers[row].code));
+        name = str_trim(flow_xml_attr(a, e->xml, triggers[row].code));
         return str_empty(name) ? e->id : name;
 }
 
@@ -52,10 +52,10 @@ static void read_timer(struct bpmn_node *n, const xmlNode *x, struct bpmn_event 
                 { "timeCycle", BPMN_TIME_CYCLE } };
         struct arena *a = n->file->model->arena;
 
-        e->working = str_is(flow__xml_attr_of(a, x, "calendar", BPMN_SPACE), "working");
+        e->working = str_is(flow_xml_attr_of(a, x, "calendar", BPMN_SPACE), "working");
         for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-                const xmlNode *t = flow__xml_child(x, kinds[i].name);
-                struct str text = str_trim(flow__xml_text(a, t));
+                const xmlNode *t = flow_xml_child(x, kinds[i].name);
+                struct str text = str_trim(flow_xml_text(a, t));
                 const struct feel_note *unknown;
 
                 if (!t || str_empty(text))
@@ -82,7 +82,7 @@ bool bpmn__read_event(struct bpmn_node *n, const xmlNode *x, struct bpmn_event *
         struct bpmn_id *target;
         size_t row = 0;
 
-        while (row < ARRAY_LEN(triggers) && !flow__xml_is(x, triggers[row].name))
+        while (row < ARRAY_LEN(triggers) && !flow_xml_is(x, triggers[row].name))
                 row++;
         if (row == ARRAY_LEN(triggers))
                 return false;
@@ -91,13 +91,13 @@ bool bpmn__read_event(struct bpmn_node *n, const xmlNode *x, struct bpmn_event *
         if (e.trigger == BPMN_TIMER) {
                 read_timer(n, x, &e);
         } else if (e.trigger == BPMN_CONDITIONAL) {
-                e.expr = bpmn__read_expr(n, flow__xml_child(x, "condition"));
+                e.expr = bpmn__read_expr(n, flow_xml_child(x, "condition"));
         } else if (e.trigger == BPMN_LINK) {
-                e.name = str_trim(flow__xml_attr(a, x, "name"));
+                e.name = str_trim(flow_xml_attr(a, x, "name"));
         } else if (e.trigger == BPMN_COMPENSATION) {
-                target = bpmn__find(n->file, flow__xml_attr(a, x, "activityRef"));
+                target = bpmn__find(n->file, flow_xml_attr(a, x, "activityRef"));
                 e.target = target ? target->node : NULL;
-                e.waits = !str_is(flow__xml_attr(a, x, "waitForCompletion"), "false");
+                e.waits = !str_is(flow_xml_attr(a, x, "waitForCompletion"), "false");
         }
         *ret_event = e;
         return true;
@@ -107,7 +107,7 @@ bool bpmn__read_event(struct bpmn_node *n, const xmlNode *x, struct bpmn_event *
 static struct bpmn_node *link_target(const struct bpmn_node *n, const xmlNode *x, struct str name)
 {
         struct arena *a = n->file->model->arena;
-        struct bpmn_id *e = bpmn__find(n->file, flow__xml_text(a, flow__xml_child(x, "target")));
+        struct bpmn_id *e = bpmn__find(n->file, flow_xml_text(a, flow_xml_child(x, "target")));
 
         if (e && e->xml->parent) {
                 for (size_t i = 0; n->parent && i < n->parent->n_nodes; i++)
@@ -120,8 +120,8 @@ static struct bpmn_node *link_target(const struct bpmn_node *n, const xmlNode *x
                 if (other->kind != BPMN_CATCH || str_empty(name))
                         continue;
                 XML_EACH(d, other->xml)
-                if (flow__xml_is(d, "linkEventDefinition") &&
-                        str_eq(str_trim(flow__xml_attr(a, d, "name")), name))
+                if (flow_xml_is(d, "linkEventDefinition") &&
+                        str_eq(str_trim(flow_xml_attr(a, d, "name")), name))
                         return other;
         }
         return NULL;
@@ -143,8 +143,8 @@ void bpmn__read_events(struct bpmn_node *n)
                 const xmlNode *d = x;
                 struct bpmn_event *e = &n->events[n->n_events];
 
-                if (flow__xml_is(x, "eventDefinitionRef")) {
-                        struct bpmn_id *ref = bpmn__find(n->file, flow__xml_text(a, x));
+                if (flow_xml_is(x, "eventDefinitionRef")) {
+                        struct bpmn_id *ref = bpmn__find(n->file, flow_xml_text(a, x));
 
                         if (!ref)
                                 continue;

@@ -45,10 +45,10 @@ void bpmn__problem(struct bpmn_model *m, enum bpmn_severity severity, const stru
         p->source = f ? f->name : STR_NULL;
         p->rule = str_of(rule);
         if (at) {
-                p->element = flow__xml_attr(m->arena, at, "id");
+                p->element = flow_xml_attr(m->arena, at, "id");
                 if (!p->element.ptr)
                         p->element = str_dup(m->arena, str_of((const char *)at->name));
-                p->line = flow__xml_line(at);
+                p->line = flow_xml_line(at);
         }
         va_start(ap, fmt);
         p->text = str_vfmt(m->arena, fmt, ap);
@@ -121,8 +121,8 @@ static void collect_ids(struct bpmn_file *f, const xmlNode *x, int depth)
 
         if (depth == DEPTH_MAX)
                 bpmn__problem(f->model, BPMN_ERROR, f, x, "nesting", "nested too deep");
-        for (const xmlNode *c = flow__xml_first(x); c && depth < DEPTH_MAX; c = flow__xml_next(c)) {
-                struct str id = flow__xml_attr(a, c, "id");
+        for (const xmlNode *c = flow_xml_first(x); c && depth < DEPTH_MAX; c = flow_xml_next(c)) {
+                struct str id = flow_xml_attr(a, c, "id");
 
                 if (!str_empty(id)) {
                         struct bpmn_id *e = slot_of(f, id);
@@ -130,7 +130,7 @@ static void collect_ids(struct bpmn_file *f, const xmlNode *x, int depth)
                         if (e->id.ptr)
                                 bpmn__problem(f->model, BPMN_ERROR, f, c, "id-unique",
                                         "another element has this id, in line %d",
-                                        flow__xml_line(e->xml));
+                                        flow_xml_line(e->xml));
                         else
                                 *e = (struct bpmn_id){ id, c, NULL };
                 }
@@ -150,13 +150,13 @@ static int read_file(struct bpmn_file *f, struct str text)
         struct str why;
         int line, r;
 
-        r = flow__xml_read(m->arena, text, FILE_SIZE, &f->doc, &line, &why);
+        r = flow_xml_read(m->arena, text, FILE_SIZE, &f->doc, &line, &why);
         if (r < 0) {
                 bpmn__problem(m, BPMN_ERROR, f, NULL, "xml", "line %d: %.*s", line, STRF(why));
                 return r;
         }
         f->root = xmlDocGetRootElement(f->doc);
-        if (!f->root || !f->root->ns || !flow__xml_is(f->root, "definitions") ||
+        if (!f->root || !f->root->ns || !flow_xml_is(f->root, "definitions") ||
                 !xmlStrEqual(f->root->ns->href, (const xmlChar *)model_space)) {
                 bpmn__problem(m, BPMN_ERROR, f, f->root, "bpmn", "not a model in BPMN 2.0");
                 return ERR_INVALID;
@@ -167,7 +167,7 @@ static int read_file(struct bpmn_file *f, struct str text)
                         m, BPMN_ERROR, f, f->root, "size", "more than %d elements", ELEMENTS_MAX);
                 return ERR_LIMIT;
         }
-        f->foreign_language = foreign(flow__xml_attr(m->arena, f->root, "expressionLanguage"));
+        f->foreign_language = foreign(flow_xml_attr(m->arena, f->root, "expressionLanguage"));
         for (f->slots = 16; f->slots < f->n_ids * 2; f->slots *= 2)
                 ;
         f->ids = NEW_ARRAY(m->arena, struct bpmn_id, f->slots);
@@ -180,7 +180,7 @@ static int read_file(struct bpmn_file *f, struct str text)
 static bool kind_of(const xmlNode *x, enum bpmn_kind *ret_kind)
 {
         for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-                if (flow__xml_is(x, kinds[i].name)) {
+                if (flow_xml_is(x, kinds[i].name)) {
                         *ret_kind = kinds[i].kind;
                         return true;
                 }
@@ -189,7 +189,7 @@ static bool kind_of(const xmlNode *x, enum bpmn_kind *ret_kind)
 
 bool bpmn__flag(const struct bpmn_node *n, const char *name, bool otherwise)
 {
-        struct str s = flow__xml_attr(n->file->model->arena, n->xml, name);
+        struct str s = flow_xml_attr(n->file->model->arena, n->xml, name);
 
         return s.ptr ? str_is(s, "true") || str_is(s, "1") : otherwise;
 }
@@ -205,8 +205,8 @@ static struct bpmn_node *add_node(
         n->parent = parent;
         n->xml = x;
         n->kind = kind;
-        n->id = flow__xml_attr(m->arena, x, "id");
-        n->name = flow__xml_attr(m->arena, x, "name");
+        n->id = flow_xml_attr(m->arena, x, "id");
+        n->name = flow_xml_attr(m->arena, x, "name");
         n->index = m->n_nodes;
         if (kind == BPMN_SUB_PROCESS && bpmn__flag(n, "triggeredByEvent", false))
                 n->kind = BPMN_EVENT_SUB_PROCESS;
@@ -241,7 +241,7 @@ static void read_nodes(struct bpmn_node *holder)
 
 static struct bpmn_node *node_ref(const struct bpmn_file *f, const xmlNode *x, const char *name)
 {
-        struct bpmn_id *e = bpmn__find(f, flow__xml_attr(f->model->arena, x, name));
+        struct bpmn_id *e = bpmn__find(f, flow_xml_attr(f->model->arena, x, name));
 
         return e ? e->node : NULL;
 }
@@ -267,11 +267,11 @@ static void read_flows(struct bpmn_node *holder)
         {
                 struct bpmn_flow *flow;
 
-                if (!flow__xml_is(x, "sequenceFlow"))
+                if (!flow_xml_is(x, "sequenceFlow"))
                         continue;
                 flow = NEW(a, struct bpmn_flow);
-                flow->id = flow__xml_attr(a, x, "id");
-                flow->name = flow__xml_attr(a, x, "name");
+                flow->id = flow_xml_attr(a, x, "id");
+                flow->name = flow_xml_attr(a, x, "name");
                 flow->from = node_ref(f, x, "sourceRef");
                 flow->to = node_ref(f, x, "targetRef");
                 if (!flow->from || !flow->to) {
@@ -280,7 +280,7 @@ static void read_flows(struct bpmn_node *holder)
                         continue;
                 }
                 flow->condition =
-                        bpmn__read_expr(flow->from, flow__xml_child(x, "conditionExpression"));
+                        bpmn__read_expr(flow->from, flow_xml_child(x, "conditionExpression"));
                 add_flow(a, &flow->from->out, &flow->from->n_out, flow);
                 add_flow(a, &flow->to->in, &flow->to->n_in, flow);
         }
@@ -288,7 +288,7 @@ static void read_flows(struct bpmn_node *holder)
 
 static void link_default(struct bpmn_node *n)
 {
-        struct str id = flow__xml_attr(n->file->model->arena, n->xml, "default");
+        struct str id = flow_xml_attr(n->file->model->arena, n->xml, "default");
 
         for (size_t i = 0; i < n->n_out; i++)
                 if (!str_empty(id) && str_eq(n->out[i]->id, id))
@@ -320,7 +320,7 @@ static void link_handlers(const struct bpmn_file *f, const xmlNode *holder)
         {
                 struct bpmn_node *from, *to;
 
-                if (!flow__xml_is(x, "association"))
+                if (!flow_xml_is(x, "association"))
                         continue;
                 from = node_ref(f, x, "sourceRef");
                 to = node_ref(f, x, "targetRef");
@@ -335,15 +335,15 @@ static void read_lanes(const struct bpmn_file *f, const xmlNode *set, int depth)
 
         XML_EACH(lane, set)
         {
-                struct str name = flow__xml_attr(a, lane, "name");
+                struct str name = flow_xml_attr(a, lane, "name");
 
                 XML_EACH(x, lane)
                 {
                         struct bpmn_id *e = NULL;
 
-                        if (flow__xml_is(x, "flowNodeRef"))
-                                e = bpmn__find(f, flow__xml_text(a, x));
-                        else if (flow__xml_is(x, "childLaneSet") && depth < DEPTH_MAX)
+                        if (flow_xml_is(x, "flowNodeRef"))
+                                e = bpmn__find(f, flow_xml_text(a, x));
+                        else if (flow_xml_is(x, "childLaneSet") && depth < DEPTH_MAX)
                                 read_lanes(f, x, depth + 1);
                         if (e && e->node && !e->node->lane.ptr)
                                 e->node->lane = name;
@@ -359,10 +359,10 @@ static void read_message_flows(struct bpmn_file *f)
 
         XML_EACH(x, f->root)
         {
-                if (!flow__xml_is(x, "collaboration"))
+                if (!flow_xml_is(x, "collaboration"))
                         continue;
                 XML_EACH(y, x)
-                if (flow__xml_is(y, "messageFlow") && m->n_message_flows < m->cap_message_flows)
+                if (flow_xml_is(y, "messageFlow") && m->n_message_flows < m->cap_message_flows)
                         m->message_flows[m->n_message_flows++] =
                                 (struct bpmn_message_flow){ node_ref(f, y, "sourceRef"),
                                         node_ref(f, y, "targetRef") };
@@ -375,7 +375,7 @@ static void read_roots(struct bpmn_file *f)
         {
                 enum bpmn_kind kind;
 
-                if (flow__xml_is(x, "process")) {
+                if (flow_xml_is(x, "process")) {
                         struct bpmn_node *p = add_node(f, NULL, x, BPMN_PROCESS);
 
                         p->executable = bpmn__flag(p, "isExecutable", false);
@@ -393,13 +393,13 @@ static void collect_names(struct bpmn_file *f, const xmlNode *x, int depth)
                 "inputDataItem", "outputDataItem" };
         struct arena *a = f->model->arena;
 
-        for (const xmlNode *c = flow__xml_first(x); c && depth < DEPTH_MAX; c = flow__xml_next(c)) {
+        for (const xmlNode *c = flow_xml_first(x); c && depth < DEPTH_MAX; c = flow_xml_next(c)) {
                 for (size_t i = 0; i < ARRAY_LEN(carriers); i++)
-                        if (flow__xml_is(c, carriers[i]))
+                        if (flow_xml_is(c, carriers[i]))
                                 feel_names_add(f->model->names,
-                                        bpmn__data_name(f, flow__xml_attr(a, c, "id")));
-                feel_names_add(f->model->names, flow__xml_attr_of(a, c, "result", BPMN_SPACE));
-                feel_names_add(f->model->names, flow__xml_attr_of(a, c, "item", BPMN_SPACE));
+                                        bpmn__data_name(f, flow_xml_attr(a, c, "id")));
+                feel_names_add(f->model->names, flow_xml_attr_of(a, c, "result", BPMN_SPACE));
+                feel_names_add(f->model->names, flow_xml_attr_of(a, c, "item", BPMN_SPACE));
                 collect_names(f, c, depth + 1);
         }
 }
@@ -411,7 +411,7 @@ static void link_node(struct bpmn_node *n)
                 read_flows(n);
                 link_handlers(n->file, n->xml);
                 XML_EACH(x, n->xml)
-                if (flow__xml_is(x, "laneSet"))
+                if (flow_xml_is(x, "laneSet"))
                         read_lanes(n->file, x, 0);
         }
         if (n->kind == BPMN_BOUNDARY)

@@ -15,7 +15,7 @@ static void check_node(const struct bpmn_node *n)
         if (n->kind == BPMN_AD_HOC)
                 say(n, "ad-hoc sub-processes are not executed: draw the order of the tasks");
         if (n->kind == BPMN_EVENT_BASED && n->instantiate &&
-                str_is(flow__xml_attr(n->file->model->arena, n->xml, "eventGatewayType"),
+                str_is(flow_xml_attr(n->file->model->arena, n->xml, "eventGatewayType"),
                         "Parallel"))
                 say(n, "a gateway that starts a process by several events together is not executed");
         if (n->kind == BPMN_CALL_ACTIVITY && !n->called)

@@ -17,8 +17,8 @@ static struct dmn_expr *load(struct place *p, const xmlNode *node, struct feel_n
 static struct feel_expr *compile(struct place *p, const xmlNode *holder, struct feel_names *names,
         enum feel_goal goal, const char *what, struct str *ret_text)
 {
-        const xmlNode *node = flow__xml_child(holder, "text");
-        struct str text = flow__xml_text(p->arena, node);
+        const xmlNode *node = flow_xml_child(holder, "text");
+        struct str text = flow_xml_text(p->arena, node);
         struct feel_note note;
         struct feel_expr *e;
 
@@ -28,7 +28,7 @@ static struct feel_expr *compile(struct place *p, const xmlNode *holder, struct 
                 return NULL;
         if (feel_compile(p->arena, text, names, goal, &e, &note) < 0) {
                 dmn__problem(p->defs->model, DMN_ERROR, p->defs, p->element->name,
-                        flow__xml_line(node) + note.line - 1, "%s \"%.*s\": %.*s (column %d)", what,
+                        flow_xml_line(node) + note.line - 1, "%s \"%.*s\": %.*s (column %d)", what,
                         (int)MIN(text.len, 80), text.ptr, STRF(note.text), note.column);
                 /* a text that does not parse answers null, in a cell: never matches */
                 feel_compile(p->arena, STR("null"), NULL, FEEL_EXPRESSION, &e, NULL);
@@ -39,20 +39,20 @@ static struct feel_expr *compile(struct place *p, const xmlNode *holder, struct 
 
 static const struct feel_type *type_of(struct place *p, const xmlNode *node)
 {
-        return dmn__type(p->defs, flow__xml_attr(p->arena, node, "typeRef"), p->element->name,
-                flow__xml_line(node));
+        return dmn__type(p->defs, flow_xml_attr(p->arena, node, "typeRef"), p->element->name,
+                flow_xml_line(node));
 }
 
 /* The expression inside a wrapper such as <in> or <return>; in older files the node itself. */
 static struct dmn_expr *inside(
         struct place *p, const xmlNode *parent, const char *name, struct feel_names *names)
 {
-        const xmlNode *node = flow__xml_child(parent, name);
+        const xmlNode *node = flow_xml_child(parent, name);
 
         XML_EACH(x, node)
-        if (!flow__xml_is(x, "description"))
+        if (!flow_xml_is(x, "description"))
                 return load(p, x, names);
-        dmn__problem(p->defs->model, DMN_ERROR, p->defs, p->element->name, flow__xml_line(parent),
+        dmn__problem(p->defs->model, DMN_ERROR, p->defs, p->element->name, flow_xml_line(parent),
                 "<%s> without <%s>", (const char *)parent->name, name);
         return NULL;
 }
@@ -66,7 +66,7 @@ static struct dmn_expr *any_inside(struct place *p, const xmlNode *parent, struc
         {
                 size_t i = 0;
 
-                while (i < ARRAY_LEN(others) && !flow__xml_is(x, others[i]))
+                while (i < ARRAY_LEN(others) && !flow_xml_is(x, others[i]))
                         i++;
                 if (i == ARRAY_LEN(others))
                         return load(p, x, names);
@@ -80,18 +80,18 @@ static void load_context(
         struct feel_names *inner = feel_names_new(p->arena, names);
 
         e->entries =
-                NEW_ARRAY(p->arena, struct dmn_entry, flow__xml_count(node, "contextEntry") + 1);
+                NEW_ARRAY(p->arena, struct dmn_entry, flow_xml_count(node, "contextEntry") + 1);
         XML_EACH(x, node)
         {
                 struct dmn_entry *en = &e->entries[e->n];
                 const xmlNode *variable;
 
-                if (!flow__xml_is(x, "contextEntry"))
+                if (!flow_xml_is(x, "contextEntry"))
                         continue;
-                variable = flow__xml_child(x, "variable");
+                variable = flow_xml_child(x, "variable");
                 en->expr = any_inside(p, x, inner);
                 if (variable) {
-                        en->name = flow__xml_attr(p->arena, variable, "name");
+                        en->name = flow_xml_attr(p->arena, variable, "name");
                         en->type = type_of(p, variable);
                         feel_names_add(inner, en->name);
                 }
@@ -104,22 +104,22 @@ static void load_invocation(
 {
         XML_EACH(x, node)
         {
-                if (!flow__xml_is(x, "binding") && !flow__xml_is(x, "description")) {
+                if (!flow_xml_is(x, "binding") && !flow_xml_is(x, "description")) {
                         e->a = load(p, x, names);
                         break;
                 }
         }
-        e->entries = NEW_ARRAY(p->arena, struct dmn_entry, flow__xml_count(node, "binding") + 1);
+        e->entries = NEW_ARRAY(p->arena, struct dmn_entry, flow_xml_count(node, "binding") + 1);
         XML_EACH(x, node)
         {
                 const xmlNode *parameter;
 
-                if (!flow__xml_is(x, "binding"))
+                if (!flow_xml_is(x, "binding"))
                         continue;
-                parameter = flow__xml_child(x, "parameter");
+                parameter = flow_xml_child(x, "parameter");
                 if (!parameter)
                         continue;
-                e->entries[e->n].name = flow__xml_attr(p->arena, parameter, "name");
+                e->entries[e->n].name = flow_xml_attr(p->arena, parameter, "name");
                 e->entries[e->n].type = type_of(p, parameter);
                 e->entries[e->n++].expr = any_inside(p, x, names);
         }
@@ -136,21 +136,21 @@ static void load_items(
         e->kind = DMN_LIST;
         e->entries = NEW_ARRAY(p->arena, struct dmn_entry, n + 1);
         XML_EACH(x, node)
-        if (!flow__xml_is(x, "description"))
+        if (!flow_xml_is(x, "description"))
                 e->entries[e->n++].expr = load(p, x, names);
 }
 
 static void load_relation(
         struct place *p, const xmlNode *node, struct feel_names *names, struct dmn_expr *e)
 {
-        e->columns = NEW_ARRAY(p->arena, struct str, flow__xml_count(node, "column") + 1);
-        e->entries = NEW_ARRAY(p->arena, struct dmn_entry, flow__xml_count(node, "row") + 1);
+        e->columns = NEW_ARRAY(p->arena, struct str, flow_xml_count(node, "column") + 1);
+        e->entries = NEW_ARRAY(p->arena, struct dmn_entry, flow_xml_count(node, "row") + 1);
         XML_EACH(x, node)
         {
-                if (flow__xml_is(x, "column")) {
-                        e->columns[e->n_columns] = flow__xml_attr(p->arena, x, "name");
+                if (flow_xml_is(x, "column")) {
+                        e->columns[e->n_columns] = flow_xml_attr(p->arena, x, "name");
                         e->n_columns++;
-                } else if (flow__xml_is(x, "row")) {
+                } else if (flow_xml_is(x, "row")) {
                         struct dmn_expr *row = NEW(p->arena, struct dmn_expr);
 
                         load_items(p, x, names, row);
@@ -163,22 +163,22 @@ static void load_function(
         struct place *p, const xmlNode *node, struct feel_names *names, struct dmn_expr *e)
 {
         struct feel_names *inner = feel_names_new(p->arena, names);
-        struct str kind = flow__xml_attr(p->arena, node, "kind");
+        struct str kind = flow_xml_attr(p->arena, node, "kind");
 
         e->kind = DMN_FUNCTION;
-        e->params = NEW_ARRAY(
-                p->arena, struct feel_param, flow__xml_count(node, "formalParameter") + 1);
+        e->params =
+                NEW_ARRAY(p->arena, struct feel_param, flow_xml_count(node, "formalParameter") + 1);
         XML_EACH(x, node)
         {
-                if (!flow__xml_is(x, "formalParameter"))
+                if (!flow_xml_is(x, "formalParameter"))
                         continue;
-                e->params[e->n_params].name = flow__xml_attr(p->arena, x, "name");
+                e->params[e->n_params].name = flow_xml_attr(p->arena, x, "name");
                 e->params[e->n_params].type = type_of(p, x);
                 feel_names_add(inner, e->params[e->n_params++].name);
         }
         if (kind.ptr && !str_is(kind, "FEEL"))
                 dmn__problem(p->defs->model, DMN_WARNING, p->defs, p->element->name,
-                        flow__xml_line(node), "functions in %.*s are not run", STRF(kind));
+                        flow_xml_line(node), "functions in %.*s are not run", STRF(kind));
         else
                 e->a = any_inside(p, node, inner);
 }
@@ -193,7 +193,7 @@ static void load_iterator(struct place *p, const xmlNode *node, struct feel_name
         if (e->kind == DMN_FILTER) {
                 feel_names_add(inner, STR("item"));
         } else {
-                e->name = flow__xml_attr(p->arena, node, "iteratorVariable");
+                e->name = flow_xml_attr(p->arena, node, "iteratorVariable");
                 feel_names_add(inner, e->name);
                 if (e->kind == DMN_FOR)
                         feel_names_add(inner, STR("partial"));
@@ -229,21 +229,21 @@ static void load_columns(
                 struct dmn_clause *c;
                 const xmlNode *inner;
 
-                if (flow__xml_is(x, "input")) {
+                if (flow_xml_is(x, "input")) {
                         c = &t->inputs[t->n_inputs++];
-                        inner = flow__xml_child(x, "inputExpression");
+                        inner = flow_xml_child(x, "inputExpression");
                         c->expr = compile(p, inner, names, FEEL_EXPRESSION, "input", &c->text);
                         c->type = inner ? type_of(p, inner) : NULL;
-                        c->name = flow__xml_attr(p->arena, x, "label");
-                        c->values = compile(p, flow__xml_child(x, "inputValues"), names,
+                        c->name = flow_xml_attr(p->arena, x, "label");
+                        c->values = compile(p, flow_xml_child(x, "inputValues"), names,
                                 FEEL_UNARY_TESTS, "input values", NULL);
-                } else if (flow__xml_is(x, "output")) {
+                } else if (flow_xml_is(x, "output")) {
                         c = &t->outputs[t->n_outputs++];
-                        c->name = flow__xml_attr(p->arena, x, "name");
+                        c->name = flow_xml_attr(p->arena, x, "name");
                         c->type = type_of(p, x);
-                        c->values = compile(p, flow__xml_child(x, "outputValues"), names,
+                        c->values = compile(p, flow_xml_child(x, "outputValues"), names,
                                 FEEL_UNARY_TESTS, "output values", NULL);
-                        c->expr = compile(p, flow__xml_child(x, "defaultOutputEntry"), names,
+                        c->expr = compile(p, flow_xml_child(x, "defaultOutputEntry"), names,
                                 FEEL_EXPRESSION, "default output", NULL);
                 }
         }
@@ -254,15 +254,15 @@ static void load_rule(struct place *p, const xmlNode *node, struct feel_names *n
 {
         size_t in = 0, out = 0;
 
-        r->line = flow__xml_line(node);
+        r->line = flow_xml_line(node);
         r->inputs = NEW_ARRAY(p->arena, struct feel_expr *, t->n_inputs + 1);
         r->outputs = NEW_ARRAY(p->arena, struct feel_expr *, t->n_outputs + 1);
         XML_EACH(x, node)
         {
-                if (flow__xml_is(x, "inputEntry") && in < t->n_inputs)
+                if (flow_xml_is(x, "inputEntry") && in < t->n_inputs)
                         r->inputs[in++] =
                                 compile(p, x, names, FEEL_UNARY_TESTS, "input entry", NULL);
-                else if (flow__xml_is(x, "outputEntry") && out < t->n_outputs)
+                else if (flow_xml_is(x, "outputEntry") && out < t->n_outputs)
                         r->outputs[out++] =
                                 compile(p, x, names, FEEL_EXPRESSION, "output entry", NULL);
         }
@@ -277,26 +277,26 @@ static void load_table(
         struct dmn_table *t = NEW(p->arena, struct dmn_table);
 
         e->table = t;
-        t->line = flow__xml_line(node);
-        t->hit = hit_policy(flow__xml_attr(p->arena, node, "hitPolicy"));
-        t->aggregator = aggregator(flow__xml_attr(p->arena, node, "aggregation"));
-        t->inputs = NEW_ARRAY(p->arena, struct dmn_clause, flow__xml_count(node, "input") + 1);
-        t->outputs = NEW_ARRAY(p->arena, struct dmn_clause, flow__xml_count(node, "output") + 1);
-        t->rules = NEW_ARRAY(p->arena, struct dmn_rule, flow__xml_count(node, "rule") + 1);
+        t->line = flow_xml_line(node);
+        t->hit = hit_policy(flow_xml_attr(p->arena, node, "hitPolicy"));
+        t->aggregator = aggregator(flow_xml_attr(p->arena, node, "aggregation"));
+        t->inputs = NEW_ARRAY(p->arena, struct dmn_clause, flow_xml_count(node, "input") + 1);
+        t->outputs = NEW_ARRAY(p->arena, struct dmn_clause, flow_xml_count(node, "output") + 1);
+        t->rules = NEW_ARRAY(p->arena, struct dmn_rule, flow_xml_count(node, "rule") + 1);
         load_columns(p, node, names, t);
         XML_EACH(x, node)
-        if (flow__xml_is(x, "rule"))
+        if (flow_xml_is(x, "rule"))
                 load_rule(p, x, names, t, &t->rules[t->n_rules++]);
 }
 
 static void load_literal(
         struct place *p, const xmlNode *node, struct feel_names *names, struct dmn_expr *e)
 {
-        struct str language = flow__xml_attr(p->arena, node, "expressionLanguage");
+        struct str language = flow_xml_attr(p->arena, node, "expressionLanguage");
 
         if (language.ptr && str_find(str_lower_ascii(p->arena, language), STR("feel")) < 0)
                 dmn__problem(p->defs->model, DMN_ERROR, p->defs, p->element->name,
-                        flow__xml_line(node), "expressions in %.*s are not run", STRF(language));
+                        flow_xml_line(node), "expressions in %.*s are not run", STRF(language));
         else
                 e->feel = compile(p, node, names, FEEL_EXPRESSION, "expression", NULL);
 }
@@ -309,13 +309,13 @@ static struct dmn_expr *load(struct place *p, const xmlNode *node, struct feel_n
         struct dmn_expr *e = NEW(p->arena, struct dmn_expr);
         size_t k = 0;
 
-        while (k < ARRAY_LEN(kinds) && !flow__xml_is(node, kinds[k]))
+        while (k < ARRAY_LEN(kinds) && !flow_xml_is(node, kinds[k]))
                 k++;
         if (arena_over(p->arena))
                 return NULL; /* dmn_load tells */
         if (k == ARRAY_LEN(kinds) || p->depth > 60) {
                 dmn__problem(p->defs->model, DMN_ERROR, p->defs, p->element->name,
-                        flow__xml_line(node), "<%s> is no expression that is known here",
+                        flow_xml_line(node), "<%s> is no expression that is known here",
                         (const char *)node->name);
                 return NULL;
         }

@@ -40,7 +40,7 @@ static const char *const spaces[] = { "http://www.omg.org/spec/DMN/20151101/dmn.
 
 static bool is_dmn(const xmlNode *root)
 {
-        if (!root || !root->ns || !flow__xml_is(root, "definitions"))
+        if (!root || !root->ns || !flow_xml_is(root, "definitions"))
                 return false;
         for (size_t i = 0; i < ARRAY_LEN(spaces); i++)
                 if (xmlStrEqual(root->ns->href, (const xmlChar *)spaces[i]))
@@ -54,7 +54,7 @@ static int parse(struct dmn_defs *d, struct str text)
         struct str why;
         int line, r;
 
-        r = flow__xml_read(a, text, FILE_SIZE, &d->doc, &line, &why);
+        r = flow_xml_read(a, text, FILE_SIZE, &d->doc, &line, &why);
         if (r < 0) {
                 dmn__problem(d->model, DMN_ERROR, d, STR_NULL, line, "%.*s", STRF(why));
                 return r;
@@ -65,8 +65,8 @@ static int parse(struct dmn_defs *d, struct str text)
                         "not a decision model in DMN 1.1 to 1.5");
                 return ERR_INVALID;
         }
-        d->name = flow__xml_attr(a, d->root, "name");
-        d->space = flow__xml_attr(a, d->root, "namespace");
+        d->name = flow_xml_attr(a, d->root, "name");
+        d->space = flow_xml_attr(a, d->root, "namespace");
         d->names = feel_names_new(a, d->model->members);
         return 0;
 }
@@ -81,8 +81,8 @@ static void collect_members(struct dmn_model *m, const xmlNode *node, int depth)
                 if (x->type != XML_ELEMENT_NODE)
                         continue;
                 for (size_t i = 0; i < ARRAY_LEN(carriers); i++) {
-                        if (flow__xml_is(x, carriers[i])) {
-                                struct str name = flow__xml_attr(m->arena, x, "name");
+                        if (flow_xml_is(x, carriers[i])) {
+                                struct str name = flow_xml_attr(m->arena, x, "name");
 
                                 if (name.ptr)
                                         feel_names_add_member(m->members, name);
@@ -96,24 +96,24 @@ static void read_imports(struct dmn_defs *d)
 {
         struct dmn_model *m = d->model;
 
-        d->imports = NEW_ARRAY(m->arena, struct dmn_import, flow__xml_count(d->root, "import") + 1);
+        d->imports = NEW_ARRAY(m->arena, struct dmn_import, flow_xml_count(d->root, "import") + 1);
         XML_EACH(x, d->root)
         {
                 struct dmn_import *im = &d->imports[d->n_imports];
                 struct str type;
 
-                if (!flow__xml_is(x, "import"))
+                if (!flow_xml_is(x, "import"))
                         continue;
-                type = flow__xml_attr(m->arena, x, "importType");
+                type = flow_xml_attr(m->arena, x, "importType");
                 if (type.ptr && str_find(type, STR("/DMN/")) < 0)
                         continue; /* PMML, schemas: not run */
-                im->name = flow__xml_attr(m->arena, x, "name");
-                im->space = flow__xml_attr(m->arena, x, "namespace");
+                im->name = flow_xml_attr(m->arena, x, "name");
+                im->space = flow_xml_attr(m->arena, x, "namespace");
                 for (size_t i = 0; i < m->n_defs; i++)
                         if (&m->defs[i] != d && str_eq(m->defs[i].space, im->space))
                                 im->defs = &m->defs[i];
                 if (!im->defs)
-                        dmn__problem(m, DMN_ERROR, d, im->name, flow__xml_line(x),
+                        dmn__problem(m, DMN_ERROR, d, im->name, flow_xml_line(x),
                                 "the imported model \"%.*s\" is not given", STRF(im->space));
                 d->n_imports++;
         }
@@ -123,20 +123,20 @@ static void add_element(struct dmn_defs *d, xmlNode *x, enum dmn_kind kind)
 {
         struct dmn_model *m = d->model;
         struct dmn_element *e = NEW(m->arena, struct dmn_element);
-        const xmlNode *variable = flow__xml_child(x, "variable");
+        const xmlNode *variable = flow_xml_child(x, "variable");
 
         e->kind = kind;
         e->defs = d;
         e->node = x;
-        e->line = flow__xml_line(x);
-        e->id = flow__xml_attr(m->arena, x, "id");
-        e->name = flow__xml_attr(m->arena, x, "name");
+        e->line = flow_xml_line(x);
+        e->id = flow_xml_attr(m->arena, x, "id");
+        e->name = flow_xml_attr(m->arena, x, "name");
         e->index = m->n_elements;
         if (!e->name.ptr)
                 e->name = e->id.ptr ? e->id : STR("");
         if (variable)
                 e->type = dmn__type(
-                        d, flow__xml_attr(m->arena, variable, "typeRef"), e->name, e->line);
+                        d, flow_xml_attr(m->arena, variable, "typeRef"), e->name, e->line);
         if (m->n_elements == m->cap_elements) {
                 size_t cap = m->cap_elements ? m->cap_elements * 2 : 32;
                 struct dmn_element **more = arena_raw(m->arena, cap * sizeof *more);
@@ -156,7 +156,7 @@ static void read_elements(struct dmn_defs *d)
 
         XML_EACH(x, d->root)
         for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
-                if (flow__xml_is(x, kinds[k]))
+                if (flow_xml_is(x, kinds[k]))
                         add_element(d, x, (enum dmn_kind)k);
 }
 
@@ -164,7 +164,7 @@ static void read_elements(struct dmn_defs *d)
 static struct dmn_element *resolve(struct dmn_defs *d, const xmlNode *node)
 {
         struct dmn_model *m = d->model;
-        struct str href = flow__xml_attr(m->arena, node, "href"), space, id;
+        struct str href = flow_xml_attr(m->arena, node, "href"), space, id;
         ptrdiff_t hash = str_rfind_char(href, '#');
 
         space = hash > 0 ? str_sub(href, 0, (size_t)hash) : d->space;
@@ -176,7 +176,7 @@ static struct dmn_element *resolve(struct dmn_defs *d, const xmlNode *node)
                         (hash > 0 || e->defs == d))
                         return e;
         }
-        dmn__problem(m, DMN_ERROR, d, id, flow__xml_line(node), "there is no element \"%.*s\"",
+        dmn__problem(m, DMN_ERROR, d, id, flow_xml_line(node), "there is no element \"%.*s\"",
                 STRF(href));
         return NULL;
 }
@@ -191,16 +191,16 @@ static void read_requirements(struct dmn_element *e)
         e->requires = NEW_ARRAY(a, struct dmn_element *, n + 1);
         XML_EACH(x, e->node)
         {
-                if (!flow__xml_is(x, "informationRequirement") &&
-                        !flow__xml_is(x, "knowledgeRequirement"))
+                if (!flow_xml_is(x, "informationRequirement") &&
+                        !flow_xml_is(x, "knowledgeRequirement"))
                         continue;
                 XML_EACH(r, x)
                 {
                         struct dmn_element *other;
 
-                        if (!flow__xml_is(r, "requiredInput") &&
-                                !flow__xml_is(r, "requiredDecision") &&
-                                !flow__xml_is(r, "requiredKnowledge"))
+                        if (!flow_xml_is(r, "requiredInput") &&
+                                !flow_xml_is(r, "requiredDecision") &&
+                                !flow_xml_is(r, "requiredKnowledge"))
                                 continue;
                         other = resolve(e->defs, r);
                         if (other && e->n_requires < n)
@@ -223,10 +223,9 @@ static void read_service(struct dmn_element *e)
         XML_EACH(x, e->node)
         {
                 struct dmn_element *other;
-                bool out = flow__xml_is(x, "outputDecision"),
-                     dec = flow__xml_is(x, "inputDecision");
+                bool out = flow_xml_is(x, "outputDecision"), dec = flow_xml_is(x, "inputDecision");
 
-                if (!out && !dec && !flow__xml_is(x, "inputData"))
+                if (!out && !dec && !flow_xml_is(x, "inputData"))
                         continue;
                 other = resolve(e->defs, x);
                 if (!other)
@@ -278,7 +277,7 @@ static void read_logic(struct dmn_element *e)
                 "authorityRequirement", "supportedObjective", "impactedPerformanceIndicator",
                 "decisionMaker", "decisionOwner", "usingProcess", "usingTask" };
         struct feel_names *names = scope_names(e);
-        xmlNode *logic = flow__xml_child(e->node, "encapsulatedLogic");
+        xmlNode *logic = flow_xml_child(e->node, "encapsulatedLogic");
 
         if (e->kind == DMN_KNOWLEDGE) {
                 if (logic)
@@ -289,7 +288,7 @@ static void read_logic(struct dmn_element *e)
         {
                 size_t i = 0;
 
-                while (i < ARRAY_LEN(others) && !flow__xml_is(x, others[i]))
+                while (i < ARRAY_LEN(others) && !flow_xml_is(x, others[i]))
                         i++;
                 if (i == ARRAY_LEN(others)) {
                         e->expr = dmn__load_expr(e->defs, e, x, names);

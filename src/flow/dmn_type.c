@@ -38,14 +38,14 @@ const struct feel_type *dmn__type(struct dmn_defs *d, struct str ref, struct str
 static struct feel_expr *tests(struct dmn_defs *d, const xmlNode *node, struct str element)
 {
         struct arena *a = d->model->arena;
-        struct str text = flow__xml_text(a, flow__xml_child(node, "text"));
+        struct str text = flow_xml_text(a, flow_xml_child(node, "text"));
         struct feel_expr *e;
         struct feel_note note;
 
         if (str_empty(str_trim(text)))
                 return NULL;
         if (feel_compile(a, text, d->names, FEEL_UNARY_TESTS, &e, &note) < 0) {
-                dmn__problem(d->model, DMN_ERROR, d, element, flow__xml_line(node),
+                dmn__problem(d->model, DMN_ERROR, d, element, flow_xml_line(node),
                         "allowed values: %.*s (%d:%d)", STRF(note.text), note.line, note.column);
                 return NULL;
         }
@@ -60,15 +60,15 @@ static void read_components(struct dmn_defs *d, const xmlNode *node, struct feel
         struct arena *a = d->model->arena;
 
         t->kind = TYPE_CONTEXT;
-        t->parts = NEW_ARRAY(a, struct feel_param, flow__xml_count(node, "itemComponent"));
+        t->parts = NEW_ARRAY(a, struct feel_param, flow_xml_count(node, "itemComponent"));
         XML_EACH(c, node)
         {
                 struct feel_type *part;
 
-                if (!flow__xml_is(c, "itemComponent"))
+                if (!flow_xml_is(c, "itemComponent"))
                         continue;
                 part = NEW(a, struct feel_type);
-                t->parts[t->n].name = flow__xml_attr(a, c, "name");
+                t->parts[t->n].name = flow_xml_attr(a, c, "name");
                 read_item(d, c, part, t->parts[t->n].name, depth + 1);
                 t->parts[t->n++].type = part;
         }
@@ -79,18 +79,17 @@ static void read_function(struct dmn_defs *d, const xmlNode *node, struct feel_t
         struct arena *a = d->model->arena;
 
         t->kind = TYPE_FUNCTION;
-        t->of = dmn__type(
-                d, flow__xml_attr(a, node, "outputTypeRef"), t->name, flow__xml_line(node));
+        t->of = dmn__type(d, flow_xml_attr(a, node, "outputTypeRef"), t->name, flow_xml_line(node));
         if (!t->of)
                 t->of = feel__type_builtin(STR("Any"));
-        t->parts = NEW_ARRAY(a, struct feel_param, MAX(flow__xml_count(node, "parameters"), 1));
+        t->parts = NEW_ARRAY(a, struct feel_param, MAX(flow_xml_count(node, "parameters"), 1));
         XML_EACH(p, node)
         {
-                if (!flow__xml_is(p, "parameters"))
+                if (!flow_xml_is(p, "parameters"))
                         continue;
-                t->parts[t->n].name = flow__xml_attr(a, p, "name");
+                t->parts[t->n].name = flow_xml_attr(a, p, "name");
                 t->parts[t->n++].type =
-                        dmn__type(d, flow__xml_attr(a, p, "typeRef"), t->name, flow__xml_line(p));
+                        dmn__type(d, flow_xml_attr(a, p, "typeRef"), t->name, flow_xml_line(p));
         }
 }
 
@@ -99,31 +98,31 @@ static void read_item(
         struct dmn_defs *d, const xmlNode *node, struct feel_type *t, struct str name, int depth)
 {
         struct arena *a = d->model->arena;
-        bool many = str_is(flow__xml_attr(a, node, "isCollection"), "true");
+        bool many = str_is(flow_xml_attr(a, node, "isCollection"), "true");
         struct feel_type *item = many ? NEW(a, struct feel_type) : t;
         const xmlNode *child;
 
         t->name = name;
         if (depth > NEST_MAX) {
                 dmn__problem(
-                        d->model, DMN_ERROR, d, name, flow__xml_line(node), "nested too deeply");
+                        d->model, DMN_ERROR, d, name, flow_xml_line(node), "nested too deeply");
                 return;
         }
-        if (flow__xml_child(node, "itemComponent")) {
+        if (flow_xml_child(node, "itemComponent")) {
                 read_components(d, node, item, depth);
-        } else if ((child = flow__xml_child(node, "functionItem"))) {
+        } else if ((child = flow_xml_child(node, "functionItem"))) {
                 read_function(d, child, item);
         } else {
-                struct str ref = flow__xml_attr(a, node, "typeRef");
+                struct str ref = flow_xml_attr(a, node, "typeRef");
 
                 if (!ref.ptr)
-                        ref = flow__xml_text(a, flow__xml_child(node, "typeRef"));
-                item->of = dmn__type(d, ref, name, flow__xml_line(node));
+                        ref = flow_xml_text(a, flow_xml_child(node, "typeRef"));
+                item->of = dmn__type(d, ref, name, flow_xml_line(node));
                 item->kind = item->of ? TYPE_SAME : TYPE_ANY;
         }
-        if ((child = flow__xml_child(node, "allowedValues")))
+        if ((child = flow_xml_child(node, "allowedValues")))
                 item->allowed = tests(d, child, name);
-        if ((child = flow__xml_child(node, "typeConstraint")))
+        if ((child = flow_xml_child(node, "typeConstraint")))
                 t->constraint = tests(d, child, name);
         if (many) {
                 t->kind = TYPE_LIST;
@@ -161,9 +160,9 @@ static void import_types(struct dmn_defs *d)
                         struct str name;
                         size_t end;
 
-                        if (!flow__xml_is(x, "itemDefinition"))
+                        if (!flow_xml_is(x, "itemDefinition"))
                                 continue;
-                        name = flow__xml_attr(a, x, "name");
+                        name = flow_xml_attr(a, x, "name");
                         known = feel__names_match(im->defs->names, FEEL_USE_TYPE, name, 0, &end);
                         if (known && end == name.len)
                                 feel__names_put(d->names,
@@ -180,8 +179,8 @@ static void declare(struct dmn_defs *d)
         struct arena *a = d->model->arena;
 
         XML_EACH(x, d->root)
-        if (flow__xml_is(x, "itemDefinition"))
-                feel__names_put(d->names, flow__xml_attr(a, x, "name"), FEEL_USE_TYPE,
+        if (flow_xml_is(x, "itemDefinition"))
+                feel__names_put(d->names, flow_xml_attr(a, x, "name"), FEEL_USE_TYPE,
                         NEW(a, struct feel_type));
 }
 
@@ -204,9 +203,9 @@ void dmn__load_types(struct dmn_defs *first)
                                 const struct feel_name *known;
                                 size_t end;
 
-                                if (!flow__xml_is(x, "itemDefinition"))
+                                if (!flow_xml_is(x, "itemDefinition"))
                                         continue;
-                                name = flow__xml_attr(m->arena, x, "name");
+                                name = flow_xml_attr(m->arena, x, "name");
                                 known = feel__names_match(d->names, FEEL_USE_TYPE, name, 0, &end);
                                 if (!known || end != name.len)
                                         continue;
@@ -215,7 +214,7 @@ void dmn__load_types(struct dmn_defs *first)
                                                 known->name, 0);
                                 else
                                         break_circles(d, (struct feel_type *)known->type,
-                                                flow__xml_line(x));
+                                                flow_xml_line(x));
                         }
                 }
         }

@@ -33,7 +33,7 @@ static xmlDoc *read_silently(xmlParserCtxt *ctx, struct str text)
         return doc;
 }
 
-int flow__xml_read(struct arena *a, struct str text, size_t max, xmlDoc **ret_doc, int *ret_line,
+int flow_xml_read(struct arena *a, struct str text, size_t max, xmlDoc **ret_doc, int *ret_line,
         struct str *ret_why)
 {
         xmlParserCtxt *ctx;
@@ -51,7 +51,8 @@ int flow__xml_read(struct arena *a, struct str text, size_t max, xmlDoc **ret_do
                 const xmlError *e = xmlCtxtGetLastError(ctx);
 
                 *ret_line = e ? e->line : 0;
-                *ret_why = str_fmt(a, "not XML: %s", e && e->message ? e->message : "");
+                *ret_why = str_fmt(a, "not XML: %.*s",
+                        STRF(e && e->message ? str_trim(str_of(e->message)) : STR("")));
         }
         xmlFreeParserCtxt(ctx);
         if (!doc)
@@ -80,35 +81,35 @@ static xmlNode *forward(xmlNode *n, const xmlNode *parent)
         return n;
 }
 
-bool flow__xml_is(const xmlNode *node, const char *name)
+bool flow_xml_is(const xmlNode *node, const char *name)
 {
         return xmlStrEqual(node->name, (const xmlChar *)name);
 }
 
-xmlNode *flow__xml_first(const xmlNode *parent)
+xmlNode *flow_xml_first(const xmlNode *parent)
 {
         return parent ? forward(parent->children, parent) : NULL;
 }
 
-xmlNode *flow__xml_next(const xmlNode *node)
+xmlNode *flow_xml_next(const xmlNode *node)
 {
         return forward(node->next, node->parent);
 }
 
-xmlNode *flow__xml_child(const xmlNode *parent, const char *name)
+xmlNode *flow_xml_child(const xmlNode *parent, const char *name)
 {
         XML_EACH(x, parent)
-        if (flow__xml_is(x, name))
+        if (flow_xml_is(x, name))
                 return x;
         return NULL;
 }
 
-size_t flow__xml_count(const xmlNode *parent, const char *name)
+size_t flow_xml_count(const xmlNode *parent, const char *name)
 {
         size_t n = 0;
 
         XML_EACH(x, parent)
-        n += flow__xml_is(x, name);
+        n += flow_xml_is(x, name);
         return n;
 }
 
@@ -126,17 +127,17 @@ static struct str keep(struct arena *a, xmlChar *s)
         return t;
 }
 
-struct str flow__xml_attr(struct arena *a, const xmlNode *node, const char *name)
+struct str flow_xml_attr(struct arena *a, const xmlNode *node, const char *name)
 {
         return keep(a, xmlGetNoNsProp(node, (const xmlChar *)name));
 }
 
-struct str flow__xml_text(struct arena *a, const xmlNode *node)
+struct str flow_xml_text(struct arena *a, const xmlNode *node)
 {
         return node ? keep(a, xmlNodeGetContent(node)) : STR_NULL;
 }
 
-struct str flow__xml_attr_of(
+struct str flow_xml_attr_of(
         struct arena *a, const xmlNode *node, const char *name, const char *space)
 {
         return keep(a, xmlGetNsProp(node, (const xmlChar *)name, (const xmlChar *)space));

@@ -21,7 +21,7 @@ struct tally {
 
 static struct str attr_ns(struct arena *a, const xmlNode *n, const char *name)
 {
-        return flow__xml_attr_of(a, n, name, "http://www.w3.org/2001/XMLSchema-instance");
+        return flow_xml_attr_of(a, n, name, "http://www.w3.org/2001/XMLSchema-instance");
 }
 
 static const struct feel_value *typed_value(struct arena *a, struct str type, struct str text)
@@ -44,33 +44,33 @@ static const struct feel_value *typed_value(struct arena *a, struct str type, st
 static const struct feel_value *read_value(struct arena *a, const xmlNode *holder)
 {
         struct feel_entry *parts = NULL;
-        size_t n = 0, cap = flow__xml_count(holder, "component");
-        const xmlNode *list = flow__xml_child(holder, "list"),
-                      *value = flow__xml_child(holder, "value");
+        size_t n = 0, cap = flow_xml_count(holder, "component");
+        const xmlNode *list = flow_xml_child(holder, "list"),
+                      *value = flow_xml_child(holder, "value");
 
         if (cap) {
                 parts = NEW_ARRAY(a, struct feel_entry, cap);
                 XML_EACH(x, holder)
-                if (flow__xml_is(x, "component"))
-                        parts[n++] = (struct feel_entry){ flow__xml_attr(a, x, "name"),
+                if (flow_xml_is(x, "component"))
+                        parts[n++] = (struct feel_entry){ flow_xml_attr(a, x, "name"),
                                 read_value(a, x) };
                 return feel__context(a, parts, n);
         }
         if (list) {
                 const struct feel_value **items =
-                        NEW_ARRAY(a, const struct feel_value *, flow__xml_count(list, "item") + 1);
+                        NEW_ARRAY(a, const struct feel_value *, flow_xml_count(list, "item") + 1);
 
                 if (str_is(attr_ns(a, list, "nil"), "true"))
                         return feel_null();
                 XML_EACH(x, list)
-                if (flow__xml_is(x, "item"))
+                if (flow_xml_is(x, "item"))
                         items[n++] = str_is(attr_ns(a, x, "nil"), "true") ? feel_null()
                                                                           : read_value(a, x);
                 return feel__list(a, items, n);
         }
         if (!value || str_is(attr_ns(a, value, "nil"), "true"))
                 return feel_null();
-        return typed_value(a, attr_ns(a, value, "type"), flow__xml_text(a, value));
+        return typed_value(a, attr_ns(a, value, "type"), flow_xml_text(a, value));
 }
 
 static bool near(struct dec x, struct dec y)
@@ -127,31 +127,30 @@ static void run_case(struct dmn_model *model, const xmlNode *c, const struct sui
         const char *folder, struct tally *t)
 {
         struct arena *a = arena_new((size_t)256 << 20);
-        struct str id = flow__xml_attr(a, c, "id"), type = flow__xml_attr(a, c, "type");
-        struct feel_entry *in =
-                NEW_ARRAY(a, struct feel_entry, flow__xml_count(c, "inputNode") + 1);
+        struct str id = flow_xml_attr(a, c, "id"), type = flow_xml_attr(a, c, "type");
+        struct feel_entry *in = NEW_ARRAY(a, struct feel_entry, flow_xml_count(c, "inputNode") + 1);
         const struct feel_value *inputs;
         bool fine = true, value = false;
         size_t n = 0;
 
         XML_EACH(x, c)
-        if (flow__xml_is(x, "inputNode"))
-                in[n++] = (struct feel_entry){ flow__xml_attr(a, x, "name"), read_value(a, x) };
+        if (flow_xml_is(x, "inputNode"))
+                in[n++] = (struct feel_entry){ flow_xml_attr(a, x, "name"), read_value(a, x) };
         inputs = feel__context(a, in, n);
         XML_EACH(x, c)
         {
                 struct feel_run *run;
                 const struct feel_value *want, *got;
-                struct str name = flow__xml_attr(a, x, "name");
+                struct str name = flow_xml_attr(a, x, "name");
 
-                if (!flow__xml_is(x, "resultNode"))
+                if (!flow_xml_is(x, "resultNode"))
                         continue;
                 run = feel_run_new(a, NULL);
-                want = read_value(a, flow__xml_child(x, "expected"));
+                want = read_value(a, flow_xml_child(x, "expected"));
                 value = value || want->kind != FEEL_NULL;
                 got = str_is(type, "decisionService")
                               ? dmn_service(
-                                        run, model, flow__xml_attr(a, c, "invocableName"), inputs)
+                                        run, model, flow_xml_attr(a, c, "invocableName"), inputs)
                               : dmn_decide(run, model, name, inputs);
                 if (str_is(type, "decisionService") && got->kind == FEEL_CONTEXT &&
                         feel_get(got, name))
@@ -227,7 +226,7 @@ static void run_file(const char *path, const char *folder, const char *file,
                 t->failed++;
         } else {
                 model = load(
-                        a, path, str_trim(flow__xml_text(a, flow__xml_child(root, "modelName"))));
+                        a, path, str_trim(flow_xml_text(a, flow_xml_child(root, "modelName"))));
                 if (model && o->failures)
                         for (const struct dmn_problem *p = dmn_problems(model); p; p = p->next)
                                 printf("  %.*s:%d %.*s: %.*s\n", STRF(p->source), p->line,
@@ -235,7 +234,7 @@ static void run_file(const char *path, const char *folder, const char *file,
         }
         XML_EACH(x, root)
         {
-                if (!flow__xml_is(x, "testCase"))
+                if (!flow_xml_is(x, "testCase"))
                         continue;
                 if (java)
                         t->skipped++;

@@ -119,8 +119,7 @@ void design_check(
         c.work = work;
         if (kind != DESIGN_FORM && design__xml(c.work, content, &doc, &line, &why) < 0) {
                 unreadable(&c, line, why);
-        } else if (kind != DESIGN_FORM &&
-                   !design__named(xmlDocGetRootElement(doc), "definitions")) {
+        } else if (kind != DESIGN_FORM && !flow_xml_is(xmlDocGetRootElement(doc), "definitions")) {
                 unreadable(&c, 1, STR("the top element is not `definitions`"));
         } else {
                 c.n_elements = design__elements(c.work, kind, content, &c.elements);

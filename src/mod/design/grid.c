@@ -13,23 +13,22 @@ static const char *const task_fields[DESIGN_TASK_FIELDS] = { "name", "role", "un
 
 static bool is_column(const xmlNode *x)
 {
-        return design__named(x, "input") || design__named(x, "output") ||
-               design__named(x, "annotation");
+        return flow_xml_is(x, "input") || flow_xml_is(x, "output") || flow_xml_is(x, "annotation");
 }
 
 static bool is_entry(const xmlNode *x)
 {
-        return design__named(x, "inputEntry") || design__named(x, "outputEntry") ||
-               design__named(x, "annotationEntry");
+        return flow_xml_is(x, "inputEntry") || flow_xml_is(x, "outputEntry") ||
+               flow_xml_is(x, "annotationEntry");
 }
 
 static struct str column_name(struct arena *a, const xmlNode *x)
 {
-        struct str s = design__attr(a, x, "label");
+        struct str s = flow_xml_attr(a, x, "label");
 
-        if (str_empty(s) && design__named(x, "input"))
-                s = design__text(a, design__child(design__child(x, "inputExpression"), "text"));
-        return str_empty(s) ? design__attr(a, x, "name") : s;
+        if (str_empty(s) && flow_xml_is(x, "input"))
+                s = design__text(a, flow_xml_child(flow_xml_child(x, "inputExpression"), "text"));
+        return str_empty(s) ? flow_xml_attr(a, x, "name") : s;
 }
 
 /* The name of the decision or function that the table belongs to. */
@@ -38,7 +37,7 @@ static struct str owner_name(struct arena *a, const xmlNode *x)
         struct str s = STR_NULL;
 
         for (x = x->parent; x && x->type == XML_ELEMENT_NODE && str_empty(s); x = x->parent)
-                s = design__attr(a, x, "name");
+                s = flow_xml_attr(a, x, "name");
         return s.ptr ? s : STR("");
 }
 
@@ -63,60 +62,55 @@ static void read_row(struct arena *a, const xmlNode *rule, struct design_grid *g
 
         r->number = (i64)row + 1;
         r->remove = str_fmt(a, "remove-%zu-%zu", g->index, row);
-        CHILDREN(x, rule, NULL)
+        XML_EACH(x, rule)
         {
                 if (!is_entry(x) || r->n == g->n_columns)
                         continue;
                 cells[r->n] = (struct design_cell){ .name = str_fmt(a, "o-t%zu-r%zu-c%zu", g->index,
                                                             row, r->n),
                         .column = g->columns[r->n].text,
-                        .value = design__text(a, design__child(x, "text")) };
+                        .value = design__text(a, flow_xml_child(x, "text")) };
                 r->n++;
         }
         r->cells = cells;
 }
 
-static size_t count_named(const xmlNode *parent, const char *name)
-{
-        size_t n = 0;
-
-        CHILDREN(x, parent, name)
-        n++;
-        return n;
-}
-
 static void read_grid(struct arena *a, const xmlNode *table, size_t index, struct design_grid *g)
 {
-        size_t n_all = count_named(table, NULL), n = 0;
-        struct link_view *columns = NEW_ARRAY(a, struct link_view, n_all + 1);
+        size_t n_all = 0, n = 0;
+        struct link_view *columns;
 
+        XML_EACH(x, table)
+        n_all++;
+        columns = NEW_ARRAY(a, struct link_view, n_all + 1);
         *g = (struct design_grid){ .index = index,
                 .title = owner_name(a, table),
                 .policy_name = str_fmt(a, "o-t%zu-hit", index),
                 .add = str_fmt(a, "add-%zu", index),
-                .policies = policy_options(a, design__attr(a, table, "hitPolicy")),
+                .policies = policy_options(a, flow_xml_attr(a, table, "hitPolicy")),
                 .columns = columns,
                 .rows = NEW_ARRAY(a, struct design_grid_row, n_all + 1) };
-        CHILDREN(x, table, NULL)
+        XML_EACH(x, table)
         if (is_column(x))
                 columns[g->n_columns++] = (struct link_view){ .text = column_name(a, x),
-                        .current = design__named(x, "output") };
-        CHILDREN(x, table, "rule")
-        read_row(a, x, g, n++);
+                        .current = flow_xml_is(x, "output") };
+        XML_EACH(x, table)
+        if (flow_xml_is(x, "rule"))
+                read_row(a, x, g, n++);
         g->n_rows = n;
 }
 
 static struct str task_value(struct arena *a, const xmlNode *task, size_t field)
 {
-        struct str s = field ? design__attr_of(a, task, task_fields[field], OWN_SPACE)
-                             : design__attr(a, task, "name");
+        struct str s = field ? flow_xml_attr_of(a, task, task_fields[field], BPMN_SPACE)
+                             : flow_xml_attr(a, task, "name");
 
         return s.ptr ? s : STR("");
 }
 
 static void read_task(struct arena *a, const xmlNode *x, size_t index, struct design_task *t)
 {
-        t->id = design__attr(a, x, "id");
+        t->id = flow_xml_attr(a, x, "id");
         for (size_t f = 0; f < DESIGN_TASK_FIELDS; f++) {
                 t->names[f] = str_fmt(a, "o-u%zu-%s", index, task_fields[f]);
                 t->values[f] = task_value(a, x, f);
@@ -126,7 +120,7 @@ static void read_task(struct arena *a, const xmlNode *x, size_t index, struct de
 int design__grids(struct arena *a, struct str content, struct design_grids *ret_grids)
 {
         struct design_grids g = { 0 };
-        const xmlNode *top;
+        xmlNode *top;
         size_t max = 0;
         xmlDoc *doc;
         int r = design__xml(a, content, &doc, NULL, NULL);
@@ -134,15 +128,15 @@ int design__grids(struct arena *a, struct str content, struct design_grids *ret_
         if (r < 0)
                 return r;
         top = xmlDocGetRootElement(doc);
-        for (const xmlNode *x = top; x; x = design__walk(top, x))
-                max += design__named(x, "decisionTable") || design__named(x, "userTask");
+        for (xmlNode *x = top; x; x = design__walk(top, x))
+                max += flow_xml_is(x, "decisionTable") || flow_xml_is(x, "userTask");
         g.tables = NEW_ARRAY(a, struct design_grid, max + 1);
         g.tasks = NEW_ARRAY(a, struct design_task, max + 1);
-        for (const xmlNode *x = top; x; x = design__walk(top, x)) {
-                if (design__named(x, "decisionTable")) {
+        for (xmlNode *x = top; x; x = design__walk(top, x)) {
+                if (flow_xml_is(x, "decisionTable")) {
                         read_grid(a, x, g.n_tables, &g.tables[g.n_tables]);
                         g.n_tables++;
-                } else if (design__named(x, "userTask")) {
+                } else if (flow_xml_is(x, "userTask")) {
                         read_task(a, x, g.n_tasks, &g.tasks[g.n_tasks]);
                         g.n_tasks++;
                 }
@@ -171,7 +165,7 @@ static const xmlChar *chars(struct arena *a, struct str s)
 
 static void set_text(const struct writing *w, xmlNode *entry, struct str value)
 {
-        xmlNode *text = design__child(entry, "text");
+        xmlNode *text = flow_xml_child(entry, "text");
 
         if (!text)
                 text = xmlNewChild(entry, entry->ns, (const xmlChar *)"text", NULL);
@@ -192,17 +186,19 @@ static xmlNode *new_part(const struct writing *w, xmlNode *parent, const char *n
 static void write_cells(const struct writing *w, xmlNode *table, size_t index)
 {
         struct str policy = typed_as(w, str_fmt(w->arena, "t%zu-hit", index).ptr);
-        struct str was = design__attr(w->arena, table, "hitPolicy");
+        struct str was = flow_xml_attr(w->arena, table, "hitPolicy");
         size_t row = 0;
 
         if (policy.ptr && !str_eq(policy, was) && (was.ptr || !str_is(policy, "UNIQUE")) &&
                 str_find(str_of(policies), policy) >= 0)
                 xmlSetProp(table, (const xmlChar *)"hitPolicy", chars(w->arena, policy));
-        CHILDREN(rule, table, "rule")
+        XML_EACH(rule, table)
         {
                 size_t column = 0;
 
-                CHILDREN(x, rule, NULL)
+                if (!flow_xml_is(rule, "rule"))
+                        continue;
+                XML_EACH(x, rule)
                 {
                         struct str value;
 
@@ -211,7 +207,7 @@ static void write_cells(const struct writing *w, xmlNode *table, size_t index)
                         value = typed_as(
                                 w, str_fmt(w->arena, "t%zu-r%zu-c%zu", index, row, column++).ptr);
                         if (value.ptr &&
-                                !str_eq(value, design__text(w->arena, design__child(x, "text"))))
+                                !str_eq(value, design__text(w->arena, flow_xml_child(x, "text"))))
                                 set_text(w, x, value);
                 }
                 row++;
@@ -226,16 +222,17 @@ static void change_rows(const struct writing *w, xmlNode *table, size_t index, s
         if (str_eq(what, str_fmt(w->arena, "add-%zu", index))) {
                 xmlNode *rule = new_part(w, table, "rule");
 
-                CHILDREN(x, table, "input")
-                set_text(w, new_part(w, rule, "inputEntry"), STR("-"));
-                CHILDREN(x, table, "output")
-                set_text(w, new_part(w, rule, "outputEntry"), STR(""));
-                CHILDREN(x, table, "annotation")
-                set_text(w, new_part(w, rule, "annotationEntry"), STR(""));
+                for (size_t i = flow_xml_count(table, "input"); i > 0; i--)
+                        set_text(w, new_part(w, rule, "inputEntry"), STR("-"));
+                for (size_t i = flow_xml_count(table, "output"); i > 0; i--)
+                        set_text(w, new_part(w, rule, "outputEntry"), STR(""));
+                for (size_t i = flow_xml_count(table, "annotation"); i > 0; i--)
+                        set_text(w, new_part(w, rule, "annotationEntry"), STR(""));
                 return;
         }
-        CHILDREN(rule, table, "rule")
-        if (str_eq(what, str_fmt(w->arena, "remove-%zu-%zu", index, row++))) {
+        XML_EACH(rule, table)
+        if (flow_xml_is(rule, "rule") &&
+                str_eq(what, str_fmt(w->arena, "remove-%zu-%zu", index, row++))) {
                 xmlUnlinkNode(rule);
                 xmlFreeNode(rule);
                 return;
@@ -248,12 +245,12 @@ static void write_task(const struct writing *w, xmlNode *task, size_t index)
                 const xmlChar *name = (const xmlChar *)task_fields[f];
                 struct str value = str_trim(
                         typed_as(w, str_fmt(w->arena, "u%zu-%s", index, task_fields[f]).ptr));
-                xmlNs *space = xmlSearchNsByHref(w->doc, task, (const xmlChar *)OWN_SPACE);
+                xmlNs *space = xmlSearchNsByHref(w->doc, task, (const xmlChar *)BPMN_SPACE);
 
                 if (!value.ptr || str_eq(value, task_value(w->arena, task, f)))
                         continue;
                 if (f && !space)
-                        space = xmlNewNs(xmlDocGetRootElement(w->doc), (const xmlChar *)OWN_SPACE,
+                        space = xmlNewNs(xmlDocGetRootElement(w->doc), (const xmlChar *)BPMN_SPACE,
                                 (const xmlChar *)"motcua");
                 if (f && str_empty(value))
                         xmlUnsetNsProp(task, space, name);
@@ -276,10 +273,10 @@ int design__grids_write(struct arena *a, struct str content, const struct json *
                 return r;
         top = xmlDocGetRootElement(w.doc);
         for (xmlNode *x = top; x; x = design__walk(top, x)) {
-                if (design__named(x, "decisionTable")) {
+                if (flow_xml_is(x, "decisionTable")) {
                         write_cells(&w, x, tables);
                         change_rows(&w, x, tables++, what);
-                } else if (design__named(x, "userTask")) {
+                } else if (flow_xml_is(x, "userTask")) {
                         write_task(&w, x, tasks++);
                 }
         }

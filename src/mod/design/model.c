@@ -3,41 +3,16 @@
  */
 #include "mod/design/model.h"
 
-#include <libxml/parser.h>
-
 #include "base/json.h"
-
-static void free_doc(void *doc)
-{
-        xmlFreeDoc(doc);
-}
 
 int design__xml(
         struct arena *a, struct str text, xmlDoc **ret_doc, int *ret_line, struct str *ret_why)
 {
-        xmlParserCtxt *ctx = xmlNewParserCtxt();
-        const xmlError *error;
-        xmlDoc *doc;
-        bool good;
+        struct str why;
+        int line;
 
-        CHECK(ctx != NULL);
-        doc = xmlCtxtReadMemory(ctx, text.ptr ? text.ptr : "", (int)text.len, NULL, NULL,
-                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
-        good = doc && ctx->wellFormed && !doc->intSubset && xmlDocGetRootElement(doc);
-        error = xmlCtxtGetLastError(ctx);
-        if (!good && ret_line)
-                *ret_line = error ? error->line : 0;
-        if (!good && ret_why)
-                *ret_why = doc && doc->intSubset     ? STR("a DOCTYPE is not taken")
-                           : error && error->message ? str_dup(a, str_trim(str_of(error->message)))
-                                                     : STR("this is not XML");
-        xmlFreeParserCtxt(ctx);
-        if (doc)
-                arena_defer(a, free_doc, doc);
-        if (!good)
-                return ERR_INVALID;
-        *ret_doc = doc;
-        return 0;
+        return flow_xml_read(a, text, DESIGN_MAX, ret_doc, ret_line ? ret_line : &line,
+                ret_why ? ret_why : &why);
 }
 
 struct str design__xml_text(struct arena *a, xmlDoc *doc)
@@ -53,69 +28,22 @@ struct str design__xml_text(struct arena *a, xmlDoc *doc)
         return s;
 }
 
-bool design__named(const xmlNode *node, const char *name)
+xmlNode *design__walk(xmlNode *top, xmlNode *at)
 {
-        return node->type == XML_ELEMENT_NODE &&
-               (!name || strcmp((const char *)node->name, name) == 0);
-}
-
-static xmlNode *from(xmlNode *node, const char *name)
-{
-        while (node && !design__named(node, name))
-                node = node->next;
-        return node;
-}
-
-xmlNode *design__child(const xmlNode *parent, const char *name)
-{
-        return parent ? from(parent->children, name) : NULL;
-}
-
-xmlNode *design__sibling(const xmlNode *node, const char *name)
-{
-        return from(node->next, name);
-}
-
-xmlNode *design__walk(const xmlNode *top, const xmlNode *at)
-{
-        xmlNode *next = design__child(at, NULL);
+        xmlNode *next = xmlFirstElementChild(at);
 
         while (!next && at != top) {
-                next = design__sibling(at, NULL);
+                next = xmlNextElementSibling(at);
                 at = at->parent;
         }
         return next;
 }
 
-static struct str taken(struct arena *a, xmlChar *value)
-{
-        struct str s = str_dup(a, str_of((const char *)value));
-
-        xmlFree(value);
-        return s;
-}
-
-struct str design__attr(struct arena *a, const xmlNode *node, const char *name)
-{
-        xmlChar *value = xmlGetNoNsProp((xmlNode *)node, (const xmlChar *)name);
-
-        return value ? taken(a, value) : STR_NULL;
-}
-
-struct str design__attr_of(
-        struct arena *a, const xmlNode *node, const char *name, const char *space)
-{
-        xmlChar *value =
-                xmlGetNsProp((xmlNode *)node, (const xmlChar *)name, (const xmlChar *)space);
-
-        return value ? taken(a, value) : STR_NULL;
-}
-
 struct str design__text(struct arena *a, const xmlNode *node)
 {
-        xmlChar *value = node ? xmlNodeGetContent(node) : NULL;
+        struct str s = str_trim(flow_xml_text(a, node));
 
-        return value ? str_trim(taken(a, value)) : STR("");
+        return s.ptr ? s : STR("");
 }
 
 /* ---- Elements of XML ------------------------------------------------------------------------- */
@@ -131,7 +59,7 @@ static bool is_diagram(const xmlNode *x)
 /* Written again by every editor for every flow; the flow itself says it. */
 static bool is_echo(const xmlNode *x)
 {
-        return design__named(x, "incoming") || design__named(x, "outgoing");
+        return flow_xml_is(x, "incoming") || flow_xml_is(x, "outgoing");
 }
 
 /* Attributes, text, and children without an id of their own. */
@@ -140,7 +68,7 @@ static void put_own(struct arena *a, struct buf *b, const xmlNode *x)
         buf_addc(b, (const char *)x->name);
         for (const xmlAttr *p = x->properties; p; p = p->next) {
                 buf_fmt(b, " %s=", (const char *)p->name);
-                buf_add(b, taken(a, xmlNodeListGetString(x->doc, p->children, 1)));
+                buf_add(b, flow_xml_text(a, (const xmlNode *)p));
         }
         buf_addc(b, ">");
         for (const xmlNode *y = x->children; y; y = y->next) {
@@ -149,7 +77,7 @@ static void put_own(struct arena *a, struct buf *b, const xmlNode *x)
                 if (words)
                         buf_add(b, str_trim(str_of((const char *)y->content)));
                 else if (y->type == XML_ELEMENT_NODE && !is_diagram(y) && !is_echo(y) &&
-                         !design__attr(a, y, "id").ptr)
+                         !flow_xml_attr(a, y, "id").ptr)
                         put_own(a, b, y);
         }
         buf_addc(b, "<");
@@ -161,7 +89,7 @@ static struct str own_of(struct arena *a, const xmlNode *x)
 
         buf_init(&b, a, DESIGN_MAX * 2);
         if (x->parent->type == XML_ELEMENT_NODE)
-                buf_add(&b, design__attr(a, x->parent, "id"));
+                buf_add(&b, flow_xml_attr(a, x->parent, "id"));
         buf_addc(&b, "/");
         put_own(a, &b, x);
         return buf_str(&b);
@@ -170,12 +98,12 @@ static struct str own_of(struct arena *a, const xmlNode *x)
 /* Words for an element without a name: a short text that it holds, as the cells of tables do. */
 static struct str name_of(struct arena *a, const xmlNode *x)
 {
-        struct str name = design__attr(a, x, "name");
+        struct str name = flow_xml_attr(a, x, "name");
 
         if (!name.ptr)
-                name = design__attr(a, x, "label");
-        if (!name.ptr && design__child(x, "text"))
-                name = design__text(a, design__child(x, "text"));
+                name = flow_xml_attr(a, x, "label");
+        if (!name.ptr && flow_xml_child(x, "text"))
+                name = design__text(a, flow_xml_child(x, "text"));
         return name.ptr ? name : STR("");
 }
 
@@ -184,17 +112,17 @@ static size_t xml_elements(
 {
         struct design_element *list;
         size_t n = 0, max = 0;
-        const xmlNode *top;
+        xmlNode *top;
         xmlDoc *doc;
 
         if (design__xml(a, content, &doc, NULL, NULL) < 0)
                 return 0;
         top = xmlDocGetRootElement(doc);
-        for (const xmlNode *x = top; x; x = design__walk(top, x))
+        for (xmlNode *x = top; x; x = design__walk(top, x))
                 max++;
         list = NEW_ARRAY(a, struct design_element, max);
-        for (const xmlNode *x = top; x; x = design__walk(top, x)) {
-                struct str id = design__attr(a, x, "id");
+        for (xmlNode *x = top; x; x = design__walk(top, x)) {
+                struct str id = flow_xml_attr(a, x, "id");
 
                 if (!id.ptr || is_diagram(x))
                         continue;
@@ -273,7 +201,7 @@ size_t design__elements(struct arena *a, enum design_kind kind, struct str conte
 bool design__can_draw(struct arena *a, enum design_kind kind, struct str content)
 {
         static const char *const later[] = { "conditional", "for", "every", "some", "filter" };
-        const xmlNode *top;
+        xmlNode *top;
         const struct json *j;
         xmlDoc *doc;
 
@@ -282,13 +210,13 @@ bool design__can_draw(struct arena *a, enum design_kind kind, struct str content
         if (design__xml(a, content, &doc, NULL, NULL) < 0)
                 return false;
         top = xmlDocGetRootElement(doc);
-        if (!design__named(top, "definitions") || !top->ns)
+        if (!flow_xml_is(top, "definitions") || !top->ns)
                 return false;
         if (kind == DESIGN_PROCESS)
                 return str_is(str_of((const char *)top->ns->href), BPMN_MODEL_SPACE);
-        for (const xmlNode *x = top; x; x = design__walk(top, x))
+        for (xmlNode *x = top; x; x = design__walk(top, x))
                 for (size_t i = 0; i < ARRAY_LEN(later); i++)
-                        if (x->ns == top->ns && design__named(x, later[i]))
+                        if (x->ns == top->ns && flow_xml_is(x, later[i]))
                                 return false;
         return str_is(str_of((const char *)top->ns->href), DMN_1_3_SPACE);
 }

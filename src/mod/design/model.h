@@ -5,12 +5,11 @@
 #ifndef MOD_DESIGN_MODEL_H
 #define MOD_DESIGN_MODEL_H
 
-#include <libxml/tree.h>
-
+#include "flow/bpmn.h"
+#include "flow/xml.h"
 #include "mod/design/design.h"
 
 #define BPMN_MODEL_SPACE "http://www.omg.org/spec/BPMN/20100524/MODEL"
-#define OWN_SPACE        "urn:motcua:bpmn"
 #define DMN_1_3_SPACE    "https://www.omg.org/spec/DMN/20191111/MODEL/"
 
 /*
@@ -22,17 +21,9 @@ int design__xml(
 /* The whole document as UTF-8, as little changed as libxml can. */
 struct str design__xml_text(struct arena *a, xmlDoc *doc);
 
-/* First child and next sibling element of that local name, whatever the namespace; NULL: any. */
-xmlNode *design__child(const xmlNode *parent, const char *name);
-xmlNode *design__sibling(const xmlNode *node, const char *name);
-#define CHILDREN(x, parent, name)                                                                  \
-        for (xmlNode *x = design__child(parent, name); x; x = design__sibling(x, name))
 /* The next element in document order below `top`, NULL at the end; begin with top. */
-xmlNode *design__walk(const xmlNode *top, const xmlNode *at);
-bool design__named(const xmlNode *node, const char *name);
-struct str design__attr(struct arena *a, const xmlNode *node, const char *name); /* STR_NULL */
-struct str design__attr_of(
-        struct arena *a, const xmlNode *node, const char *name, const char *space);
+xmlNode *design__walk(xmlNode *top, xmlNode *at);
+/* All text below it, trimmed; empty without a node. */
 struct str design__text(struct arena *a, const xmlNode *node);
 
 /* An element that has an id (XML), or a component (form). Diagrams are no elements. */
