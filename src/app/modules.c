@@ -42,24 +42,43 @@ const struct route *const *modules_routes(void)
         return routes;
 }
 
+static const struct workcal *calendar_of(struct tx *tx, const struct org *o, i64 object)
+{
+        i64 unit;
+
+        for (const struct module *const *m = modules; object && *m; m++)
+                if ((*m)->flow_unit && (*m)->flow_unit(tx, object, &unit) == 0)
+                        return org_calendar(o, org_unit(o, unit), day_of(tx->now));
+        return org_calendar_default(o);
+}
+
 /*
- * Working time of processes, by the province's calendar: whole days of the span are working days,
- * what is over is working time.
+ * Working time of processes, by the calendar of the unit that has the object, else the province's:
+ * whole days of the span are working days, what is over is working time.
  */
-static i64 working_end(void *self, i64 from, i64 span)
+static i64 working_end(struct tx *tx, i64 object, i64 from, i64 span)
 {
         AUTO(arena_freep) struct arena *a = arena_new(64 << 10);
         const struct org *o = org_get(a);
-        const struct workcal *cal = org_calendar_default(o);
+        const struct workcal *cal = calendar_of(tx, o, object);
         i64 days = span / DAY_MS;
 
-        (void)self;
         if (days)
                 from = workcal_due(cal, from, (double)days, LIMIT_WORKING_DAY, -1);
         return workcal_add(cal, from, span % DAY_MS);
 }
 
-static const struct flow_hooks flow_hooks = { .working_end = working_end };
+static int flow_settled(struct tx *tx, const struct flow_place *p, const struct flow_settled *s)
+{
+        int r = 0;
+
+        for (const struct module *const *m = modules; *m && r == 0; m++)
+                if ((*m)->flow_settled)
+                        r = (*m)->flow_settled(tx, p, s);
+        return r;
+}
+
+static const struct flow_hooks flow_hooks = { .working_end = working_end, .settled = flow_settled };
 
 void modules_set_tables(void)
 {

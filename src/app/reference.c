@@ -103,14 +103,13 @@ static void put_moves(struct buf *b)
                 if (!(*m)->moves)
                         continue;
                 buf_fmt(b,
-                        "\n## %s\n\n| from | action | to | permission | at step | then | effect |\n"
-                        "| --- | --- | --- | --- | --- | --- | --- |\n",
+                        "\n## %s\n\n| from | action | to | permission | effect |\n"
+                        "| --- | --- | --- | --- | --- |\n",
                         (*m)->name);
                 for (const struct move *x = (*m)->moves; x->action; x++)
-                        buf_fmt(b, "| %d | `%s` | %d | %s%s | %s | %s | %s |\n", x->from, x->action,
-                                x->to, perms[x->permission].name,
-                                x->flags & MOVE_BY_APPLICANT ? " (the applicant)" : "",
-                                x->step ? x->step : "any", x->next, x->effect);
+                        buf_fmt(b, "| %d | `%s` | %d | %s%s | %s |\n", x->from, x->action, x->to,
+                                perms[x->permission].name,
+                                x->flags & MOVE_BY_APPLICANT ? " (the applicant)" : "", x->effect);
         }
 }
 

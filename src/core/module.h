@@ -14,9 +14,7 @@ struct move {
         int from;           /* state */
         const char *action; /* word in addresses and the API; NULL ends the table */
         int to;
-        int permission;   /* enum perm */
-        const char *step; /* the step it must be at, NULL any */
-        const char *next; /* the step it is at afterwards */
+        int permission; /* enum perm */
         unsigned flags;
         const char *effect; /* what follows, for the manual */
 };
@@ -38,6 +36,11 @@ struct module {
         const struct job_kind *jobs;
         const struct subscription *subscriptions;
         const struct flow_handler *handlers; /* what service tasks of processes call */
+        /* The end of every step of a process; other modules' objects are left alone. */
+        int (*flow_settled)(
+                struct tx *tx, const struct flow_place *p, const struct flow_settled *s);
+        /* The unit by whose calendar processes about this object count; ERR_NOT_FOUND: not ours. */
+        int (*flow_unit)(struct tx *tx, i64 object, i64 *ret_unit);
         const struct move *moves;
         /* Once, after the store is open and settings and units are loaded. */
         int (*start)(struct store *s);

@@ -358,6 +358,8 @@ static void read_work(struct bpmn_node *n)
         w->result = own(n, "result");
         if (n->kind == BPMN_USER_TASK) {
                 w->form = own(n, "form");
+                w->actions = own(n, "actions");
+                w->queue = own(n, "queue");
                 w->role = own(n, "role");
                 if (str_empty(w->role))
                         w->role = owner_of(n);

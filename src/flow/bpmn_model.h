@@ -115,6 +115,7 @@ struct bpmn_work {
         struct str
                 result; /* the variable that takes the result; empty: its entries are variables */
         struct str form, role;
+        struct str actions, queue;         /* words for the host; empty: none */
         struct bpmn_expr *unit, *deadline; /* FEEL */
         struct bpmn_expr *script;
         struct str script_text;

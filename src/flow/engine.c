@@ -18,7 +18,9 @@ static int find_model(struct tx *tx, const struct flow_start *s, struct flow_mod
 
 int flow_start(struct tx *tx, const struct flow_start *start, i64 *ret_instance)
 {
-        struct flow_step s = { .tx = tx, .fresh = true, .actor = start->actor };
+        struct flow_step s = {
+                .tx = tx, .fresh = true, .actor = start->actor, .caller = start->caller
+        };
         struct bpmn_input in = { .kind = BPMN_IN_START,
                 .name = start->process,
                 .message = start->message,
@@ -31,7 +33,7 @@ int flow_start(struct tx *tx, const struct flow_start *start, i64 *ret_instance)
         r = flow__model_get(tx, model.id, &s.model);
         if (r < 0)
                 return r;
-        s.row = (struct flow_instance){ .id = id_new(),
+        s.row = (struct flow_instance){ .id = start->id ? start->id : id_new(),
                 .model = model.id,
                 .process = start->process,
                 .object = start->object,
@@ -50,18 +52,49 @@ int flow_start(struct tx *tx, const struct flow_start *start, i64 *ret_instance)
         return r;
 }
 
-int flow_input(struct tx *tx, i64 instance, i64 seq, const struct bpmn_input *in, i64 actor)
+int flow_act(struct tx *tx, const struct flow_act *act)
 {
         struct flow_step s;
-        int r = flow__begin(tx, instance, seq, &s);
+        int r = flow__begin(tx, act->instance, act->seq, &s);
 
         if (r < 0)
                 return r;
-        s.actor = actor;
-        r = flow__take(&s, in);
+        s.actor = act->actor;
+        s.caller = act->caller;
+        r = flow__take(&s, &act->in);
         if (r == 0)
                 r = flow__finish(&s);
         flow__model_put(s.model);
+        return r;
+}
+
+int flow_input(struct tx *tx, i64 instance, i64 seq, const struct bpmn_input *in, i64 actor)
+{
+        return flow_act(tx, &(struct flow_act){ instance, seq, *in, actor, NULL });
+}
+
+int flow_offers(struct tx *tx, i64 instance, struct flow_offers *ret_offers)
+{
+        struct flow_offers all = { .n_messages = 0 };
+        struct bpmn_waiting w;
+        struct flow_step s;
+        size_t n = 0;
+        int r = flow__begin(tx, instance, FLOW_ANY, &s);
+
+        if (r < 0)
+                return r;
+        r = flow_tasks_of(tx, instance, &all.tasks);
+        while (bpmn_waits(s.machine.state, n, &w))
+                n++;
+        all.messages = NEW_ARRAY(tx->arena, struct str, n + 1);
+        for (size_t i = 0; i < n && bpmn_waits(s.machine.state, i, &w); i++)
+                if (w.what == BPMN_FOR_MESSAGE)
+                        all.messages[all.n_messages++] = str_dup(tx->arena, w.name);
+                else
+                        all.stuck += w.what == BPMN_FOR_RETRY;
+        flow__model_put(s.model);
+        if (r == 0)
+                *ret_offers = all;
         return r;
 }
 

@@ -18,6 +18,7 @@
 #define FLOW_ENGINE_H
 
 #include "flow/bpmn_run.h"
+#include "flow/queries.h"
 #include "job/job.h"
 
 #define FLOW_ANY ((i64)-1) /* whatever the number of the instance is */
@@ -31,6 +32,7 @@ struct flow_call {
         struct str node;
         struct str name;               /* handler or decision, as the model says */
         const struct feel_value *data; /* what the task sees */
+        void *caller;                  /* in_tx: of the flow_act that led here, else NULL */
         /* Filled by the handler: */
         const struct feel_value *result; /* a context, or the value of a decision */
         struct str error;                /* not empty: the task throws this error */
@@ -49,13 +51,22 @@ struct flow_place {
         struct str process;
 };
 
+/* How a step left its instance. */
+struct flow_settled {
+        enum bpmn_status status;
+        i64 incidents; /* that this step made */
+        void *caller;  /* of the flow_act or flow_start */
+};
+
 struct flow_hooks {
         /* Every effect of a step, before its own rows are written; negative undoes the step. */
         int (*effect)(struct tx *tx, const struct flow_place *p, const struct bpmn_effect *e);
         /* Decisions of business rule tasks; NULL: a handler of that name is asked. */
         int (*decide)(struct flow_call *call);
-        i64 (*working_end)(void *self, i64 from, i64 span);
-        void *self;
+        /* The end of a span of working time from `from` on, by the calendar of the object. */
+        i64 (*working_end)(struct tx *tx, i64 object, i64 from, i64 span);
+        /* The end of every step, all its rows are written; negative undoes it. */
+        int (*settled)(struct tx *tx, const struct flow_place *p, const struct flow_settled *s);
 };
 
 /* Once at start; tables end with a zero row, the list with NULL. Both may be NULL. */
@@ -78,11 +89,13 @@ int flow_deploy(struct tx *tx, const struct flow_deployment *d, i64 *ret_model);
 
 struct flow_start {
         struct str process;
+        i64 id;             /* of the instance to be; 0: a new one */
         i64 version;        /* 0: the newest */
         i64 object;         /* 0: none */
         struct str message; /* that starts it; empty: it starts by itself */
         const struct feel_value *data;
         i64 actor; /* I64_NULL: the program */
+        void *caller;
 };
 int flow_start(struct tx *tx, const struct flow_start *s, i64 *ret_instance);
 
@@ -91,6 +104,24 @@ int flow_start(struct tx *tx, const struct flow_start *s, i64 *ret_instance);
  * ERR_STALE, ERR_STATE (it does not wait for this), ERR_LIMIT.
  */
 int flow_input(struct tx *tx, i64 instance, i64 seq, const struct bpmn_input *in, i64 actor);
+/* The same for who wants its handlers of this write to know more than the journal keeps. */
+struct flow_act {
+        i64 instance, seq;
+        struct bpmn_input in;
+        i64 actor;
+        void *caller;
+};
+int flow_act(struct tx *tx, const struct flow_act *act);
+
+/* What an instance waits for from people and from outside, now. */
+struct flow_offers {
+        struct flow_task_rows tasks;
+        struct str *messages;
+        size_t n_messages;
+        i64 stuck; /* incidents */
+};
+int flow_offers(struct tx *tx, i64 instance, struct flow_offers *ret_offers);
+
 /* ERR_NOT_FOUND: no such task now. */
 int flow_task_done(struct tx *tx, i64 task, i64 seq, const struct feel_value *answers, i64 actor);
 /* To every instance about this object that waits for it; ret_n: how many. */

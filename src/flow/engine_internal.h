@@ -9,7 +9,7 @@
 
 #define FLOW_MOVED ((i64)100) /* in the journal: to another model, whose id is `token` */
 
-enum { FLOW_WAIT_MESSAGE = 1, FLOW_WAIT_SIGNAL = 2 };
+#define FLOW_WAIT_SIGNAL 2 /* of flow_wait.kind; messages find their instance by its object */
 
 /* Models in memory: loaded once, given back after use, dropped when many others are used. */
 int flow__model_get(struct tx *tx, i64 id, const struct bpmn_model **ret_model);
@@ -20,7 +20,12 @@ int flow__set_start(struct tx *tx, i64 model, size_t i, const struct bpmn_timed 
 
 const struct flow_handler *flow__handler(struct str name);
 const struct flow_hooks *flow__hooks(void);
-void flow__host(struct bpmn_host *ret_host);
+/* What the machine asks while it works for this object. */
+struct flow_world {
+        struct tx *tx;
+        i64 object;
+};
+void flow__host(struct flow_world *world, struct bpmn_host *ret_host);
 
 /* A FEEL context as text and back; NULL is STR_NULL. */
 struct str flow__literal(struct arena *a, const struct feel_value *v);
@@ -33,8 +38,13 @@ struct flow_step {
         bool fresh; /* not in the database yet */
         const struct bpmn_model *model;
         struct bpmn_machine machine;
-        i64 old_seq, actor;
+        i64 old_seq, actor, incidents;
+        void *caller;               /* of this write, for its handlers */
+        struct flow_entry *journal; /* inputs taken, in order; rows at the end of the step */
+        struct flow_entry **last;
 };
+/* Adds a row to the step's journal; s->row.seq is its number already. */
+void flow__journal(struct flow_step *s, const struct flow_journal_insert_args *row);
 /* The caller puts the model back. */
 int flow__begin(struct tx *tx, i64 instance, i64 seq, struct flow_step *ret_s);
 int flow__take(struct flow_step *s, const struct bpmn_input *in);

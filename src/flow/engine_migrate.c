@@ -121,18 +121,17 @@ static void compare(const struct bpmn_state *s, const struct bpmn_model *to,
         }
 }
 
-static int journal_move(struct flow_step *s, i64 to)
+static void journal_move(struct flow_step *s, i64 to)
 {
         s->row.seq++;
-        return flow_journal_insert(
-                s->tx, &(struct flow_journal_insert_args){ .instance = s->row.id,
-                               .seq = s->row.seq,
-                               .at = s->tx->now,
-                               .kind = FLOW_MOVED,
-                               .token = to,
-                               .name = STR(""),
-                               .message = str_fmt(s->tx->arena, "%lld", (long long)s->row.model),
-                               .actor = s->actor });
+        flow__journal(s, &(struct flow_journal_insert_args){ .instance = s->row.id,
+                                 .seq = s->row.seq,
+                                 .at = s->tx->now,
+                                 .kind = FLOW_MOVED,
+                                 .token = to,
+                                 .name = STR(""),
+                                 .message = str_fmt(s->tx->arena, "%lld", (long long)s->row.model),
+                                 .actor = s->actor });
 }
 
 static int move(struct flow_step *s, const struct bpmn_model *model, i64 to)
@@ -141,9 +140,7 @@ static int move(struct flow_step *s, const struct bpmn_model *model, i64 to)
 
         if (r < 0)
                 return ERR_STATE;
-        r = journal_move(s, to);
-        if (r < 0)
-                return r;
+        journal_move(s, to);
         s->row.model = to;
         return flow__finish(s);
 }

@@ -68,6 +68,7 @@ static i64 first_model(const struct flow_journal_row_rows *rows, i64 now)
 
 struct replay {
         struct tx *tx;
+        i64 object;
         struct bpmn_machine machine;
         const struct bpmn_model *model;
         struct flow_story story;
@@ -117,13 +118,14 @@ static int play(struct replay *p, const struct flow_journal_row *row)
                 .message = row->message,
                 .token = row->token,
                 .data = flow__value(p->tx->arena, row->data) };
+        struct flow_world world = { p->tx, p->object };
         struct bpmn_host host;
         struct str text;
         int r;
 
         if (row->kind == FLOW_MOVED)
                 return move(p, row->token);
-        flow__host(&host);
+        flow__host(&world, &host);
         p->machine.host = &host;
         p->machine.now = row->at;
         r = bpmn_step(&p->machine, &in);
@@ -150,6 +152,7 @@ int flow_replay(struct tx *tx, i64 instance, struct flow_story *ret_story)
                 r = flow__model_get(tx, first_model(&rows, row.model), &p.model);
         if (r < 0)
                 return r;
+        p.object = row.object;
         p.machine = (struct bpmn_machine){
                 .arena = tx->arena, .model = p.model, .state = bpmn_state_new(tx->arena)
         };

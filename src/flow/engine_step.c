@@ -5,6 +5,7 @@
  */
 #include "base/id.h"
 #include "base/json.h"
+#include "flow/bpmn_model.h"
 #include "flow/engine_internal.h"
 
 #define LITERAL_MAX ((size_t)4 << 20)
@@ -34,13 +35,18 @@ const struct flow_hooks *flow__hooks(void)
         return hooks;
 }
 
-void flow__host(struct bpmn_host *ret_host)
+static i64 working_end(void *self, i64 from, i64 span)
 {
-        *ret_host = (struct bpmn_host){ 0 };
-        if (hooks) {
-                ret_host->self = hooks->self;
-                ret_host->working_end = hooks->working_end;
-        }
+        const struct flow_world *w = self;
+
+        return hooks->working_end(w->tx, w->object, from, span);
+}
+
+void flow__host(struct flow_world *world, struct bpmn_host *ret_host)
+{
+        *ret_host = (struct bpmn_host){ .self = world };
+        if (hooks && hooks->working_end)
+                ret_host->working_end = working_end;
 }
 
 struct str flow__literal(struct arena *a, const struct feel_value *v)
@@ -96,7 +102,8 @@ static struct flow_call call_of(const struct flow_step *s, const struct bpmn_eff
                 .now = s->tx->now,
                 .node = e->node_id,
                 .name = e->name,
-                .data = e->data };
+                .data = e->data,
+                .caller = s->caller };
 }
 
 static int call_now(struct flow_step *s, struct queue *q, const struct bpmn_effect *e,
@@ -153,6 +160,8 @@ static int work(struct flow_step *s, struct queue *q, const struct bpmn_effect *
 
 static int add_task(struct flow_step *s, const struct bpmn_effect *e)
 {
+        const struct bpmn_work *w = &e->node->work;
+
         return flow_task_insert(s->tx, &(struct flow_task_insert_args){ .id = id_new(),
                                                .instance = s->row.id,
                                                .token = e->token,
@@ -161,6 +170,8 @@ static int add_task(struct flow_step *s, const struct bpmn_effect *e)
                                                .role = e->role.ptr ? e->role : STR(""),
                                                .unit = e->unit.ptr ? e->unit : STR(""),
                                                .form = e->form.ptr ? e->form : STR(""),
+                                               .actions = w->actions.ptr ? w->actions : STR(""),
+                                               .queue = w->queue.ptr ? w->queue : STR(""),
                                                .created_at = s->tx->now,
                                                .due_at = e->due });
 }
@@ -232,6 +243,7 @@ static int follow(struct flow_step *s, struct queue *q)
         int r = 0;
 
         for (const struct bpmn_effect *e = s->machine.effects; e && r == 0; e = e->next) {
+                s->incidents += e->kind == BPMN_STUCK;
                 if (hooks && hooks->effect)
                         r = hooks->effect(s->tx, &place, e);
                 if (r == 0)
@@ -264,30 +276,47 @@ int flow__begin(struct tx *tx, i64 instance, i64 seq, struct flow_step *ret_s)
         return r;
 }
 
+struct flow_entry {
+        struct flow_journal_insert_args row;
+        struct flow_entry *next;
+};
+
+void flow__journal(struct flow_step *s, const struct flow_journal_insert_args *row)
+{
+        struct flow_entry *e = NEW(s->tx->arena, struct flow_entry);
+
+        e->row = *row;
+        if (!s->journal)
+                s->last = &s->journal;
+        *s->last = e;
+        s->last = &e->next;
+}
+
 static int take_one(struct flow_step *s, const struct bpmn_input *in)
 {
+        struct flow_world world = { s->tx, s->row.object };
         struct bpmn_host host;
         int r;
 
         if (s->row.seq >= SEQ_MAX)
                 return ERR_LIMIT;
-        flow__host(&host);
+        flow__host(&world, &host);
         s->machine.host = &host;
         r = bpmn_step(&s->machine, in);
         s->machine.host = NULL;
         if (r < 0)
                 return r;
         s->row.seq++;
-        return flow_journal_insert(
-                s->tx, &(struct flow_journal_insert_args){ .instance = s->row.id,
-                               .seq = s->row.seq,
-                               .at = s->machine.now,
-                               .kind = in->kind,
-                               .token = in->token,
-                               .name = in->name.ptr ? in->name : STR(""),
-                               .message = in->message.ptr ? in->message : STR(""),
-                               .data = flow__literal(s->tx->arena, in->data),
-                               .actor = s->actor });
+        flow__journal(s, &(struct flow_journal_insert_args){ .instance = s->row.id,
+                                 .seq = s->row.seq,
+                                 .at = s->machine.now,
+                                 .kind = in->kind,
+                                 .token = in->token,
+                                 .name = in->name.ptr ? in->name : STR(""),
+                                 .message = in->message.ptr ? in->message : STR(""),
+                                 .data = flow__literal(s->tx->arena, in->data),
+                                 .actor = s->actor });
+        return 0;
 }
 
 int flow__take(struct flow_step *s, const struct bpmn_input *in)
@@ -325,11 +354,10 @@ static int write_waits(struct flow_step *s)
         s->row.stuck = 0;
         for (size_t i = 0; r == 0 && bpmn_waits(s->machine.state, i, &w); i++) {
                 s->row.stuck += w.what == BPMN_FOR_RETRY;
-                if (w.what != BPMN_FOR_MESSAGE && w.what != BPMN_FOR_SIGNAL)
+                if (w.what != BPMN_FOR_SIGNAL)
                         continue;
                 count++;
-                r = flow_wait_insert(s->tx, s->row.id, w.token,
-                        w.what == BPMN_FOR_MESSAGE ? FLOW_WAIT_MESSAGE : FLOW_WAIT_SIGNAL, w.name);
+                r = flow_wait_insert(s->tx, s->row.id, w.token, FLOW_WAIT_SIGNAL, w.name);
         }
         s->row.waits = count;
         return r;
@@ -375,8 +403,22 @@ static int update(struct flow_step *s)
         return r == 0 && changes == 0 ? ERR_STALE : r;
 }
 
+/*
+ * The instance first: of two writes at once the second then fails at its number, and not at a key
+ * of the journal.
+ */
+static int write_rows(struct flow_step *s)
+{
+        int r = s->fresh ? insert(s) : update(s);
+
+        for (const struct flow_entry *e = s->journal; e && r == 0; e = e->next)
+                r = flow_journal_insert(s->tx, &e->row);
+        return r;
+}
+
 int flow__finish(struct flow_step *s)
 {
+        const struct flow_place place = { s->row.id, s->row.object, s->row.model, s->row.process };
         int r;
 
         s->row.status = bpmn_status(s->machine.state);
@@ -385,7 +427,12 @@ int flow__finish(struct flow_step *s)
         if (!s->row.state.ptr)
                 return ERR_LIMIT;
         r = write_waits(s);
-        if (r < 0)
-                return r;
-        return s->fresh ? insert(s) : update(s);
+        if (r == 0)
+                r = write_rows(s);
+        if (r == 0 && hooks && hooks->settled)
+                r = hooks->settled(s->tx, &place,
+                        &(struct flow_settled){ .status = (enum bpmn_status)s->row.status,
+                                .incidents = s->incidents,
+                                .caller = s->caller });
+        return r;
 }

@@ -13,6 +13,11 @@ select id, process, version, name, hash, deployed_at from flow_model
 select id, process, version, name, hash, deployed_at from flow_model
  where process = ?process and version = ?version;
 
+-- The same bytes were deployed before, whatever came after them.
+-- flow_model_by_hash(process text, hash text) -> maybe flow_model_head
+select id, process, version, name, hash, deployed_at from flow_model
+ where process = ?process and hash = ?hash order by version limit 1;
+
 -- flow_models(after text, limit i64) -> many flow_model_head
 select id, process, version, name, hash, deployed_at from flow_model
  where process > ?after order by process, version limit ?limit;
@@ -57,23 +62,23 @@ select id, model, process, object, status, seq, stuck, started_at, ended_at
   from flow_instance where stuck > 0 and id > ?after order by id limit ?limit;
 
 -- flow_task_insert(id i64, instance i64, token i64, node text, name text, role text, unit text,
---   form text, created_at i64, due_at i64?) -> exec
-insert into flow_task (id, instance, token, node, name, role, unit, form, created_at, due_at)
-values (?id, ?instance, ?token, ?node, ?name, ?role, ?unit, ?form, ?created_at, ?due_at);
+--   form text, actions text, queue text, created_at i64, due_at i64?) -> exec
+insert into flow_task (id, instance, token, node, name, role, unit, form, actions, queue, created_at, due_at)
+values (?id, ?instance, ?token, ?node, ?name, ?role, ?unit, ?form, ?actions, ?queue, ?created_at, ?due_at);
 
 -- flow_task_delete(instance i64, token i64) -> exec
 delete from flow_task where instance = ?instance and token = ?token;
 
 -- flow_task_by_id(id i64) -> maybe flow_task
-select id, instance, token, node, name, role, unit, form, created_at, due_at
+select id, instance, token, node, name, role, unit, form, actions, queue, created_at, due_at
   from flow_task where id = ?id;
 
 -- flow_tasks_of(instance i64) -> many flow_task
-select id, instance, token, node, name, role, unit, form, created_at, due_at
+select id, instance, token, node, name, role, unit, form, actions, queue, created_at, due_at
   from flow_task where instance = ?instance order by token;
 
 -- flow_task_queue(unit text, role text, after i64, limit i64) -> many flow_task
-select id, instance, token, node, name, role, unit, form, created_at, due_at
+select id, instance, token, node, name, role, unit, form, actions, queue, created_at, due_at
   from flow_task where unit = ?unit and role = ?role and id > ?after order by id limit ?limit;
 
 -- flow_wait_insert(instance i64, token i64, kind i64, name text) -> exec

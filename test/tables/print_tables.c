@@ -90,8 +90,6 @@ static void put_moves(struct json_writer *w)
                 json_put_str(w, "action", str_of(m->action));
                 json_put_i64(w, "to", m->to);
                 json_put_str(w, "permission", str_of(perms[m->permission].name));
-                json_put_str(w, "step", m->step ? str_of(m->step) : STR_NULL);
-                json_put_str(w, "next", str_of(m->next));
                 json_put_bool(w, "note", m->flags & MOVE_NOTE);
                 json_put_bool(w, "defects", m->flags & MOVE_DEFECTS);
                 json_put_bool(w, "by_applicant", m->flags & MOVE_BY_APPLICANT);

@@ -30,6 +30,8 @@ static const struct {
         { "extend", T_COUNTER_DO_EXTEND, false },
         { "stop", T_COUNTER_DO_STOP, true },
         { "refuse", T_COUNTER_DO_REFUSE, true },
+        { "agree", T_COUNTER_DO_AGREE, false },
+        { "disagree", T_COUNTER_DO_DISAGREE, false },
 };
 
 /* GET /viec. */
@@ -236,31 +238,37 @@ static struct str label_of(struct req *rq, struct str action, bool *ret_danger)
         return action;
 }
 
-static size_t order_of(const char *action)
+static size_t order_of(struct str action)
 {
         for (size_t i = 0; i < ARRAY_LEN(labels); i++)
-                if (strcmp(labels[i].action, action) == 0)
+                if (str_is(action, labels[i].action))
                         return i;
         return ARRAY_LEN(labels);
 }
 
-static void fill_buttons(struct req *rq, const struct dossier *d, struct work_view *v)
+/* What the process offers to this person, in the order of the table, then what is not in it. */
+static int fill_buttons(struct req *rq, const struct dossier *d, struct work_view *v)
 {
-        const struct move *moves[16];
-        size_t n = dossier_actions(rq->who, d, moves, ARRAY_LEN(moves));
+        struct dossier_offer offers[DOSSIER_OFFERS_MAX];
+        size_t n;
+        int r = dossier_actions(rq->tx, rq->who, d, offers, ARRAY_LEN(offers), &n);
         struct act_button *list = NEW_ARRAY(rq->arena, struct act_button, n + 1);
 
-        for (size_t at = 0; at < ARRAY_LEN(labels); at++) {
+        for (size_t at = 0; at <= ARRAY_LEN(labels); at++) {
                 for (size_t i = 0; i < n; i++) {
                         struct act_button *b = &list[v->n_buttons];
+                        unsigned flags = offers[i].move->flags;
 
-                        if (order_of(moves[i]->action) != at || moves[i]->flags & MOVE_BY_APPLICANT)
+                        if (order_of(offers[i].action) != at || flags & MOVE_BY_APPLICANT)
                                 continue;
-                        b->action = str_of(moves[i]->action);
+                        b->action = offers[i].action;
                         b->label = label_of(rq, b->action, &b->danger);
-                        b->note = moves[i]->flags & MOVE_NOTE;
-                        b->defects = moves[i]->flags & MOVE_DEFECTS;
-                        b->new_due = moves[i]->flags & MOVE_NEW_DUE;
+                        if (str_is(b->action, DOSSIER_DONE))
+                                b->label =
+                                        s_COUNTER_DO_DONE(rq->arena, rq->lang, offers[i].task.name);
+                        b->note = flags & MOVE_NOTE;
+                        b->defects = flags & MOVE_DEFECTS;
+                        b->new_due = flags & MOVE_NEW_DUE;
                         b->main = v->n_buttons++ == 0 && !b->danger;
                 }
         }
@@ -275,6 +283,7 @@ static void fill_buttons(struct req *rq, const struct dossier *d, struct work_vi
         }
         if (!v->chosen_label.ptr)
                 v->chosen = STR_NULL;
+        return r;
 }
 
 static int work_show(struct req *rq)
@@ -301,7 +310,9 @@ static int work_show(struct req *rq)
                 v.note_typed = input_typed(rq->in, "note");
                 v.defects_typed = input_typed(rq->in, "defects");
         }
-        fill_buttons(rq, &d, &v);
+        r = fill_buttons(rq, &d, &v);
+        if (r < 0)
+                return r;
         req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id,
                 "name,identity,birth_day,phone,email,address,answers,papers", "dossier.process");
         view_work_page(&rq->html, &v);

@@ -10,19 +10,19 @@
 const char *const design_kinds[DESIGN_KIND_MAX] = { "process", "decision", "form" };
 
 const struct move design_moves[] = {
-        { DESIGN_DRAFT, "submit", DESIGN_SUBMITTED, PERM_DESIGN_EDIT, NULL, "", 0,
+        { DESIGN_DRAFT, "submit", DESIGN_SUBMITTED, PERM_DESIGN_EDIT, 0,
                 "asks a second person; a model with errors stays where it is" },
-        { DESIGN_DRAFT, "drop", DESIGN_DROPPED, PERM_DESIGN_EDIT, NULL, "", MOVE_NOTE,
+        { DESIGN_DRAFT, "drop", DESIGN_DROPPED, PERM_DESIGN_EDIT, MOVE_NOTE,
                 "given up; its bytes stay" },
-        { DESIGN_SUBMITTED, "recall", DESIGN_DRAFT, PERM_DESIGN_EDIT, NULL, "", 0,
+        { DESIGN_SUBMITTED, "recall", DESIGN_DRAFT, PERM_DESIGN_EDIT, 0,
                 "the author goes on writing" },
-        { DESIGN_SUBMITTED, "return", DESIGN_DRAFT, PERM_DESIGN_APPROVE, NULL, "", MOVE_NOTE,
+        { DESIGN_SUBMITTED, "return", DESIGN_DRAFT, PERM_DESIGN_APPROVE, MOVE_NOTE,
                 "back to the author, with the reason" },
-        { DESIGN_SUBMITTED, "approve", DESIGN_APPROVED, PERM_DESIGN_APPROVE, NULL, "", 0,
+        { DESIGN_SUBMITTED, "approve", DESIGN_APPROVED, PERM_DESIGN_APPROVE, 0,
                 "by somebody who wrote none of it" },
-        { DESIGN_APPROVED, "return", DESIGN_DRAFT, PERM_DESIGN_APPROVE, NULL, "", MOVE_NOTE,
+        { DESIGN_APPROVED, "return", DESIGN_DRAFT, PERM_DESIGN_APPROVE, MOVE_NOTE,
                 "back to the author, with the reason" },
-        { DESIGN_APPROVED, "publish", DESIGN_PUBLISHED, PERM_DESIGN_APPROVE, NULL, "", 0,
+        { DESIGN_APPROVED, "publish", DESIGN_PUBLISHED, PERM_DESIGN_APPROVE, 0,
                 "in force from a day on; what was in force then is superseded" },
         { 0 },
 };

@@ -2,9 +2,10 @@
  * src/mod/dossier/dossier.h: a dossier's life: draft, submission, the moves of domain.md 3.2, the
  * clock.
  *
- * Invariants: a state changes only through dossier_move(), in one transaction with its step, clock
- * interval, audit event and published event "dossier.moved"; the row's version guards against two
- * officers at once; a closed dossier's times are never recomputed.
+ * Invariants: a dossier goes through its process (process.h), and a state changes only in a service
+ * task of it, in one transaction with its step, clock interval, audit event and published event
+ * "dossier.moved"; the row's version guards against two officers at once; a closed dossier's times
+ * are never recomputed.
  */
 #ifndef MOD_DOSSIER_DOSSIER_H
 #define MOD_DOSSIER_DOSSIER_H
@@ -34,6 +35,10 @@ enum dossier_state {
                 DOSSIER_STATE_MAX
 };
 
+#define DOSSIER_DONE          "done" /* the outcome of a user task that names none */
+#define DOSSIER_PROCESS_USUAL "single_unit"
+
+/* The frame of the law. */
 extern const struct move dossier_moves[]; /* ends with action NULL */
 /* The row that fits the dossier as it is now, or NULL. */
 const struct move *dossier_move_find(const struct dossier *d, struct str action);
@@ -50,11 +55,12 @@ struct dossier_act {
         const struct str *defects;
         size_t n_defects;
         i64 due_day; /* of an extension; I64_NULL: none was given */
+        i64 task;    /* of several that offer the action, this one; 0: any that is theirs */
         struct str peer;
 };
 
 /*
- * One move. ERR_STATE (the table has no such row, or the step is another), ERR_DENIED (not theirs),
+ * One move. ERR_STATE (the law knows none, or the process offers none), ERR_DENIED (not theirs),
  * ERR_STALE (somebody was first), ERR_INVALID (reason or defects missing). On success *ret_d is the
  * dossier as it is now.
  */
@@ -72,9 +78,19 @@ int dossier_check_fields(struct req *rq, struct input *in, const struct dossier 
 
 /* By code, or ERR_NOT_FOUND also when it may not be seen. */
 int dossier_get(struct tx *tx, const struct who *w, struct str code, struct dossier *ret_d);
-/* Which moves this person may make now; the buttons of a page. Returns how many. */
-size_t dossier_actions(
-        const struct who *w, const struct dossier *d, const struct move **ret_moves, size_t max);
+/* Something that the process offers and the law allows, now. */
+struct dossier_offer {
+        struct str action;
+        const struct move *move; /* what it asks for */
+        struct flow_task task;   /* that it finishes; id 0: a message */
+};
+#define DOSSIER_OFFERS_MAX 32
+int dossier_offers(struct tx *tx, const struct dossier *d, struct dossier_offer *ret_offers,
+        size_t max, size_t *ret_n);
+bool dossier_may_take(const struct who *w, const struct dossier *d, const struct dossier_offer *o);
+/* Those of them that this person may take: the buttons of a page. */
+int dossier_actions(struct tx *tx, const struct who *w, const struct dossier *d,
+        struct dossier_offer *ret_offers, size_t max, size_t *ret_n);
 
 /* An order number for a code, from a leased block; may write (prepare phase). */
 int dossier_take_code(struct store *s, const struct unit *received, i64 now, struct arena *a,
@@ -140,6 +156,8 @@ struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form)
 /* Every action that a history can name, in order; NULL after the last. */
 const char *dossier_action(size_t i);
 struct str dossier_step_title(struct arena *a, enum lang lang, struct str action);
+/* The same of a step in the history: work that has no word of its own is called as its task is. */
+struct str dossier_step_words(struct arena *a, enum lang lang, const struct dossier_step_row *s);
 int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_view *ret_v);
 /* The clock stands, and why. */
 bool dossier_paused(const struct dossier *d);

@@ -236,7 +236,7 @@ static int make_control(const struct paper_job *j, struct str number, struct str
                 const struct dossier_step_row *s = &j->steps.rows[i];
                 const struct unit *u = org_unit(o, s->unit_id);
                 const struct str row[] = { str_fmt(a, "%zu", ++rows), unit_name(u),
-                        dossier_step_title(a, LANG_VI, s->action), words_time(a, LANG_VI, s->at),
+                        dossier_step_words(a, LANG_VI, s), words_time(a, LANG_VI, s->at),
                         in_time(s), s->note };
 
                 memcpy(&cells[i * n], row, sizeof row);

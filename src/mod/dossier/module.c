@@ -3,10 +3,18 @@
  */
 #include "mod/dossier/form_store.h"
 #include "mod/dossier/pages.h"
+#include "mod/dossier/process.h"
 
 static const struct route *const tables[] = { apply_routes, question_routes, own_routes,
         dossier_api_routes, NULL };
 static const char *const needs[] = { "catalogue", NULL };
+
+static int start(struct store *s)
+{
+        int r = form_store_install(s);
+
+        return r < 0 ? r : dossier__install_processes(s);
+}
 
 const struct module dossier_module = {
         .name = "dossier",
@@ -16,5 +24,8 @@ const struct module dossier_module = {
         .jobs = dossier_jobs,
         .subscriptions = dossier_subscriptions,
         .moves = dossier_moves,
-        .start = form_store_install,
+        .handlers = dossier_handlers,
+        .flow_settled = dossier__settled,
+        .flow_unit = dossier__unit_of,
+        .start = start,
 };

@@ -38,23 +38,23 @@ select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id,
 -- draft_paper_delete(id i64, draft_id i64) -> exec
 delete from draft_paper where id = ?id and draft_id = ?draft_id;
 
--- dossier_insert(id i64, code text, procedure_id i64, version_id i64, state i64, step text, channel i64, unit_id i64, received_unit_id i64, holder_id i64?, account_id i64?, person_id i64?, applicant_kind text, applicant_name text, applicant_identity text?, applicant_birth_day i64?, applicant_phone text?, applicant_email text?, applicant_address text?, subject text, answers text, submitted_at i64, check_due_at i64?) -> exec
+-- dossier_insert(id i64, code text, procedure_id i64, version_id i64, state i64, step text, channel i64, unit_id i64, received_unit_id i64, holder_id i64?, account_id i64?, person_id i64?, applicant_kind text, applicant_name text, applicant_identity text?, applicant_birth_day i64?, applicant_phone text?, applicant_email text?, applicant_address text?, subject text, answers text, submitted_at i64, check_due_at i64?, flow_id i64) -> exec
 insert into dossier (id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id,
         applicant_kind, applicant_name, applicant_identity, applicant_birth_day, applicant_phone, applicant_email, applicant_address,
-        subject, answers, submitted_at, check_due_at, supplements, version)
+        subject, answers, submitted_at, check_due_at, flow_id, supplements, version)
 values (?id, ?code, ?procedure_id, ?version_id, ?state, ?step, ?channel, ?unit_id, ?received_unit_id, ?holder_id, ?account_id, ?person_id,
         ?applicant_kind, ?applicant_name, ?applicant_identity, ?applicant_birth_day, ?applicant_phone, ?applicant_email, ?applicant_address,
-        ?subject, ?answers, ?submitted_at, ?check_due_at, 0, 1);
+        ?subject, ?answers, ?submitted_at, ?check_due_at, ?flow_id, 0, 1);
 
 -- The dossier without personal columns: what rules decide on.
 -- dossier_by_code(code text) -> maybe dossier
 select id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id, submitted_at,
-       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version
+       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version, flow_id
   from dossier where code = ?code;
 
 -- dossier_by_id(id i64) -> maybe dossier
 select id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id, submitted_at,
-       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version
+       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version, flow_id
   from dossier where id = ?id;
 
 -- The applicant's part: personal, every read is recorded.
@@ -69,6 +69,24 @@ update dossier set state = ?state, step = ?step, unit_id = ?unit_id, holder_id =
        resumes_to = ?resumes_to, version = version + 1
  where id = ?id and version = ?version;
 
+-- The list in which the office finds it, after a step of its process that left its row alone.
+-- dossier_place(id i64, step text) -> exec
+update dossier set step = ?step where id = ?id;
+
+-- dossier_adopt(id i64, flow_id i64, step text) -> exec
+update dossier set flow_id = ?flow_id, step = ?step where id = ?id and flow_id is null;
+
+-- Open dossiers of before there were processes.
+-- dossiers_without_process(after i64, limit i64) -> many dossier_waif
+select id from dossier where flow_id is null and step <> 'done' and id > ?after order by id limit ?limit;
+
+-- process_use_of(procedure_code text) -> maybe process_use_row
+select process, parameters from process_use where procedure_code = ?procedure_code;
+
+-- process_use_put(procedure_code text, process text, parameters text?) -> exec
+insert into process_use (procedure_code, process, parameters) values (?procedure_code, ?process, ?parameters)
+    on conflict (procedure_code) do update set process = ?process, parameters = ?parameters;
+
 -- dossier_paper_insert(id i64, dossier_id i64, paper_id i64?, name text, file_id i64?, note text) -> exec
 insert into dossier_paper (id, dossier_id, paper_id, name, file_id, note) values (?id, ?dossier_id, ?paper_id, ?name, ?file_id, ?note);
 
@@ -77,9 +95,9 @@ select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id,
        f.check_state as check_state, f.check_reason as check_reason, f.pages as pages
   from dossier_paper d left join file f on f.id = d.file_id where d.dossier_id = ?dossier_id order by d.id;
 
--- dossier_step_insert(id i64, dossier_id i64, seq i64, at i64, action text, from_state i64, to_state i64, actor_id i64?, on_behalf_of i64?, unit_id i64, note text, due_at i64?) -> exec
-insert into dossier_step (id, dossier_id, seq, at, action, from_state, to_state, actor_id, on_behalf_of, unit_id, note, due_at)
-values (?id, ?dossier_id, ?seq, ?at, ?action, ?from_state, ?to_state, ?actor_id, ?on_behalf_of, ?unit_id, ?note, ?due_at);
+-- dossier_step_insert(id i64, dossier_id i64, seq i64, at i64, action text, from_state i64, to_state i64, actor_id i64?, on_behalf_of i64?, unit_id i64, note text, due_at i64?, task text?) -> exec
+insert into dossier_step (id, dossier_id, seq, at, action, from_state, to_state, actor_id, on_behalf_of, unit_id, note, due_at, task)
+values (?id, ?dossier_id, ?seq, ?at, ?action, ?from_state, ?to_state, ?actor_id, ?on_behalf_of, ?unit_id, ?note, ?due_at, ?task);
 
 -- dossier_step_last(dossier_id i64) -> one step_last(seq i64)
 select coalesce(max(seq), 0) as seq from dossier_step where dossier_id = ?dossier_id;
@@ -89,7 +107,7 @@ select coalesce(max(seq), 0) as seq from dossier_step where dossier_id = ?dossie
 select count(*) as n from dossier_step where dossier_id = ?dossier_id and action = ?action;
 
 -- dossier_steps(dossier_id i64) -> many dossier_step_row
-select id, seq, at, action, from_state, to_state, actor_id, unit_id, note, due_at from dossier_step where dossier_id = ?dossier_id order by seq;
+select id, seq, at, action, from_state, to_state, actor_id, unit_id, note, due_at, task from dossier_step where dossier_id = ?dossier_id order by seq;
 
 -- interval_insert(id i64, dossier_id i64, seq i64, running bool, reason text, from_at i64) -> exec
 insert into dossier_interval (id, dossier_id, seq, running, reason, from_at) values (?id, ?dossier_id, ?seq, ?running, ?reason, ?from_at);

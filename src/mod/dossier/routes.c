@@ -74,6 +74,13 @@ const char *dossier_action(size_t i)
         return i < ARRAY_LEN(step_words) ? step_words[i].action : NULL;
 }
 
+struct str dossier_step_words(struct arena *a, enum lang lang, const struct dossier_step_row *s)
+{
+        return s->task.ptr && str_is(s->action, DOSSIER_DONE)
+                       ? s->task
+                       : dossier_step_title(a, lang, s->action);
+}
+
 struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form)
 {
         static const struct {
@@ -97,7 +104,7 @@ struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form)
 
 struct str dossier_note_for(const struct who *w, const struct dossier_step_row *s)
 {
-        bool inside = str_is(s->action, "propose") || str_is(s->action, "send_back");
+        bool inside = s->from_state == s->to_state && !str_is(s->action, "extend");
 
         return inside && !w->staff ? STR_NULL : s->note;
 }
@@ -154,7 +161,7 @@ static int fill_steps(
                 steps[i] = (struct event_view){ .kind = EVENT_DONE,
                         .time = words_time(rq->arena, rq->lang, s->at),
                         .time_iso = time_iso(rq->arena, s->at),
-                        .title = dossier_step_title(rq->arena, rq->lang, s->action),
+                        .title = dossier_step_words(rq->arena, rq->lang, s),
                         .who = u ? u->name : STR(""),
                         .note = dossier_note_for(rq->who, s) };
         }
@@ -165,11 +172,18 @@ static int fill_steps(
         return 0;
 }
 
-static bool has_action(const struct who *w, const struct dossier *d, const char *action)
+/* What the applicant may do now. */
+static int fill_own_actions(struct req *rq, const struct dossier *d, struct dossier_view *v)
 {
-        const struct move *m = dossier_move_find(d, str_of(action));
+        struct dossier_offer offers[DOSSIER_OFFERS_MAX];
+        size_t n;
+        int r = dossier_actions(rq->tx, rq->who, d, offers, ARRAY_LEN(offers), &n);
 
-        return m && dossier_may(w, d, m);
+        for (size_t i = 0; i < n; i++) {
+                v->can_withdraw = v->can_withdraw || str_is(offers[i].action, "withdraw");
+                v->can_resubmit = v->can_resubmit || str_is(offers[i].action, "resubmit");
+        }
+        return r;
 }
 
 /* What was answered, read by the form that it was answered to. */
@@ -250,9 +264,9 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
         }
         v->due_state = words_due(org_calendar(o, u, day_of(rq->now)), rq->arena, d->accepted_at,
                 d->due_at, rq->now, dossier_paused(d), dossier_pause(d));
-        v->can_withdraw = has_action(rq->who, d, "withdraw");
-        v->can_resubmit = has_action(rq->who, d, "resubmit");
-        r = fill_answers(rq, o, &pv, who.answers, v);
+        r = fill_own_actions(rq, d, v);
+        if (r == 0)
+                r = fill_answers(rq, o, &pv, who.answers, v);
         return r < 0 ? r : fill_steps(rq, d, o, v);
 }
 

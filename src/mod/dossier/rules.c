@@ -2,7 +2,7 @@
  * src/mod/dossier/rules.c: what a move does: clock, step, history, audit, event. Knows no request.
  * Everything here runs in a write transaction and may run again; it touches the database only.
  */
-#include "mod/dossier/dossier.h"
+#include "mod/dossier/process.h"
 
 #include "audit/audit.h"
 #include "base/id.h"
@@ -182,14 +182,14 @@ static struct str moved_payload(
 
 /* History, audit and event of one step, in the publisher's transaction. */
 static int record(struct tx *tx, const struct dossier *before, const struct dossier *d,
-        const struct dossier_act *act, i64 seq, i64 channel)
+        const struct dossier_act *act, struct str task, i64 seq)
 {
         i64 actor = act->who ? act->who->account : I64_NULL;
         i64 from = before ? before->state : 0;
         struct str payload = moved_payload(tx->arena, d, from, act->action, seq);
         struct dossier_moved moved = { .before = before,
                 .after = d,
-                .channel = channel,
+                .channel = d->channel,
                 .action = str_c(tx->arena, act->action) };
         int r;
 
@@ -204,7 +204,8 @@ static int record(struct tx *tx, const struct dossier *before, const struct doss
                                             .on_behalf_of = I64_NULL,
                                             .unit_id = d->unit_id,
                                             .note = act->note.ptr ? act->note : STR(""),
-                                            .due_at = d->due_at });
+                                            .due_at = d->due_at,
+                                            .task = str_empty(task) ? STR_NULL : task });
         if (r < 0)
                 return r;
         r = audit_add(tx,
@@ -222,7 +223,7 @@ static int record(struct tx *tx, const struct dossier *before, const struct doss
 }
 
 /* What the move asks for besides being allowed. */
-static int check_act(const struct dossier *d, const struct move *m, const struct dossier_act *act)
+int dossier__check_act(const struct dossier *d, const struct move *m, const struct dossier_act *act)
 {
         if ((m->flags & MOVE_NOTE) && str_empty(str_trim(act->note)))
                 return ERR_INVALID;
@@ -278,8 +279,7 @@ static int decide(struct tx *tx, struct dossier *d, const struct move *m,
         i64 from = d->state;
         int r;
 
-        d->state = m->to;
-        d->step = str_of(m->next);
+        d->state = m->to ? m->to : from;
         r = apply_clock(tx, d, from, m->action, log);
         if (r == 0 && m->flags & MOVE_NEW_DUE)
                 r = extend(tx, d, act);
@@ -296,27 +296,15 @@ static int decide(struct tx *tx, struct dossier *d, const struct move *m,
         return 0;
 }
 
-int dossier_move(
-        struct tx *tx, struct dossier *d, const struct dossier_act *act, struct dossier *ret_d)
+int dossier__change(
+        struct tx *tx, struct dossier_turn *t, const struct move *m, const struct dossier_act *act)
 {
-        const struct move *m = dossier_move_find(d, act->action);
+        struct dossier *d = &t->d;
         const struct dossier before = *d;
         struct clock_log log = { .reason = NULL };
         struct step_last last;
-        int r;
+        int r = decide(tx, d, m, act, &log);
 
-        if (act->who && !dossier_may_ever(act->who, d, act->action))
-                return ERR_DENIED;
-        /* Whoever decided on an older page is told that, not what is wrong with it now. */
-        if (act->version != I64_NULL && act->version != d->version)
-                return ERR_STALE;
-        if (!m)
-                return ERR_STATE;
-        if (act->who && !dossier_may(act->who, d, m))
-                return ERR_DENIED;
-        r = check_act(d, m, act);
-        if (r == 0)
-                r = decide(tx, d, m, act, &log);
         if (r == 0)
                 r = put_dossier(tx, d);
         if (r == 0)
@@ -330,9 +318,9 @@ int dossier_move(
         if (r < 0)
                 return r;
         d->version++;
-        r = record(tx, &before, d, act, last.seq + 1, d->channel);
-        if (r == 0)
-                *ret_d = *d;
+        r = record(tx, &before, d, act, t->task, last.seq + 1);
+        t->recorded = true;
+        t->placed = false;
         return r;
 }
 
@@ -373,8 +361,8 @@ int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
         const struct dossier_act act = {
                 .who = n->actor, .action = STR("submit"), .peer = n->peer
         };
-        struct dossier d;
-        i64 id = id_new();
+        struct dossier_turn t = { .act = &act };
+        i64 id = id_new(), flow = id_new();
         int r;
 
         r = dossier_insert(
@@ -400,14 +388,17 @@ int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
                             .subject = n->subject,
                             .answers = n->answers,
                             .submitted_at = tx->now,
-                            .check_due_at = n->check_due_at });
+                            .check_due_at = n->check_due_at,
+                            .flow_id = flow });
         if (r < 0)
                 return r;
         r = put_papers(tx, n, id);
         if (r == 0)
-                r = dossier_by_id(tx, id, &d);
+                r = dossier_by_id(tx, id, &t.d);
         if (r == 0)
-                r = record(tx, NULL, &d, &act, 1, n->channel);
+                r = record(tx, NULL, &t.d, &act, STR(""), 1);
+        if (r == 0)
+                r = dossier__begin(tx, &t, n->procedure->v.code);
         if (r == 0)
                 *ret_id = id;
         return r;

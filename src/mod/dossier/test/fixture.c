@@ -12,6 +12,7 @@
 #include "core/org.h"
 #include "core/queries.h"
 #include "core/setting.h"
+#include "mod/dossier/process.h"
 
 static const char procedure[] =
         "{\"code\":\"1.900001\",\"name\":\"Cấp giấy phép thử\",\"usual\":\"Giấy phép thử\","
@@ -107,6 +108,10 @@ static int read_back(struct small *s)
         return r;
 }
 
+/* Of processes there is this module alone; timers count the clock's time. */
+static const struct flow_handler *const handlers[] = { dossier_handlers, NULL };
+static const struct flow_hooks hooks = { .settled = dossier__settled };
+
 bool small_open(struct small *s, enum db_kind kind)
 {
         struct import_report rep = { 0 };
@@ -127,6 +132,9 @@ bool small_open(struct small *s, enum db_kind kind)
                 r = org_load(s->t.store);
         if (r == 0)
                 r = catalogue_import(s->t.store, str_of(procedure), day_make(2022, 1, 1), &rep);
+        flow_set_handlers(handlers, &hooks);
+        if (r == 0)
+                r = dossier_module.start(s->t.store);
         if (r == 0)
                 r = read_back(s);
         if (r < 0)

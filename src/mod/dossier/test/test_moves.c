@@ -49,23 +49,19 @@ static bool is_lawful(int from, int to, bool accepted)
         return false;
 }
 
-static const char *const steps[] = { "check", "process", "approve", "return", "wait", "done" };
-
-/* Some action of the table leads from one state to the other, at some step. */
+/* Some action of the table leads from one state to the other. */
 static bool leads(int from, int to, bool accepted)
 {
         for (const struct move *m = dossier_moves; m->action; m++)
-                for (size_t s = 0; s < ARRAY_LEN(steps); s++)
-                        for (int back = 1; back < DOSSIER_STATE_MAX; back++) {
-                                struct dossier d = { .state = from,
-                                        .step = str_of(steps[s]),
-                                        .resumes_to = back,
-                                        .accepted_at = accepted ? 1 : I64_NULL };
-                                const struct move *found = dossier_move_find(&d, str_of(m->action));
+                for (int back = 1; back < DOSSIER_STATE_MAX; back++) {
+                        struct dossier d = { .state = from,
+                                .resumes_to = back,
+                                .accepted_at = accepted ? 1 : I64_NULL };
+                        const struct move *found = dossier_move_find(&d, str_of(m->action));
 
-                                if (found && found->to == to)
-                                        return true;
-                        }
+                        if (found && found->to == to)
+                                return true;
+                }
         return false;
 }
 
