@@ -4,6 +4,7 @@
  */
 #include "app/app.h"
 #include "app/demo.h"
+#include "app/modules.h"
 #include "base/file.h"
 #include "core/identity.h"
 #include "core/org.h"
@@ -108,6 +109,8 @@ int demo_fill(struct app *a, struct control_call *c, i64 dossiers, i64 seed)
 
         if (r == 0)
                 r = store_write(a->store, arena, accounts_apply, &d);
+        if (r == 0)
+                r = modules_start(a->store);
         if (r == 0)
                 r = demo_dossiers(a->store, d.citizen, d.accounts, dossiers, seed);
         if (r < 0)

@@ -42,12 +42,17 @@ static int check_new_due(struct req *rq, struct input *in, const struct dossier 
 int dossier_check_fields(struct req *rq, struct input *in, const struct dossier *d,
         struct str action, size_t n_defects)
 {
-        const struct move *m = dossier_move_find(d, action);
+        struct dossier_offer offers[DOSSIER_OFFERS_MAX];
+        const struct move *m = NULL;
         bool said = !str_empty(str_trim(input_str(in, "note")));
-        int r = 0;
+        size_t n;
+        int r = dossier_actions(rq->tx, rq->who, d, offers, ARRAY_LEN(offers), &n);
 
-        if (!m || !dossier_may(rq->who, d, m))
-                return 0;
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(offers[i].action, action))
+                        m = offers[i].move;
+        if (r < 0 || !m)
+                return r;
         if (m->flags & MOVE_DEFECTS && n_defects == 0)
                 r = input_fail(in, "defects", T_DOSSIER_DEFECTS_NEEDED, STR_NULL);
         if (m->flags & MOVE_DEFECTS && d->supplements > 0 && !said)

@@ -280,7 +280,7 @@ static int decide(struct tx *tx, struct dossier *d, const struct move *m,
         int r;
 
         d->state = m->to ? m->to : from;
-        r = apply_clock(tx, d, from, m->action, log);
+        r = m->to ? apply_clock(tx, d, from, m->action, log) : 0;
         if (r == 0 && m->flags & MOVE_NEW_DUE)
                 r = extend(tx, d, act);
         if (r < 0)
