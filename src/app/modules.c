@@ -16,10 +16,12 @@
 #include "mod/design/design.h"
 #include "mod/dossier/dossier.h"
 #include "mod/indicator/indicator.h"
+#include "mod/notice/notice.h"
 #include "mod/portal/portal.h"
 
-const struct module *const modules[] = { &catalogue_module, &dossier_module, &counter_module,
-        &account_module, &portal_module, &indicator_module, &design_module, &admin_module, NULL };
+const struct module *const modules[] = { &catalogue_module, &dossier_module, &notice_module,
+        &counter_module, &account_module, &portal_module, &indicator_module, &design_module,
+        &admin_module, NULL };
 
 #define TABLES_MAX 64
 

@@ -8,6 +8,8 @@
 #include <sodium.h>
 #include <sys/random.h>
 
+#include "base/base64.h"
+
 void random_bytes(void *p, size_t n)
 {
         u8 *out = p;
@@ -37,13 +39,11 @@ struct str random_code(struct arena *a, size_t n)
 
 struct str random_token(struct arena *a, size_t n)
 {
-        const int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-        size_t size = sodium_base64_encoded_len(n, variant);
         u8 *bytes = arena_raw(a, n);
-        char *out = arena_raw(a, size);
+        struct str out;
 
         random_bytes(bytes, n);
-        sodium_bin2base64(out, size, bytes, n, variant);
+        out = base64url(a, str_n((const char *)bytes, n));
         sodium_memzero(bytes, n);
-        return str_n(out, size - 1);
+        return out;
 }

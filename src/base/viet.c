@@ -101,6 +101,41 @@ struct str viet_fold(struct arena *a, struct str s)
         return buf_str(&f.out);
 }
 
+static void ascii_put(struct buf *b, int32_t cp)
+{
+        utf8proc_int32_t parts[32];
+        utf8proc_ssize_t n;
+        int bound = 0;
+
+        if (cp == 0x2013 || cp == 0x2014) { /* dashes */
+                buf_byte(b, '-');
+                return;
+        }
+        n = utf8proc_decompose_char(cp, parts, ARRAY_LEN(parts),
+                UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK, &bound);
+        for (utf8proc_ssize_t i = 0; i < n && i < (utf8proc_ssize_t)ARRAY_LEN(parts); i++)
+                buf_byte(b, parts[i] < 0x80 ? (char)parts[i] : '?');
+}
+
+struct str viet_ascii(struct arena *a, struct str s)
+{
+        struct viet_letter l;
+        struct buf b;
+
+        buf_init(&b, a, SIZE_MAX / 4);
+        while (s.len) {
+                int32_t cp = utf8_next(&s);
+
+                if (cp < 0x80)
+                        buf_byte(&b, (char)cp);
+                else if (viet__letter(cp, &l))
+                        buf_byte(&b, (char)(bare(l.base) - (l.upper ? 'a' - 'A' : 0)));
+                else
+                        ascii_put(&b, cp);
+        }
+        return buf_str(&b);
+}
+
 /* The text with each word's tone mark in its one place (see viet__tone_place). */
 static struct str tones_placed(struct arena *a, struct str s)
 {

@@ -14,6 +14,11 @@
  */
 struct str viet_fold(struct arena *a, struct str s);
 /*
+ * In ASCII as telephones without Vietnamese letters show it: marks dropped, case and signs kept,
+ * what has no such form becomes '?'. "Hẹn trả: thứ hai" -> "Hen tra: thu hai".
+ */
+struct str viet_ascii(struct arena *a, struct str s);
+/*
  * Lower case with marks kept and the tone mark put in one place (hoà = hòa, thuỷ = thủy), for
  * comparing text with marks.
  */

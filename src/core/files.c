@@ -7,7 +7,9 @@
 
 #include "base/id.h"
 #include "core/queries.h"
+#include "core/secret.h"
 #include "core/setting.h"
+#include "crypto/hash.h"
 #include "wall/converter_client.h"
 #include "web/texts.h"
 
@@ -131,7 +133,14 @@ const struct job_kind files_jobs[] = {
 
 void files_set_content(struct content *c)
 {
+        u8 key[HASH_SIZE];
+
         contents = c;
+        if (!c)
+                return;
+        content_derive_key(c, "seal", key);
+        secret_set_key(key);
+        hash_wipe(key, sizeof key);
 }
 
 struct content *files_content(void)

@@ -6,6 +6,13 @@
 #include "core/who.h"
 #include "web/texts.h"
 
+static int (*unread_of)(struct req *rq, i64 *ret_n);
+
+void frame_set_unread(int (*unread)(struct req *rq, i64 *ret_n))
+{
+        unread_of = unread;
+}
+
 struct page_view *frame_public(struct req *rq, struct str title)
 {
         struct page_view *p = NEW(rq->arena, struct page_view);
@@ -16,6 +23,9 @@ struct page_view *frame_public(struct req *rq, struct str title)
         p->failed = rq->verb != GET;
         if (rq->who && rq->who->account)
                 p->person = rq->who->name;
+        /* A form that comes back after its snapshot has ended goes without the number. */
+        if (!str_empty(p->person) && rq->tx && unread_of)
+                (void)unread_of(rq, &p->notices);
         return p;
 }
 

@@ -7,6 +7,9 @@
 
 #include "core/view.h"
 
+/* How many notices somebody signed in has not read; set by the module that keeps them. */
+void frame_set_unread(int (*unread)(struct req *rq, i64 *ret_n));
+
 struct page_view *frame_public(struct req *rq, struct str title);
 /* crumbs: "Trang chủ" > parent > title. */
 struct page_view *frame_crumb(

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "core/generation.h"
 #include "core/queries.h"
+#include "core/secret.h"
 
 const struct setting_def settings[SETTING_MAX] = {
 #define X(id, stored, kind_, def_, least_, most_, choices_, help_)                                 \
@@ -58,6 +59,28 @@ i64 setting_i64(enum setting_id id)
 bool setting_bool(enum setting_id id)
 {
         return str_is(setting_str(id), "1");
+}
+
+static struct str seal_place(struct arena *a, enum setting_id id)
+{
+        return str_fmt(a, "setting %s", settings[id].name);
+}
+
+struct str setting_secret(struct arena *a, enum setting_id id)
+{
+        struct str plain = STR("");
+
+        CHECK(settings[id].kind == SETTING_SECRET);
+        if (!str_empty(setting_str(id)))
+                (void)secret_open(a, seal_place(a, id), setting_str(id), &plain);
+        return plain;
+}
+
+struct str setting_stored(struct arena *a, enum setting_id id, struct str value)
+{
+        if (settings[id].kind != SETTING_SECRET || str_empty(value))
+                return value;
+        return secret_seal(a, seal_place(a, id), value);
 }
 
 int setting_by_name(struct str name)
@@ -121,6 +144,7 @@ bool setting_valid(enum setting_id id, struct str value)
         case SETTING_BOOL:
                 return str_is(value, "0") || str_is(value, "1");
         case SETTING_TEXT:
+        case SETTING_SECRET:
                 break;
         }
         if (d->choices)
@@ -142,7 +166,7 @@ int setting_put_value(struct tx *tx, enum setting_id id, struct str value, i64 b
 {
         int r;
 
-        if (!setting_valid(id, value))
+        if (settings[id].kind != SETTING_SECRET && !setting_valid(id, value))
                 return ERR_INVALID;
         r = setting_put(tx, str_of(settings[id].name), value, tx->now, by, NULL);
         return r < 0 ? r : setting_moved(tx, id);

@@ -9,7 +9,8 @@
 #include "store/store.h"
 #include "web/texts.h"
 
-enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL };
+/* SETTING_SECRET: stored sealed (core/secret.h), never shown again. */
+enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL, SETTING_SECRET };
 
 /* X(NAME, "stored.name", kind, "default", least, most, choices, help) */
 #define SETTINGS(X)                                                                                \
@@ -49,6 +50,21 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL };
                 T_SETTING_LOOKUP_TRIES_ADDRESS)                                                    \
         X(LOOKUP_LOCK_MINUTES, "lookup.lock_minutes", SETTING_I64, "60", 5, 1440, NULL,            \
                 T_SETTING_LOOKUP_LOCK_MINUTES)                                                     \
+        X(SITE_URL, "site.url", SETTING_TEXT, "", 0, 200, NULL, T_SETTING_SITE_URL)                \
+        X(NET_CA_FILE, "net.ca_file", SETTING_TEXT, "", 0, 300, NULL, T_SETTING_NET_CA_FILE)       \
+        X(MAIL_URL, "mail.url", SETTING_TEXT, "", 0, 200, NULL, T_SETTING_MAIL_URL)                \
+        X(MAIL_FROM, "mail.from", SETTING_TEXT, "", 0, 200, NULL, T_SETTING_MAIL_FROM)             \
+        X(MAIL_USER, "mail.user", SETTING_TEXT, "", 0, 200, NULL, T_SETTING_MAIL_USER)             \
+        X(MAIL_PASSWORD, "mail.password", SETTING_SECRET, "", 0, 200, NULL,                        \
+                T_SETTING_MAIL_PASSWORD)                                                           \
+        X(MAIL_PLAIN, "mail.plain", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_MAIL_PLAIN)           \
+        X(SMS_URL, "sms.url", SETTING_TEXT, "", 0, 300, NULL, T_SETTING_SMS_URL)                   \
+        X(SMS_KEY, "sms.key", SETTING_TEXT, "", 0, 200, NULL, T_SETTING_SMS_KEY)                   \
+        X(SMS_SECRET, "sms.secret", SETTING_SECRET, "", 0, 200, NULL, T_SETTING_SMS_SECRET)        \
+        X(SMS_BRAND, "sms.brand", SETTING_TEXT, "", 0, 30, NULL, T_SETTING_SMS_BRAND)              \
+        X(CHAT_URL, "chat.url", SETTING_TEXT, "", 0, 300, NULL, T_SETTING_CHAT_URL)                \
+        X(CHAT_TOKEN, "chat.token", SETTING_SECRET, "", 0, 2000, NULL, T_SETTING_CHAT_TOKEN)       \
+        X(CHAT_TEMPLATE, "chat.template", SETTING_TEXT, "", 0, 60, NULL, T_SETTING_CHAT_TEMPLATE)  \
         X(DEMO, "demo", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_DEMO)
 
 enum setting_id {
@@ -71,8 +87,15 @@ int setting_load(struct store *s);
 struct str setting_str(enum setting_id id); /* valid until the program ends */
 i64 setting_i64(enum setting_id id);
 bool setting_bool(enum setting_id id);
+/* A SETTING_SECRET as it was given; empty when none was, or when another key sealed it. */
+struct str setting_secret(struct arena *a, enum setting_id id);
 bool setting_valid(enum setting_id id, struct str value);
-/* In a write transaction: ERR_INVALID when the value is not valid. Moves "settings". */
+/* As it is stored: a secret sealed. Random, so in prepare. */
+struct str setting_stored(struct arena *a, enum setting_id id, struct str value);
+/*
+ * In a write transaction, with setting_stored(): ERR_INVALID when the value is not valid. Moves
+ * "settings".
+ */
 int setting_put_value(struct tx *tx, enum setting_id id, struct str value, i64 by);
 /* The default again; ERR_NOT_FOUND: it was. */
 int setting_reset(struct tx *tx, enum setting_id id);

@@ -37,6 +37,7 @@ static const struct site standard = {
         .search = "/tim",
         .sign_in = "/dang-nhap",
         .me = "/tai-khoan",
+        .notices = "/thong-bao",
         .work = "/viec",
         .work_me = "/tai-khoan",
 };

@@ -19,6 +19,8 @@
 
 struct event;
 
+#define JOB_TRIES_MAX 11 /* the first and ten more, after 1, 2 … 512 s */
+
 struct job_run {
         i64 id;
         struct str kind;

@@ -20,7 +20,6 @@
 #define RENEW_MS    (30 * SECOND_MS)
 #define LOOK_MS     5    /* between two looks that find nothing, however often commits wake us */
 #define POLL_MS     1000 /* other servers add jobs too */
-#define TRIES_MAX   11   /* the first and ten more, after 1, 2 … 512 s */
 #define RUN_ARENA   ((size_t)64 << 20)
 #define WORKERS_MAX 16
 
@@ -134,7 +133,7 @@ static void conclude(struct step *s, const struct job__handler *h, int r)
         s->error = r < 0 ? str_of(err_name(r)) : STR_NULL;
         s->end = STEP_AGAIN;
         s->tries = s->job.tries;
-        if (r < 0 && s->tries < TRIES_MAX) {
+        if (r < 0 && s->tries < JOB_TRIES_MAX) {
                 s->due_at = now + (SECOND_MS << (s->tries - 1));
         } else if (h->every_ms > 0) {
                 s->due_at = now + h->every_ms;
@@ -182,7 +181,7 @@ static int run_one(struct store *store, struct worker *w)
                 .store = store };
         set_claim(w, step.claim);
         /* More tries than conclude() allows: each of them killed its server. */
-        r = step.job.tries > TRIES_MAX ? ERR_INTERNAL : h->run(&run);
+        r = step.job.tries > JOB_TRIES_MAX ? ERR_INTERNAL : h->run(&run);
         set_claim(w, 0);
         conclude(&step, h, r);
         r = write_step(store, a, apply_end, &step);

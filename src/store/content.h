@@ -20,6 +20,8 @@ struct content; /* one open store of contents */
 /* Makes DIR/files, DIR/tmp and DIR/secret/installation.key (0600) when missing. */
 int content_open(const char *dir, struct content **ret_c);
 void content_close(struct content *c);
+/* A key of 32 bytes for another use, from the installation key; equal for equal purposes. */
+void content_derive_key(const struct content *c, const char *purpose, u8 ret_key[32]);
 
 /* An upload under way: bytes go to DIR/tmp while they are hashed. */
 struct content_upload;

@@ -200,13 +200,25 @@ TEST(spoken_numbers_are_heard_back)
         EXPECT_INT(bad, 0);
 }
 
+TEST(a_telephone_without_vietnamese_letters_shows_every_word)
+{
+        struct arena *a = arena_new(1 << 16);
+
+        EXPECT_STR(viet_ascii(a, STR("Hẹn trả: thứ hai 01/08 – ĐƯỜNG Ươm, “Nguyễn Ỷ”…")),
+                "Hen tra: thu hai 01/08 - DUONG Uom, ?Nguyen Y?...");
+        EXPECT_STR(viet_ascii(a, STR("")), "");
+        EXPECT_STR(viet_ascii(a, STR("漢é")), "?e");
+        arena_free(a);
+}
+
 int main(int argc, char **argv)
 {
         static const struct test tests[] = { RUN(every_letter_comes_apart_and_together),
                 RUN(folded_for_search), RUN(tone_mark_in_one_place), RUN(marks_are_seen),
                 RUN(sorted_as_in_the_dictionary), RUN(telex_keys_become_letters),
                 RUN(numbers_are_grouped), RUN(numbers_are_spoken),
-                RUN(spoken_numbers_are_heard_back) };
+                RUN(spoken_numbers_are_heard_back),
+                RUN(a_telephone_without_vietnamese_letters_shows_every_word) };
         int r;
 
         arena = arena_new(16 << 20);

@@ -2,10 +2,9 @@
  * src/mod/account/module.c: accounts over HTTP. The rules of passwords and sessions are
  * core/identity's.
  */
-#include "mod/account/account.h"
+#include "mod/account/internal.h"
 
 #include "audit/audit.h"
-#include "core/identity.h"
 #include "core/queries.h"
 #include "core/words.h"
 #include "crypto/password.h"
@@ -13,8 +12,7 @@
 #include "mod/account/views.h"
 #include "web/texts.h"
 
-/* A path of ours to go on to after signing in, else "" (never another host: no open redirect). */
-static struct str safe_next(struct str next)
+struct str account__safe_next(struct str next)
 {
         if (next.len < 2 || next.len > 300 || next.ptr[0] != '/' || next.ptr[1] == '/' ||
                 next.ptr[1] == '\\')
@@ -43,7 +41,7 @@ static int login_show(struct req *rq)
 {
         struct login_view v = { .rq = rq,
                 .in = rq->verb == GET ? NULL : rq->in,
-                .next = safe_next(input_str(rq->in, "tiep")) };
+                .next = account__safe_next(input_str(rq->in, "tiep")) };
 
         if (rq->verb == GET && rq->who->account)
                 return reply_see_other(rq, identity_home(rq->who));
@@ -52,11 +50,8 @@ static int login_show(struct req *rq)
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
 
-/*
- * Whose password it is, or why not. The hash is slow and waits for its turn: no snapshot is held
- * meanwhile, or it would be too old.
- */
-static int check_password(struct req *rq, struct str name, struct str password, struct login *ret_l)
+int account__check_password(
+        struct req *rq, struct str name, struct str password, struct login *ret_l)
 {
         struct str encoded;
         int r = identity_password_of(rq->tx, name, &encoded), good;
@@ -69,6 +64,19 @@ static int check_password(struct req *rq, struct str name, struct str password, 
         return r < 0 ? r : identity_check_password(rq->tx, rq->arena, name, encoded, good, ret_l);
 }
 
+int account__confirm(struct req *rq, struct input *in, const char *field)
+{
+        struct login l;
+        int r;
+
+        in->failure_kind = "login";
+        in->failure_subject = rq->who->login;
+        r = account__check_password(rq, rq->who->login, input_str(in, field), &l);
+        if (r == ERR_DENIED)
+                return input_fail(in, field, T_ACCOUNT_OLD_WRONG, STR_NULL);
+        return r == ERR_RATE ? input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL) : r;
+}
+
 static int login_prepare(struct req *rq, struct input *in)
 {
         struct login *l = NEW(rq->arena, struct login);
@@ -77,7 +85,7 @@ static int login_prepare(struct req *rq, struct input *in)
 
         in->failure_kind = "login";
         in->failure_subject = name;
-        r = check_password(rq, name, input_str(in, "password"), l);
+        r = account__check_password(rq, name, input_str(in, "password"), l);
         if (r == ERR_DENIED)
                 return input_fail(in, "password", T_ACCOUNT_WRONG, STR_NULL);
         if (r == ERR_RATE)
@@ -108,7 +116,7 @@ static int login_apply(struct tx *tx, const struct input *in, struct outcome *ou
 static int login_answer(struct req *rq, const struct outcome *out)
 {
         const struct login *l = rq->in->prepared;
-        struct str next = safe_next(input_str(rq->in, "tiep"));
+        struct str next = account__safe_next(input_str(rq->in, "tiep"));
 
         /* Repeated with the same key: that session's token is not known any more. */
         if (!l || !str_eq(out->code, str_hex(rq->arena, l->hash, 32)))
@@ -330,7 +338,7 @@ static int password_show(struct req *rq)
 {
         struct password_view v = { .rq = rq,
                 .in = rq->verb == GET ? NULL : rq->in,
-                .next = safe_next(input_str(rq->in, "tiep")),
+                .next = account__safe_next(input_str(rq->in, "tiep")),
                 .must_change = rq->who->must_change };
 
         view_password_page(&rq->html, &v);
@@ -340,16 +348,9 @@ static int password_show(struct req *rq)
 static int password_prepare(struct req *rq, struct input *in)
 {
         struct str *encoded = NEW(rq->arena, struct str);
-        struct login l;
         int problem = identity_password_problem(input_str(in, "password"), rq->who->login), r;
 
-        in->failure_kind = "login";
-        in->failure_subject = rq->who->login;
-        r = check_password(rq, rq->who->login, input_str(in, "old"), &l);
-        if (r == ERR_DENIED)
-                return input_fail(in, "old", T_ACCOUNT_OLD_WRONG, STR_NULL);
-        if (r == ERR_RATE)
-                return input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL);
+        r = account__confirm(rq, in, "old");
         if (r < 0)
                 return r;
         if (!problem && str_eq(input_str(in, "old"), input_str(in, "password")))
@@ -396,7 +397,7 @@ static int account_answer(struct req *rq, const struct outcome *out)
 /* Who was kept from a page by the guard goes on to it. */
 static int password_answer(struct req *rq, const struct outcome *out)
 {
-        struct str next = safe_next(input_str(rq->in, "tiep"));
+        struct str next = account__safe_next(input_str(rq->in, "tiep"));
 
         (void)out;
         return reply_see_other(rq, str_empty(next) ? "/tai-khoan" : str_c(rq->arena, next));
@@ -430,8 +431,8 @@ static const struct route routes[] = {
         { 0 },
 };
 
-static const struct route *const tables[] = { routes, NULL };
-static const char *const needs[] = { NULL };
+static const struct route *const tables[] = { routes, account_contact_routes, NULL };
+static const char *const needs[] = { "notice", NULL };
 
 const struct module account_module = {
         .name = "account", .doc = "Signing in, one's account", .requires = needs, .routes = tables

@@ -46,4 +46,10 @@ struct password_view {
         bool must_change;       /* before all else */
 };
 
+struct own_contact_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        struct str email, phone;
+};
+
 #endif

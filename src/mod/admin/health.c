@@ -12,6 +12,7 @@
 #include "core/setting.h"
 #include "job/queries.h"
 #include "mod/admin/internal.h"
+#include "mod/notice/notice.h"
 #include "web/texts.h"
 #include "web/web.h"
 
@@ -123,6 +124,22 @@ static int check_jobs(struct req *rq, struct admin_table *t)
         return 0;
 }
 
+/* Somebody was not told. */
+static int check_deliveries(struct req *rq, struct admin_table *t)
+{
+        struct delivery_total dead, waiting;
+        int r = deliveries_in(rq->tx, DELIVERY_DEAD, &dead);
+
+        if (r == 0)
+                r = deliveries_in(rq->tx, DELIVERY_WAITS, &waiting);
+        if (r < 0)
+                return r;
+        put(rq, t, T_ADMIN_H_DEAD, dead.n ? LOOK : GOOD,
+                s_ADMIN_H_DEAD_STATE(rq->arena, rq->lang, waiting.n, dead.n),
+                s_ADMIN_H_DEAD_DO(rq->arena, rq->lang));
+        return 0;
+}
+
 static int check_failures(struct req *rq, struct admin_table *t)
 {
         struct failures_total signin, lookup;
@@ -203,7 +220,8 @@ static int check_passwords(struct req *rq, struct admin_table *t)
 static int run_checks(struct req *rq, struct admin_table **ret_t)
 {
         static int (*const checks[])(struct req *, struct admin_table *) = { check_audit,
-                check_jobs, check_failures, check_admins, check_left_behind, check_passwords };
+                check_jobs, check_deliveries, check_failures, check_admins, check_left_behind,
+                check_passwords };
         static const int heads[] = { T_ADMIN_H_PART, T_ADMIN_STATE, T_ADMIN_H_FOUND };
         struct admin_table *t = admin_table(rq, heads, ARRAY_LEN(heads), 2 + ARRAY_LEN(checks));
         int r = 0;

@@ -135,8 +135,8 @@ static const struct route routes[] = {
 
 static const struct route *const tables[] = { routes, admin_health_routes, admin_people_routes,
         admin_person_routes, admin_right_routes, admin_standin_routes, admin_setting_routes,
-        admin_text_routes, admin_trail_routes, admin_unit_routes, NULL };
-static const char *const needs[] = { "dossier", NULL };
+        admin_text_routes, admin_trail_routes, admin_unit_routes, admin_undelivered_routes, NULL };
+static const char *const needs[] = { "dossier", "notice", NULL };
 
 const struct module admin_module = { .name = "admin",
         .doc = "People and rights, settings, texts, audit record, health, units over the API",

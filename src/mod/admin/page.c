@@ -24,6 +24,7 @@ static const struct {
         { PERM_UNIT_EDIT, T_ADMIN_UNITS, "/quan-tri/don-vi", ICON_COQUAN },
         { PERM_SETTING_EDIT, T_ADMIN_SETTINGS, "/quan-tri/cai-dat", ICON_CAIDAT },
         { PERM_SETTING_EDIT, T_ADMIN_TEXTS, "/quan-tri/loi-van", ICON_NOICHUYEN },
+        { PERM_SETTING_EDIT, T_ADMIN_DEAD, "/quan-tri/thu-chet", ICON_THU },
         { PERM_AUDIT_READ, T_ADMIN_TRAIL, "/quan-tri/nhat-ky", ICON_LICHSU },
 };
 

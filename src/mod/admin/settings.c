@@ -19,6 +19,8 @@ static struct str value_words(struct req *rq, enum setting_id id)
 {
         struct str v = setting_str(id);
 
+        if (settings[id].kind == SETTING_SECRET && !str_empty(v))
+                return s_ADMIN_SETTING_SECRET(rq->arena, rq->lang);
         if (settings[id].kind == SETTING_BOOL)
                 return setting_bool(id) ? s_ADMIN_YES(rq->arena, rq->lang)
                                         : s_ADMIN_NO(rq->arena, rq->lang);
@@ -79,6 +81,14 @@ static struct field_view *value_field(struct req *rq, enum setting_id id)
         struct option_view *options = NEW_ARRAY(rq->arena, struct option_view, 8);
         struct str rest = str_of(d->kind == SETTING_BOOL ? "1|0" : d->choices), one;
 
+        if (d->kind == SETTING_SECRET) {
+                *x = (struct field_view){ .name = "secret",
+                        .control = CONTROL_SECRET,
+                        .label = s_ADMIN_VALUE(rq->arena, rq->lang),
+                        .hint = s_ADMIN_SECRET_HINT(rq->arena, rq->lang),
+                        .width = "w20" };
+                return x;
+        }
         *x = (struct field_view){ .name = "value",
                 .label = s_ADMIN_VALUE(rq->arena, rq->lang),
                 .value = setting_str(id),
@@ -173,6 +183,7 @@ static int one_show(struct req *rq)
 static const struct field put_fields[] = {
         { "was", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
         { "value", FIELD_TEXT, 0, 500, 0, NULL },
+        { "secret", FIELD_SECRET, 0, 2000, 0, NULL }, /* in place of value, where it is one */
         { 0 },
 };
 
@@ -184,13 +195,18 @@ static const struct field undo_fields[] = {
 static int put_prepare(struct req *rq, struct input *in)
 {
         int id = setting_by_name(path_str(in, "setting"));
-        struct str value = input_str(in, "value");
+        struct str *stored = NEW(rq->arena, struct str), value;
+        const char *name;
 
-        (void)rq;
         if (id < 0)
                 return ERR_NOT_FOUND;
-        if (!setting_valid((enum setting_id)id, value.ptr ? value : STR("")))
-                return input_fail(in, "value", T_ADMIN_VALUE_WRONG, STR_NULL);
+        name = settings[id].kind == SETTING_SECRET ? "secret" : "value";
+        value = input_str(in, name);
+        value = value.ptr ? value : STR("");
+        if (!setting_valid((enum setting_id)id, value))
+                return input_fail(in, name, T_ADMIN_VALUE_WRONG, STR_NULL);
+        *stored = setting_stored(rq->arena, (enum setting_id)id, value);
+        in->prepared = stored;
         return 0;
 }
 
@@ -217,20 +233,25 @@ static int begin(struct tx *tx, const struct input *in, enum setting_id *ret_id)
         return r;
 }
 
+/* The audit record and the API tell that a secret is there, never what it is. */
+static struct str for_record(enum setting_id id, struct str value)
+{
+        return settings[id].kind == SETTING_SECRET && !str_empty(value) ? STR("***") : value;
+}
+
 static int put_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
-        struct str value = input_str(in, "value");
+        const struct str *value = in->prepared;
         enum setting_id id;
         int r = begin(tx, in, &id);
 
         (void)out;
         if (r < 0)
                 return r;
-        value = value.ptr ? value : STR("");
         r = admin_audit(tx, in, "setting.change", "setting", id,
-                admin_facts(tx->arena, "name", str_of(settings[id].name), "value", value, "was",
-                        setting_str(id), NULL));
-        return r < 0 ? r : setting_put_value(tx, id, value, in->who->account);
+                admin_facts(tx->arena, "name", str_of(settings[id].name), "value",
+                        for_record(id, *value), "was", for_record(id, setting_str(id)), NULL));
+        return r < 0 ? r : setting_put_value(tx, id, *value, in->who->account);
 }
 
 static int undo_apply(struct tx *tx, const struct input *in, struct outcome *out)
@@ -242,7 +263,7 @@ static int undo_apply(struct tx *tx, const struct input *in, struct outcome *out
         if (r == 0)
                 r = admin_audit(tx, in, "setting.reset", "setting", id,
                         admin_facts(tx->arena, "name", str_of(settings[id].name), "was",
-                                setting_str(id), NULL));
+                                for_record(id, setting_str(id)), NULL));
         return r < 0 ? r : setting_reset(tx, id);
 }
 
@@ -265,7 +286,7 @@ static int put_json(struct req *rq, struct json_writer *w, const char *key, enum
                 return r;
         json_open(w, key, '{');
         json_put_str(w, "name", str_of(settings[id].name));
-        json_put_str(w, "value", setting_str(id));
+        json_put_str(w, "value", for_record(id, setting_str(id)));
         json_put_str(w, "default", str_of(settings[id].def));
         json_put_str(w, "help", text_plain(rq->arena, rq->lang, settings[id].help, STR_NULL));
         json_put_i64(w, "was", last.changed_at);

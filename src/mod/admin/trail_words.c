@@ -18,6 +18,7 @@ struct named {
 static const struct named actions[] = {
         { "account.add", T_ADMIN_DID_ACCOUNT_ADD },
         { "account.change", T_ADMIN_DID_ACCOUNT_CHANGE },
+        { "account.contact", T_ADMIN_DID_ACCOUNT_CONTACT },
         { "account.grant", T_ADMIN_DID_ACCOUNT_GRANT },
         { "account.leave", T_ADMIN_DID_ACCOUNT_LEAVE },
         { "account.lock", T_ADMIN_DID_ACCOUNT_LOCK },
@@ -35,6 +36,8 @@ static const struct named actions[] = {
         { "grant.ask", T_ADMIN_DID_GRANT_ASK },
         { "grant.confirm", T_ADMIN_DID_GRANT_CONFIRM },
         { "grant.refuse", T_ADMIN_DID_GRANT_REFUSE },
+        { "notice.again", T_ADMIN_DID_NOTICE_AGAIN },
+        { "notice.choose", T_ADMIN_DID_NOTICE_CHOOSE },
         { "post.add", T_ADMIN_DID_POST_ADD },
         { "post.end", T_ADMIN_DID_POST_END },
         { "request.refused", T_ADMIN_DID_REQUEST_REFUSED },

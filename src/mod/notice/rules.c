@@ -1,0 +1,83 @@
+/*
+ * src/mod/notice/rules.c: who is told of what, by which ways. In the transaction of the cause: rows
+ * only, what leaves the house is the jobs' business (send.c).
+ */
+#include "base/id.h"
+#include "crypto/hash.h"
+#include "mod/dossier/dossier.h"
+#include "mod/notice/internal.h"
+
+/* Addresses carry no ids: a hash of the id names the notice. */
+static struct str code_of(struct arena *a, i64 id)
+{
+        u8 hash[HASH_SIZE];
+
+        hash_bytes(&id, sizeof id, hash);
+        return str_hex(a, hash, 8);
+}
+
+static int deliver(struct tx *tx, i64 notice, const struct notice_channel *c)
+{
+        i64 id = id_new();
+        int r = delivery_insert(tx, id, notice, str_of(c->name), tx->now);
+
+        return r < 0 ? r : job_add(tx, "notice.deliver", id, STR("{}"), 0);
+}
+
+int notice_tell(struct tx *tx, const struct notice_new *n)
+{
+        const struct notice_kind *k = notice_kind_by(str_of(n->kind));
+        struct notice_choice_row_rows choices = { 0 };
+        i64 id = id_new();
+        int r;
+
+        CHECK(k != NULL);
+        r = notice_insert(tx, &(struct notice_insert_args){ .id = id,
+                                      .code = code_of(tx->arena, id),
+                                      .account_id = n->account,
+                                      .kind = str_of(n->kind),
+                                      .dossier_id = n->dossier,
+                                      .dossier_code = n->dossier_code,
+                                      .due_at = n->due_at,
+                                      .at = tx->now });
+        if (r == 0 && n->account != I64_NULL)
+                r = notice_choices(tx, n->account, &choices);
+        for (const struct notice_channel *c = notice_channels; c->name && r == 0; c++)
+                if (c->ready() && notice__wants(&choices, k->topic, c))
+                        r = deliver(tx, id, c);
+        return r;
+}
+
+int notice_again(struct tx *tx, i64 delivery)
+{
+        i64 changed;
+        int r = delivery_again(tx, delivery, &changed);
+
+        if (r == 0 && changed == 0)
+                r = ERR_NOT_FOUND;
+        return r < 0 ? r : job_add(tx, "notice.deliver", delivery, STR("{}"), 0);
+}
+
+/* Every move that concerns the applicant. */
+static int on_moved(struct tx *tx, const struct event *e)
+{
+        const struct dossier_moved *m = e->detail;
+        const struct dossier *d = m->after;
+        const char *kind = str_fmt(tx->arena, "dossier.%s", m->action).ptr;
+
+        if (!notice_kind_by(str_of(kind)))
+                return 0;
+        return notice_tell(tx, &(struct notice_new){ .kind = kind,
+                                       .account = d->account_id,
+                                       .dossier = d->id,
+                                       .dossier_code = d->code,
+                                       .due_at = d->due_at });
+}
+
+const struct subscription notice_subscriptions[] = {
+        { .event = "dossier.moved",
+                .mode = IN_TX,
+                .subscriber = "notice.moved",
+                .in_tx = on_moved },
+        { 0 },
+};
