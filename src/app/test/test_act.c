@@ -125,9 +125,61 @@ TEST(an_apology_goes_out_a_day_before_the_result_is_due_or_not_at_all)
         }
 }
 
+/* A draft of the citizen with one file in the first paper's place; its address. */
+static const char *draft_with_file(const struct visitor *citizen, int check, const char *reason)
+{
+        struct answer a = site_post(citizen, "/thu-tuc/1.001193/nop", "x=1");
+        struct str to = str_sub(answer_header(&a, "Location"), strlen("/nop/"), 100), code;
+
+        str_cut(&to, '/', &code);
+        testdb_run(&s.db, str_fmt(s.arena,
+                                  "insert into file (id, code, hash, content_name, name, type, "
+                                  "size, account_id, created_at, check_state, check_reason) "
+                                  "select 7, 'bay', hash, content_name, 'anh.pdf', type, size, 7, "
+                                  "1, %d, %s from file order by id limit 1",
+                                  check, reason)
+                                  .ptr);
+        testdb_run(&s.db, str_fmt(s.arena,
+                                  "insert into draft_paper (id, draft_id, paper_id, name, file_id, "
+                                  "created_at) select 7, d.id, (select min(p.id) from "
+                                  "procedure_paper p where p.version_id = d.version_id), 'x', 7, 1 "
+                                  "from draft d where d.code = '%s'",
+                                  str_c(s.arena, code))
+                                  .ptr);
+        return fmt("/nop/%s/giay-to", str_c(s.arena, code));
+}
+
+TEST(a_file_of_a_draft_says_that_it_waits_or_why_it_was_refused)
+{
+        static const char *const refused = "Cần nộp lại";
+
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor citizen = site_visitor(&s, "038094000217");
+                const char *page = draft_with_file(&citizen, 1, "null");
+                struct answer a = site_get(&citizen, page);
+
+                EXPECT(answer_has(&a, "anh.pdf") && answer_has(&a, "đang chờ kiểm tra"));
+                EXPECT(!answer_has(&a, refused));
+                testdb_run(&s.db, "update file set check_state = 3, check_reason = 'encrypted' "
+                                  "where id = 7");
+                a = site_get(&citizen, page);
+                EXPECT(answer_has(&a, refused));
+                EXPECT(answer_has(&a, "mật khẩu"));
+                EXPECT(!answer_has(&a, "đang chờ kiểm tra"));
+                testdb_run(&s.db, "update file set check_state = 2, check_reason = null, pages = 3 "
+                                  "where id = 7");
+                a = site_get(&citizen, page);
+                EXPECT(answer_has(&a, "3 trang") && !answer_has(&a, refused));
+                site_end(&s);
+        }
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(a_program_that_names_another_state_than_there_is_changes_nothing),
                 RUN(what_a_move_lacks_is_said_beside_its_field),
-                RUN(an_apology_goes_out_a_day_before_the_result_is_due_or_not_at_all));
+                RUN(an_apology_goes_out_a_day_before_the_result_is_due_or_not_at_all),
+                RUN(a_file_of_a_draft_says_that_it_waits_or_why_it_was_refused));
 }

@@ -112,27 +112,46 @@ static int start_answer(struct req *rq, const struct outcome *out)
         return pages_to_next(rq, out);
 }
 
+static struct paper_slot fill_slot(
+        struct arena *a, enum lang lang, const struct application *app, size_t at)
+{
+        const struct procedure_paper *p = &app->procedure.papers.rows[at];
+        struct paper_file *files = NEW_ARRAY(a, struct paper_file, app->files.n + 1);
+        struct paper_slot slot = { .paper_id = p->id,
+                .name = p->name,
+                .case_text = p->case_text,
+                .needed = draft_paper_needed(p),
+                .files = files };
+
+        for (size_t k = 0; k < app->files.n; k++) {
+                const struct draft_paper_row *f = &app->files.rows[k];
+
+                if (f->paper_id != p->id)
+                        continue;
+                files[slot.n_files++] = (struct paper_file){ .code = f->file_code,
+                        .name = f->file_name,
+                        .size = words_size(a, lang, f->size),
+                        .id = f->id,
+                        .pages = f->pages,
+                        .check = f->check_state,
+                        .reason = f->check_reason };
+                slot.waiting |= f->check_state == UPLOAD_WAITING;
+                slot.refused |= f->check_state == UPLOAD_REFUSED;
+        }
+        return slot;
+}
+
 static void fill_papers(struct arena *a, const struct application *app, struct apply_view *v)
 {
-        const struct procedure_paper_rows *papers = &app->procedure.papers;
-        struct paper_slot *slots = NEW_ARRAY(a, struct paper_slot, papers->n + 1);
+        size_t n = app->procedure.papers.n;
+        struct paper_slot *slots = NEW_ARRAY(a, struct paper_slot, n + 1);
 
-        for (size_t i = 0; i < papers->n; i++) {
-                struct paper_file *files = NEW_ARRAY(a, struct paper_file, app->files.n + 1);
-                size_t n = 0;
-
-                for (size_t k = 0; k < app->files.n; k++) {
-                        const struct draft_paper_row *f = &app->files.rows[k];
-
-                        if (f->paper_id == papers->rows[i].id)
-                                files[n++] = (struct paper_file){ f->file_code, f->file_name,
-                                        words_size(a, v->rq->lang, f->size), f->id };
-                }
-                slots[i] = (struct paper_slot){ papers->rows[i].id, papers->rows[i].name,
-                        papers->rows[i].case_text, draft_paper_needed(&papers->rows[i]), files, n };
+        for (size_t i = 0; i < n; i++) {
+                slots[i] = fill_slot(a, v->rq->lang, app, i);
+                v->waiting |= slots[i].waiting;
         }
         v->papers = slots;
-        v->n_papers = papers->n;
+        v->n_papers = n;
         v->n_files = app->files.n;
 }
 

@@ -5,6 +5,7 @@
 #include "mod/dossier/draft.h"
 
 #include "core/setting.h"
+#include "web/req.h"
 
 int draft_get(struct tx *tx, const struct who *w, struct str code, struct draft *ret_d)
 {
@@ -37,6 +38,9 @@ bool draft_paper_needed(const struct procedure_paper *p)
 
 bool draft_papers_complete(const struct procedure_full *p, const struct draft_paper_row_rows *files)
 {
+        for (size_t k = 0; k < files->n; k++)
+                if (files->rows[k].check_state == UPLOAD_REFUSED)
+                        return false;
         for (size_t i = 0; i < p->papers.n; i++) {
                 bool there = false;
 

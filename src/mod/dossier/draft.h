@@ -10,7 +10,10 @@
 int draft_get(struct tx *tx, const struct who *w, struct str code, struct draft *ret_d);
 i64 draft_expiry(i64 now);
 bool draft_paper_needed(const struct procedure_paper *p);
-/* A file for every paper that is needed. */
+/*
+ * A file for every paper that is needed, and none that the check refused: an officer would have to
+ * ask for it again. One that still waits for its check is no reason to hold anybody up.
+ */
 bool draft_papers_complete(
         const struct procedure_full *p, const struct draft_paper_row_rows *files);
 

@@ -32,7 +32,8 @@ delete from draft where id = ?id;
 insert into draft_paper (id, draft_id, paper_id, name, file_id, created_at) values (?id, ?draft_id, ?paper_id, ?name, ?file_id, ?at);
 
 -- draft_papers(draft_id i64) -> many draft_paper_row
-select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, f.code as file_code, f.name as file_name, f.type as type, f.size as size
+select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, f.code as file_code, f.name as file_name, f.type as type, f.size as size,
+       f.check_state as check_state, f.check_reason as check_reason, f.pages as pages
   from draft_paper d join file f on f.id = d.file_id where d.draft_id = ?draft_id order by d.id;
 
 -- draft_paper_delete(id i64, draft_id i64) -> exec

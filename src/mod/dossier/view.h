@@ -38,12 +38,15 @@ struct apply_view {
         struct str due_words;   /* when a result is expected if accepted by the check limit */
         struct str check_words; /* when it will be checked */
         struct str unit_name;
+        bool waiting;    /* a file is still being checked */
         bool incomplete; /* something required is missing: no submit button */
 };
 
 struct paper_file {
         struct str code, name, size;
-        i64 id;
+        i64 id, pages;
+        i64 check; /* enum upload_check */
+        struct str reason;
 };
 struct paper_slot {
         i64 paper_id;
@@ -51,6 +54,7 @@ struct paper_slot {
         bool needed;
         const struct paper_file *files;
         size_t n_files;
+        bool waiting, refused; /* some of them */
 };
 
 struct own_row {
