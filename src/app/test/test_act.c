@@ -176,10 +176,40 @@ TEST(a_file_of_a_draft_says_that_it_waits_or_why_it_was_refused)
         }
 }
 
+TEST(the_receipt_is_said_to_come_and_then_is_there)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor counter = site_program(&s, "motcua"),
+                               officer = site_visitor(&s, "motcua");
+                const char *code = new_dossier(), *page = fmt("/viec/%s", code);
+                struct answer a = site_get(&officer, page);
+
+                EXPECT(!answer_has(&a, "đang được lập") && !answer_header(&a, "Refresh").ptr);
+                EXPECT_INT(move(&counter, code, "accept", "{}").status, 200);
+                a = site_get(&officer, page);
+                EXPECT(answer_has(&a, "hẹn trả kết quả đang được lập"));
+                EXPECT_STR(answer_header(&a, "Refresh"), "3");
+                testdb_run(&s.db,
+                        str_fmt(s.arena,
+                                "insert into issued_paper (id, dossier_id, form, number, payload, "
+                                "file_id, issued_at) select 7, id, '01', code, '', (select min(id) "
+                                "from file), 1 from dossier where code = '%s'",
+                                code)
+                                .ptr);
+                a = site_get(&officer, page);
+                EXPECT(!answer_has(&a, "đang được lập") && !answer_header(&a, "Refresh").ptr);
+                EXPECT(answer_has(&a, "hẹn trả kết quả (PDF)"));
+                site_end(&s);
+        }
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(a_program_that_names_another_state_than_there_is_changes_nothing),
                 RUN(what_a_move_lacks_is_said_beside_its_field),
                 RUN(an_apology_goes_out_a_day_before_the_result_is_due_or_not_at_all),
-                RUN(a_file_of_a_draft_says_that_it_waits_or_why_it_was_refused));
+                RUN(a_file_of_a_draft_says_that_it_waits_or_why_it_was_refused),
+                RUN(the_receipt_is_said_to_come_and_then_is_there));
 }

@@ -315,6 +315,9 @@ static int work_show(struct req *rq)
                 return r;
         req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id,
                 "name,identity,birth_day,phone,email,address,answers,papers", "dossier.process");
+        /* Nothing is being typed here: the page comes again by itself until the paper is there. */
+        if (v.dossier.coming.len && rq->verb == GET && !v.chosen.ptr)
+                reply_header(rq, "Refresh", STR("3"));
         view_work_page(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }

@@ -146,6 +146,7 @@ struct dossier_view {
         size_t n_answers;
         const struct issued_row *issued;
         size_t n_issued;
+        struct str coming; /* the paper that is being made after the last move, its title */
         bool can_withdraw, can_resubmit;
         struct due_view due_state;
 };

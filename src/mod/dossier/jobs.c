@@ -291,6 +291,20 @@ static const struct {
         { "approve", "result", "ket-qua", make_result },
 };
 
+struct str pages_paper_form(struct str action)
+{
+        for (size_t i = 0; i < ARRAY_LEN(papers); i++)
+                if (str_is(action, papers[i].action))
+                        return str_of(papers[i].form);
+        return STR_NULL;
+}
+
+/* The receipt bears the dossier's own code; of the others there may be several. */
+struct str pages_paper_number(struct arena *a, struct str form, struct str code, i64 seq)
+{
+        return str_is(form, "01") ? code : str_fmt(a, "%.*s-%lld", STRF(code), (long long)seq);
+}
+
 /* The rows of an issued paper; nothing when an earlier run of the same event made them. */
 struct issue {
         const struct paper_job *job;
@@ -338,10 +352,7 @@ static int issue_paper(struct job_run *run, size_t which, i64 seq)
         store_read_end(tx);
         if (r < 0)
                 return r;
-        s.number =
-                strcmp(papers[which].form, "01") == 0
-                        ? j.d.code
-                        : str_fmt(run->arena, "%.*s-%lld", STRF(j.d.code), (long long)j.step.seq);
+        s.number = pages_paper_number(run->arena, str_of(s.form), j.d.code, j.step.seq);
         s.code = random_code(run->arena, 16);
         r = papers[which].make(&j, s.number, &pdf);
         if (r == 0)

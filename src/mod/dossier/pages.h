@@ -23,4 +23,8 @@ int pages_to_dossier(struct req *rq, i64 dossier);
  */
 struct str dossier_note_for(const struct who *w, const struct dossier_step_row *s);
 
+/* The form that follows a move, STR_NULL when none does, and the number it will bear. */
+struct str pages_paper_form(struct str action);
+struct str pages_paper_number(struct arena *a, struct str form, struct str code, i64 seq);
+
 #endif

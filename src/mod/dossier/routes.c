@@ -14,6 +14,8 @@
 #include "web/texts.h"
 #include "web/web.h"
 
+#define COMING_MS (2 * MINUTE_MS)
+
 struct str pages_fee_words(struct req *rq, const struct procedure_full *p)
 {
         i64 sum = 0;
@@ -144,6 +146,24 @@ static struct str waiting_words(
         }
 }
 
+/*
+ * Papers are made by a job moments after their move. One that is late for long is the health
+ * page's to tell, not this one's.
+ */
+static void fill_coming(struct req *rq, const struct dossier *d,
+        const struct dossier_step_row *last, struct dossier_view *v)
+{
+        struct str form = pages_paper_form(last->action);
+        struct str number = pages_paper_number(rq->arena, form, d->code, last->seq);
+
+        if (!form.ptr || rq->now - last->at > COMING_MS || (str_is(form, "06") && !rq->who->staff))
+                return;
+        for (size_t i = 0; i < v->n_issued; i++)
+                if (str_eq(v->issued[i].form, form) && str_eq(v->issued[i].number, number))
+                        return;
+        v->coming = dossier_paper_title(rq->arena, rq->lang, form);
+}
+
 static int fill_steps(
         struct req *rq, const struct dossier *d, const struct org *o, struct dossier_view *v)
 {
@@ -165,6 +185,8 @@ static int fill_steps(
                         .who = u ? u->name : STR(""),
                         .note = dossier_note_for(rq->who, s) };
         }
+        if (rows.n)
+                fill_coming(rq, d, &rows.rows[rows.n - 1], v);
         if (!str_empty(v->waiting))
                 steps[rows.n++] = (struct event_view){ .kind = EVENT_WAIT, .title = v->waiting };
         v->steps = steps;
