@@ -84,6 +84,8 @@ each() {
         expect 0 "migrate what is up to date" "$motcua" migrate --data "$1"
         expect 0 "check" "$motcua" check --data "$1"
         says "check speaks of the disk" 'free'
+        expect 0 "the live figures are what the dossiers say" "$motcua" indicators check --data "$1"
+        says "they say so" 'exactly what the dossiers say'
         for what in procedures units dossiers; do
                 expect 0 "export $what" "$motcua" export $what --out "$dir/$2.csv" --format csv --data "$1"
                 [ "$(wc -l <"$dir/$2.csv")" -gt 20 ] || { echo "FAIL $what as csv"; bad=1; }
@@ -94,7 +96,7 @@ each() {
         expect 64 "export of nothing" "$motcua" export things --data "$1"
 }
 
-for cmd in serve init demo migrate import export backup restore verify check user; do
+for cmd in serve init demo migrate import export backup restore verify check indicators user; do
         expect 0 "help of $cmd" "$motcua" $cmd --help
 done
 

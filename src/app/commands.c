@@ -184,6 +184,11 @@ const struct command commands[] = {
                 "Is the installation looked after: rights of the folder, disk, schema, unsealed events,\n"
                 "jobs given up, clock, age of the last backup. Exit code 1 when something is wrong.",
                 command_check },
+        { "indicators", 0, "indicators check|recompute --data DIR",
+                "Counts all figures again from the dossiers and compares them with the live ones,\n"
+                "beside the running server too. recompute: what differs is put right. check: exit\n"
+                "code 1 when something differs.",
+                command_indicators },
         { "verify", 0, "verify --data DIR [--heads FILE]",
                 "Computes the audit tree again from the events and compares it with everything that\n"
                 "speaks of it: stored and published heads (DIR/heads.log, and FILE: an old copy from\n"

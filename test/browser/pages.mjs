@@ -90,9 +90,40 @@ export const pages = {
         },
         '/thong-ke': {
                 full: { path: '/thong-ke' },
-                empty: 'the demo and every province that works has dossiers; golden pages show it empty',
-                error: no_input, forbidden: everybody, stale: unchanging,
-                long: { path: '/thong-ke' },
+                empty: { path: '/thong-ke?ky=2001' },
+                error: { path: '/thong-ke?ky=2022-13', status: 404 },
+                forbidden: everybody, stale: unchanging,
+                long: { path: '/thong-ke?noi=H56.41' },
+        },
+        '/thong-ke/thu-tuc': {
+                full: { path: '/thong-ke/thu-tuc' },
+                empty: { path: '/thong-ke/thu-tuc?ky=2001' },
+                error: { path: '/thong-ke/thu-tuc?noi=H99', status: 404 },
+                forbidden: everybody, stale: unchanging,
+                long: { path: '/thong-ke/thu-tuc?noi=H56.41' },
+        },
+        '/thong-ke/chi-so': {
+                full: { path: '/thong-ke/chi-so' },
+                empty: { path: '/thong-ke/chi-so?ky=2001' },
+                error: { path: '/thong-ke/chi-so?noi=H99', status: 404 },
+                forbidden: everybody, stale: unchanging,
+                long: { path: '/thong-ke/chi-so?noi=H56.41' },
+        },
+        '/thong-ke/ho-so': {
+                full: { as: 'leader', path: '/thong-ke/ho-so' },
+                empty: { as: 'leader', path: '/thong-ke/ho-so?ky=2001' },
+                error: { as: 'leader', path: '/thong-ke/ho-so?noi=H99', status: 404 },
+                forbidden: { as: 'full', path: '/thong-ke/ho-so', status: 403 },
+                stale: unchanging,
+                long: { as: 'leader', path: '/thong-ke/ho-so?loc=nhan' },
+        },
+        '/thong-ke/bao-cao': {
+                full: { as: 'leader', path: '/thong-ke/bao-cao' },
+                empty: { as: 'leader', path: '/thong-ke/bao-cao?ky=2001&mau=07a' },
+                error: { as: 'leader', path: '/thong-ke/bao-cao?ky=2022-q9', status: 404 },
+                forbidden: { as: 'full', path: '/thong-ke/bao-cao', status: 403 },
+                stale: unchanging,
+                long: { as: 'leader', path: '/thong-ke/bao-cao?mau=07a' },
         },
         '/dang-nhap': {
                 full: { path: '/dang-nhap?tiep=/ho-so' },
@@ -493,5 +524,5 @@ export const pages = {
 };
 
 /** Reads that answer with something else than a page. */
-export const not_pages = new Set(['/ho-so/:code/tep/:file', '/thiet-ke/:code/:number/tep',
+export const not_pages = new Set(['/ho-so/:code/tep/:file', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
         '/nop/:draft/thong-tin', '/healthz', '/readyz', '/metrics']);

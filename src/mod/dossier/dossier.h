@@ -129,6 +129,11 @@ struct dossier_moved {
         i64 channel;
 };
 
+/*
+ * Event without detail: papers of a dossier (the object) came or were made, in no move or after it.
+ */
+#define DOSSIER_PAPERS_CHANGED "dossier.papers_changed"
+
 /* Everything that a dossier's page shows (personal: the caller notes the access). */
 struct dossier_view {
         struct req *rq;

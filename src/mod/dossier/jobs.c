@@ -328,14 +328,17 @@ static int issue_apply(struct tx *tx, void *arg)
                 r = files_add(tx, &s->file, s->code, 0, STR("dossier"), s->job->d.id, &file);
         if (r < 0)
                 return r;
-        return issued_insert(tx, &(struct issued_insert_args){ .id = id_new(),
-                                         .dossier_id = s->job->d.id,
-                                         .form = str_of(s->form),
-                                         .number = s->number,
-                                         .payload = s->job->d.code,
-                                         .file_id = file,
-                                         .issued_at = tx->now,
-                                         .issued_by = s->job->step.actor_id });
+        r = issued_insert(tx, &(struct issued_insert_args){ .id = id_new(),
+                                      .dossier_id = s->job->d.id,
+                                      .form = str_of(s->form),
+                                      .number = s->number,
+                                      .payload = s->job->d.code,
+                                      .file_id = file,
+                                      .issued_at = tx->now,
+                                      .issued_by = s->job->step.actor_id });
+        if (r < 0)
+                return r;
+        return event_publish(tx, DOSSIER_PAPERS_CHANGED, s->job->d.id, STR("{}"), NULL);
 }
 
 static int issue_paper(struct job_run *run, size_t which, i64 seq)

@@ -58,6 +58,12 @@ select id, code, procedure_id, version_id, state, step, channel, unit_id, receiv
        check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version, flow_id
   from dossier where id = ?id;
 
+-- All of them, page by page, for whoever counts again.
+-- dossiers_after(after_id i64, limit i64) -> many dossier
+select id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id, submitted_at,
+       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version, flow_id
+  from dossier where id > ?after_id order by id limit ?limit;
+
 -- The applicant's part: personal, every read is recorded.
 -- dossier_applicant_of(id i64) -> maybe dossier_applicant
 select applicant_kind, applicant_name, applicant_identity, applicant_birth_day, applicant_phone, applicant_email, applicant_address, subject, answers

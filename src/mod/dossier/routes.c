@@ -460,6 +460,8 @@ static int resubmit_apply(struct tx *tx, const struct input *in, struct outcome 
                                             .file_id = file,
                                             .note = STR("supplement") });
         }
+        if (r == 0 && input_count(in, "files"))
+                r = event_publish(tx, DOSSIER_PAPERS_CHANGED, d.id, STR("{}"), NULL);
         out->code = path_str(in, "code");
         return r;
 }

@@ -1,7 +1,7 @@
 /*
- * src/mod/indicator/indicator.h: live figures of dossiers by unit and day, counted in the
- * transaction of each move. Names: submitted, online (of these, by the portal), accepted, refused,
- * withdrawn, on_time, late (finished after the due moment), returned, supplement.
+ * src/mod/indicator/indicator.h: live figures of dossiers by unit, procedure and month, counted in
+ * the transaction of whatever changes a dossier (counts.h says how), and what is made of them:
+ * indicators with formulas that are data (scheme.h), pages, reports, an API.
  */
 #ifndef MOD_INDICATOR_INDICATOR_H
 #define MOD_INDICATOR_INDICATOR_H
@@ -12,5 +12,15 @@ extern const struct module indicator_module;
 
 /* Adds all counts so far to the totals: the job that runs each minute, at once. */
 int indicator_fold(struct store *s);
+
+struct recompute_report {
+        i64 dossiers, wrong_dossiers; /* looked at; counted otherwise than they stand */
+        i64 pairs, wrong_counts;      /* of unit and procedure; counts that were not the sum */
+};
+/*
+ * Counts everything again from the dossiers. repair: what differs is put right; else it is only
+ * told. In a report without wrong ones the live figures are exactly what the dossiers say.
+ */
+int indicator_recompute(struct store *s, bool repair, struct recompute_report *ret_report);
 
 #endif
