@@ -46,6 +46,16 @@ struct str form_procedure(const struct form *form, size_t i);
 const struct form_field *form_by_meaning(const struct form *form, const char *meaning);
 
 /*
+ * Papers beside the answers. The form's top-level "papers" is a list of {"name" or "case" or both,
+ * "when": FEEL over the answers}: the first that fits decides. A paper whose content the form
+ * itself asks is `when: =false`.
+ */
+enum form_paper_need { FORM_PAPER_UNSAID, FORM_PAPER_NEEDED, FORM_PAPER_NOT };
+struct form_fill;
+enum form_paper_need form_paper_need(
+        const struct form_fill *fill, struct str name, struct str case_text);
+
+/*
  * ---- Data: a JSON object that can be changed; every function keeps to paths that the form has
  * ----
  */

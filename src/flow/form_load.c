@@ -176,6 +176,7 @@ static void read_form(struct form_loader *l, const struct json *j)
                 form__problem(l, form->root->id, false, "the form's type is not “default”");
         collect_names(l, json_get(j, "components"), 1);
         read_components(l, form->root, json_get(j, "components"));
+        form__papers(l, json_get(j, "papers"));
         form__check(l);
 }
 

@@ -18,6 +18,12 @@ enum {
         FORM_KEY_BYTES = 100,
 };
 
+/* When a paper of the procedure is asked for; name or case_text may be STR_NULL. */
+struct form_paper {
+        struct str name, case_text;
+        const struct feel_expr *when;
+};
+
 struct form {
         struct arena *arena;
         struct form_field *root;
@@ -25,6 +31,8 @@ struct form {
         size_t n_fields, n_computed;
         struct str id, title[FORM_LANGS];
         const struct json *procedures;
+        struct form_paper *papers;
+        size_t n_papers;
         const struct form_problem *problems;
 };
 
@@ -62,6 +70,9 @@ struct str form__template_words(struct arena *a, const struct form_template *t);
 /* form_pattern.c: regular expressions as in HTML and form-js, with bounded work. NULL: not one. */
 const struct form_pattern *form__pattern(struct arena *a, struct str text);
 bool form__matches(const struct form_pattern *p, struct str s);
+
+/* form_paper.c */
+void form__papers(struct form_loader *l, const struct json *list);
 
 /* form_component.c */
 void form__component(struct form_loader *l, struct form_field *f, const struct json *j);

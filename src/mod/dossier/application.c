@@ -40,7 +40,7 @@ bool application_complete(const struct application *a)
 {
         const struct unit *unit;
 
-        return a->wrong == 0 && draft_papers_complete(&a->procedure, &a->files) &&
+        return a->wrong == 0 && draft_papers_complete(&a->procedure, &a->files, &a->fill) &&
                catalogue_unit(a->org, &a->procedure.v, a->place, &unit) == 0;
 }
 

@@ -120,7 +120,6 @@ static struct paper_slot fill_slot(
         struct paper_slot slot = { .paper_id = p->id,
                 .name = p->name,
                 .case_text = p->case_text,
-                .needed = draft_paper_needed(p),
                 .files = files };
 
         for (size_t k = 0; k < app->files.n; k++) {
@@ -147,11 +146,17 @@ static void fill_papers(struct arena *a, const struct application *app, struct a
         struct paper_slot *slots = NEW_ARRAY(a, struct paper_slot, n + 1);
 
         for (size_t i = 0; i < n; i++) {
-                slots[i] = fill_slot(a, v->rq->lang, app, i);
-                v->waiting |= slots[i].waiting;
+                enum paper_need need =
+                        draft_paper_need(&app->procedure.papers.rows[i], &app->fill);
+                struct paper_slot slot = fill_slot(a, v->rq->lang, app, i);
+
+                if (need == PAPER_NOT_NEEDED && !slot.n_files)
+                        continue; /* what is there already is shown, whoever brought it */
+                slot.needed = need == PAPER_NEEDED;
+                v->waiting |= slot.waiting;
+                slots[v->n_papers++] = slot;
         }
         v->papers = slots;
-        v->n_papers = n;
         v->n_files = app->files.n;
 }
 

@@ -28,15 +28,21 @@ i64 draft_expiry(i64 now)
 }
 
 /*
- * Which papers the person must bring: all without a condition, unless the state makes the form
- * itself.
+ * Which papers the person must bring: what the answers say by the form; a paper of which the form
+ * says nothing is needed when it has no condition in words.
  */
-bool draft_paper_needed(const struct procedure_paper *p)
+enum paper_need draft_paper_need(const struct procedure_paper *p, const struct form_fill *fill)
 {
-        return str_empty(p->case_text) && p->originals + p->copies > 0;
+        enum form_paper_need said = form_paper_need(fill, p->name, p->case_text);
+
+        if (said == FORM_PAPER_NOT || p->originals + p->copies <= 0)
+                return PAPER_NOT_NEEDED;
+        return said == FORM_PAPER_NEEDED || str_empty(p->case_text) ? PAPER_NEEDED
+                                                                    : PAPER_PERHAPS;
 }
 
-bool draft_papers_complete(const struct procedure_full *p, const struct draft_paper_row_rows *files)
+bool draft_papers_complete(const struct procedure_full *p, const struct draft_paper_row_rows *files,
+        const struct form_fill *fill)
 {
         for (size_t k = 0; k < files->n; k++)
                 if (files->rows[k].check_state == UPLOAD_REFUSED)
@@ -44,7 +50,7 @@ bool draft_papers_complete(const struct procedure_full *p, const struct draft_pa
         for (size_t i = 0; i < p->papers.n; i++) {
                 bool there = false;
 
-                if (!draft_paper_needed(&p->papers.rows[i]))
+                if (draft_paper_need(&p->papers.rows[i], fill) != PAPER_NEEDED)
                         continue;
                 for (size_t k = 0; k < files->n; k++)
                         there |= files->rows[k].paper_id == p->papers.rows[i].id;

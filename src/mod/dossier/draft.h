@@ -4,17 +4,20 @@
 #ifndef MOD_DOSSIER_DRAFT_H
 #define MOD_DOSSIER_DRAFT_H
 
+#include "flow/form.h"
 #include "mod/dossier/dossier.h"
 
 /* ERR_NOT_FOUND also for another person's, ERR_GONE when it has expired. */
 int draft_get(struct tx *tx, const struct who *w, struct str code, struct draft *ret_d);
 i64 draft_expiry(i64 now);
-bool draft_paper_needed(const struct procedure_paper *p);
+/* PERHAPS: only the words of its condition are known, which the person reads. */
+enum paper_need { PAPER_NOT_NEEDED, PAPER_PERHAPS, PAPER_NEEDED };
+enum paper_need draft_paper_need(const struct procedure_paper *p, const struct form_fill *fill);
 /*
  * A file for every paper that is needed, and none that the check refused: an officer would have to
  * ask for it again. One that still waits for its check is no reason to hold anybody up.
  */
-bool draft_papers_complete(
-        const struct procedure_full *p, const struct draft_paper_row_rows *files);
+bool draft_papers_complete(const struct procedure_full *p, const struct draft_paper_row_rows *files,
+        const struct form_fill *fill);
 
 #endif

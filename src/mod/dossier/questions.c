@@ -44,7 +44,7 @@ static int resume_show(struct req *rq)
         if (gap)
                 return reply_see_other(rq, "/nop/:draft/khai/:page", a.draft.code, gap->address);
         return reply_see_other(rq,
-                draft_papers_complete(&a.procedure, &a.files) ? "/nop/:draft/kiem-tra"
+                draft_papers_complete(&a.procedure, &a.files, &a.fill) ? "/nop/:draft/kiem-tra"
                                                               : "/nop/:draft/giay-to",
                 a.draft.code);
 }
