@@ -37,8 +37,7 @@ enum paper_need draft_paper_need(const struct procedure_paper *p, const struct f
 
         if (said == FORM_PAPER_NOT || p->originals + p->copies <= 0)
                 return PAPER_NOT_NEEDED;
-        return said == FORM_PAPER_NEEDED || str_empty(p->case_text) ? PAPER_NEEDED
-                                                                    : PAPER_PERHAPS;
+        return said == FORM_PAPER_NEEDED || str_empty(p->case_text) ? PAPER_NEEDED : PAPER_PERHAPS;
 }
 
 bool draft_papers_complete(const struct procedure_full *p, const struct draft_paper_row_rows *files,

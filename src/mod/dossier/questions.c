@@ -45,7 +45,7 @@ static int resume_show(struct req *rq)
                 return reply_see_other(rq, "/nop/:draft/khai/:page", a.draft.code, gap->address);
         return reply_see_other(rq,
                 draft_papers_complete(&a.procedure, &a.files, &a.fill) ? "/nop/:draft/kiem-tra"
-                                                              : "/nop/:draft/giay-to",
+                                                                       : "/nop/:draft/giay-to",
                 a.draft.code);
 }
 
