@@ -117,10 +117,9 @@ static struct paper_slot fill_slot(
 {
         const struct procedure_paper *p = &app->procedure.papers.rows[at];
         struct paper_file *files = NEW_ARRAY(a, struct paper_file, app->files.n + 1);
-        struct paper_slot slot = { .paper_id = p->id,
-                .name = p->name,
-                .case_text = p->case_text,
-                .files = files };
+        struct paper_slot slot = {
+                .paper_id = p->id, .name = p->name, .case_text = p->case_text, .files = files
+        };
 
         for (size_t k = 0; k < app->files.n; k++) {
                 const struct draft_paper_row *f = &app->files.rows[k];
@@ -146,8 +145,7 @@ static void fill_papers(struct arena *a, const struct application *app, struct a
         struct paper_slot *slots = NEW_ARRAY(a, struct paper_slot, n + 1);
 
         for (size_t i = 0; i < n; i++) {
-                enum paper_need need =
-                        draft_paper_need(&app->procedure.papers.rows[i], &app->fill);
+                enum paper_need need = draft_paper_need(&app->procedure.papers.rows[i], &app->fill);
                 struct paper_slot slot = fill_slot(a, v->rq->lang, app, i);
 
                 if (need == PAPER_NOT_NEEDED && !slot.n_files)
