@@ -5,8 +5,8 @@
  * side has taken it, said that it never will, or was silent too often (a dead letter).
  *
  * Invariants: what happened and its notice are committed together; a delivery is sent at most once
- * as the receiver sees it (each carries its id); what is sent outside names the dossier's code and
- * never what it is about, whose it is, or what it contains.
+ * as the receiver sees it (each carries its id); what leaves the portal names the dossier's code,
+ * mail the procedure too, and never whose it is or what it contains.
  */
 #ifndef MOD_NOTICE_NOTICE_H
 #define MOD_NOTICE_NOTICE_H
