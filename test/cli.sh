@@ -129,6 +129,24 @@ printf x >>"$dir/two/motcua.db"
 expect 1 "a damaged backup is refused" "$motcua" restore --from "$dir/two" --data "$dir/four"
 [ ! -e "$dir/four" ] || { echo "FAIL a refused restore leaves its folder"; bad=1; }
 
+# The database alone from an older copy: its record goes on under a new name, and says so.
+cp "$data/motcua.db" "$dir/older.db"
+start "$data"
+expect 0 "a token while the server works" "$motcua" user token --data "$data" motcua
+stop
+cp "$dir/older.db" "$data/motcua.db"
+rm -f "$data/motcua.db-wal" "$data/motcua.db-shm"
+expect 1 "verify finds that the end of the history is gone" "$motcua" verify --data "$data"
+says "verify says what is gone" 'history was cut'
+expect 0 "restore --continue" "$motcua" restore --continue --data "$data" --reason "the disk burnt"
+says "restore --continue says what was lost" 'had been signed are not here'
+start "$data"
+expect 0 "what went on verifies beside its server" "$motcua" verify --data "$data"
+says "verify tells of the older copy" 'an older copy was brought back'
+stop
+expect 0 "nothing is lost twice" "$motcua" restore --continue --data "$data"
+says "restore --continue sees that" 'nothing was signed that is not here'
+
 sqlite3 "$data/motcua.db" "update audit_event set action = 'dossier.refuse' where id = (select min(id) from audit_event)"
 expect 1 "verify finds an edited event" "$motcua" verify --data "$data"
 says "verify says what it found" 'a sealed event was changed'

@@ -22,6 +22,7 @@
 #include "base/json.h"
 #include "crypto/hash.h"
 #include "store/backup.h"
+#include "wall/signer_list.h"
 
 #define SUMS_FILE  "SHA256SUMS"
 #define ABOUT_FILE "backup.json"
@@ -459,6 +460,45 @@ static int unpack(struct copy *k, const char *tar)
         return r;
 }
 
+/* The database alone was brought back: its record goes on under a new log (audit.h). */
+static int go_on(struct app *a, struct control_call *c)
+{
+        struct str reason = option(c, "reason");
+        struct audit_left left;
+        struct app app;
+        int fd, r = lock_take(a->options.dir, &fd);
+
+        if (r < 0)
+                return command_failed(c, "a server works here: stop it first", r);
+        r = app_open(&app, &a->options, false);
+        if (r == 0) {
+                const struct audit_branching how = { .store = app.store,
+                        .signer_list =
+                                str_fmt(c->arena, "%s/" SIGNER_LIST_FILE, a->options.dir).ptr,
+                        .who = STR("command line"),
+                        .reason = reason.ptr ? reason : STR("") };
+
+                r = audit_branch(&how, c->arena, &left);
+                app_close(&app);
+        }
+        close(fd);
+        if (r == ERR_EXISTS) {
+                control_print(c, STR("nothing was signed that is not here: no need\n"));
+                return EXIT_GOOD;
+        }
+        if (r < 0)
+                return command_failed(c,
+                        r == ERR_CORRUPT ? "what the signer signed is not a longer history of this "
+                                           "database: it is no older copy"
+                                         : "cannot go on from this copy",
+                        r);
+        control_printf(c,
+                "the record goes on from event %lld under a new name; %lld events that had been "
+                "signed are not here, and it says so\n",
+                (long long)left.size, (long long)(left.signed_size - left.size));
+        return verify_restored(&a->options, c);
+}
+
 int command_restore(struct app *a, struct control_call *c)
 {
         AUTO(arena_freep) struct arena *arena = arena_new(ARENA);
@@ -467,6 +507,8 @@ int command_restore(struct app *a, struct control_call *c)
         bool tar = str_ends(from, STR(".tar"));
         int r;
 
+        if (option(c, "continue").ptr && !from.ptr && !operand(c, 1).ptr)
+                return go_on(a, c);
         if (str_empty(from) || !option(c, "data").ptr || operand(c, 1).ptr)
                 return EXIT_USAGE;
         buf_init(&k.sums, arena, SUMS_MAX);

@@ -171,9 +171,13 @@ const struct command commands[] = {
                 "server too; `sha256sum -c SHA256SUMS` checks it anywhere. It holds the installation's\n"
                 "keys: keep it locked away. PostgreSQL needs pg_dump.",
                 command_backup },
-        { "restore", COMMAND_ALONE, "restore --from FILE.tar|DIR --data NEWDIR [--db URL]",
+        { "restore", COMMAND_ALONE,
+                "restore --from FILE.tar|DIR --data NEWDIR [--db URL]\n"
+                "       motcua restore --continue --data DIR [--reason TEXT]",
                 "Brings a backup back into a folder that is not there or empty, compares every part\n"
-                "with its hash, then verifies. --db: the empty PostgreSQL database to restore into.",
+                "with its hash, then verifies. --db: the empty PostgreSQL database to restore into.\n"
+                "--continue: the database here was brought back from an older copy without its folder; its\n"
+                "record goes on from there under a new name, and says what was lost.",
                 command_restore },
         { "export", 0,
                 "export procedures|units|dossiers --data DIR [--out FILE] [--format jsonl|csv]",

@@ -6,7 +6,8 @@
 /* Options that stand alone; all others take the next argument. */
 static bool is_flag(struct str name)
 {
-        static const char *const flags[] = { "help", "tree", "password-stdin", "batch", "trace" };
+        static const char *const flags[] = { "help", "tree", "password-stdin", "batch", "trace",
+                "continue" };
 
         for (size_t i = 0; i < ARRAY_LEN(flags); i++)
                 if (str_is(name, flags[i]))

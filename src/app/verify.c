@@ -23,7 +23,7 @@ struct verify {
 static void report(void *arg, const struct audit_finding *f)
 {
         struct verify *v = arg;
-        bool published = f->fault >= AUDIT_PUBLISHED_WRONG && f->fault <= AUDIT_PUBLISHED_BROKEN;
+        bool published = f->fault >= AUDIT_PUBLISHED_WRONG && f->fault <= AUDIT_PUBLISHED_STRANGE;
         bool line = published || f->fault >= AUDIT_SIGNED_WRONG;
 
         if (v->only_published && !published)
@@ -91,6 +91,11 @@ static int verify_audit(struct verify *v)
         if (heads.ptr)
                 control_printf(v->call, "audit: %lld heads from %.*s compared\n",
                         (long long)old.published, STRF(heads));
+        if (found.branches)
+                control_printf(v->call,
+                        "audit: an older copy was brought back, on record %lld times; %lld events "
+                        "that had been signed are not here (audit.branch)\n",
+                        (long long)found.branches, (long long)found.lost);
         control_printf(v->call, "audit: %lld events wait for their place in the tree%s\n",
                 (long long)found.unsealed, found.unsealed ? ": nothing protects them yet" : "");
         return 0;

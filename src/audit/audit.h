@@ -59,6 +59,26 @@ int audit_start(const struct audit_config *config, struct audit **ret_audit);
 /* A last round, then the thread ends. */
 void audit_stop(struct audit *a);
 
+/*
+ * The database was brought back from an older copy and the signer has signed more than it has: go
+ * on from here under a new log, on record. With no server at work.
+ */
+struct audit_branching {
+        struct store *store;
+        const char *signer_list;
+        struct str who, reason;
+};
+struct audit_left {
+        struct str log;  /* the one that was left */
+        i64 size;        /* up to here its heads are of this history */
+        i64 signed_size; /* of the last head that was signed of it */
+};
+/*
+ * ERR_EXISTS: nothing was signed that is not here. ERR_CORRUPT: what was signed is another history,
+ * this is no older copy of it. ERR_NOT_FOUND: there is no list.
+ */
+int audit_branch(const struct audit_branching *how, struct arena *a, struct audit_left *ret_left);
+
 struct audit_status {
         i64 size;      /* leaves */
         i64 pending;   /* events without a leaf */
@@ -88,10 +108,12 @@ enum audit_fault {
         AUDIT_PUBLISHED_WRONG,  /* a published head does not fit the tree: history was rewritten */
         AUDIT_PUBLISHED_BEYOND, /* a published head is larger than the tree: history was cut */
         AUDIT_PUBLISHED_FORGED,
-        AUDIT_PUBLISHED_BROKEN, /* the file is malformed or out of order */
-        AUDIT_SIGNED_WRONG,     /* the signer signed another history */
+        AUDIT_PUBLISHED_BROKEN,  /* the file is malformed or out of order */
+        AUDIT_PUBLISHED_STRANGE, /* of a log that is not on record: another history stood here */
+        AUDIT_SIGNED_WRONG,      /* the signer signed another history */
         AUDIT_SIGNED_BEYOND,
-        AUDIT_SIGNED_BROKEN, /* its list is malformed or was changed */
+        AUDIT_SIGNED_BROKEN,  /* its list is malformed or was changed */
+        AUDIT_SIGNED_STRANGE, /* it signed under a name that is not on record */
         AUDIT_FAULT_MAX
 };
 const char *audit_fault_words(enum audit_fault fault); /* one English line */
@@ -114,6 +136,8 @@ struct audit_result {
         i64 leaves, heads, published, signed_heads; /* checked */
         i64 unsealed; /* events that wait for their leaf: the tail that nothing protects yet */
         i64 erased;   /* payloads erased on record */
+        i64 branches; /* logs left on record, because an older copy was brought back */
+        i64 lost;     /* events that had been signed of them and are not here */
         i64 findings;
 };
 /* 0 also with findings; an error when it could not be carried out (ERR_NOT_FOUND: no such file). */

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -79,17 +80,27 @@ int audit__line_read(struct arena *a, struct str line, struct audit_published *r
         return 1;
 }
 
-/* The size of the last head in the text; -1 when there is none. */
-static i64 last_size(struct arena *a, struct str text)
+/* Size and log of the last head in the text; 0 when there is none. */
+static void take_last(struct audit_file *f, struct arena *a, struct str text)
 {
         struct audit_published h;
         struct str line;
-        i64 size = -1;
 
+        f->size = 0;
+        f->log[0] = 0;
         while (str_cut(&text, '\n', &line))
-                if (audit__line_read(a, line, &h) == 1)
-                        size = h.size;
-        return size;
+                if (audit__line_read(a, line, &h) == 1) {
+                        f->size = MAX(h.size, 0);
+                        snprintf(f->log, sizeof f->log, "%.*s", STRF(h.log));
+                }
+}
+
+/* The file may end with heads of a log that this history has left: go on from there. */
+static void after_branch(struct audit_file *f, const struct audit_logs *logs)
+{
+        for (size_t i = 0; i < logs->n; i++)
+                if (str_is(logs->left[i].log, f->log))
+                        f->size = MIN(f->size, logs->left[i].size);
 }
 
 /* A crash may have left half a line: it is cut off and published again whole. */
@@ -109,7 +120,7 @@ static int read_tail(struct audit_file *f)
                         r = file_error(errno);
         }
         if (r == 0)
-                f->size = MAX(0, last_size(a, str_sub(text, 0, (size_t)(line_end + 1))));
+                take_last(f, a, str_sub(text, 0, (size_t)(line_end + 1)));
         arena_free(a);
         return r;
 }
@@ -172,14 +183,18 @@ static int page_lines(
         struct audit_file *f, struct tx *tx, struct buf *out, size_t *ret_n, i64 *ret_size)
 {
         struct audit_head_row_rows rows;
-        struct audit_log_row log;
-        int r = audit_head_page(tx, f->size, PAGE, &rows);
+        struct audit_logs logs;
+        int r = audit__logs(tx, tx->arena, &logs);
 
-        if (r == 0 && rows.n > 0)
-                r = audit_log_get(tx, &log);
+        if (r == 0) {
+                after_branch(f, &logs);
+                *ret_size = f->size;
+                r = audit_head_page(tx, f->size, PAGE, &rows);
+        }
         for (size_t i = 0; i < rows.n && r == 0; i++) {
                 r = put_key(f, tx, rows.rows[i].key_id, out);
-                buf_add(out, audit__head_line(tx->arena, log.name, &rows.rows[i]));
+                buf_add(out, audit__head_line(tx->arena, audit__log_at(&logs, rows.rows[i].size),
+                                     &rows.rows[i]));
                 *ret_size = rows.rows[i].size;
         }
         if (r == 0)
@@ -225,7 +240,7 @@ int audit__file_publish(struct audit_file *f, struct store *s)
                         if (r < 0)
                                 (void)read_tail(f);
                         else
-                                f->size = size;
+                                take_last(f, a, buf_str(&out));
                 }
                 arena_free(a);
         }

@@ -10,6 +10,7 @@
 
 #define AUDIT_NODE_LEVEL 4 /* inner nodes are stored from this level on */
 #define AUDIT_KEY_HEX    64
+#define AUDIT_LOG_MAX    100 /* bytes of a log's name */
 
 /* The leaf of an event, from the columns of its row. */
 struct audit_row {
@@ -42,11 +43,25 @@ struct str audit__key_line(struct arena *a, struct str id, struct str spki);
 /* One line without its end. 1 a head, 2 a key (its SPKI in ret_h->signature), ERR_INVALID. */
 int audit__line_read(struct arena *a, struct str line, struct audit_published *ret_h);
 
+/* branch.c: the logs that this history left, oldest first, and the one at hand. */
+struct audit_logs {
+        struct audit_left *left;
+        size_t n;
+        struct str now;
+};
+int audit__logs(struct tx *tx, struct arena *a, struct audit_logs *ret_logs);
+/* Whose log a stored head of this size is of. */
+struct str audit__log_at(const struct audit_logs *l, i64 size);
+/* LEFT: beyond where its log was left, on record. STRANGE: of a log that is not on record. */
+enum audit_head_of { HEAD_OURS, HEAD_LEFT, HEAD_STRANGE };
+enum audit_head_of audit__head_of(const struct audit_logs *l, struct str log, i64 size);
+
 /* DIR/heads.log, open for appending. */
 struct audit_file {
         int fd;
-        i64 size;               /* of the last head in it, 0 when none */
-        u8 keys[16][HASH_SIZE]; /* written already; older ones are simply written again */
+        i64 size;                /* of the last head in it, 0 when none */
+        char log[AUDIT_LOG_MAX]; /* whose that is */
+        u8 keys[16][HASH_SIZE];  /* written already; older ones are simply written again */
         int n_keys;
 };
 int audit__file_open(struct audit_file *f, const char *dir);

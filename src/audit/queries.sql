@@ -75,6 +75,17 @@ insert into audit_log (id, name, node, lease_until) values (1, ?name, -1, 0)
 -- audit_log_get() -> maybe audit_log_row
 select name, node, lease_until from audit_log where id = 1;
 
+-- The history goes on under another name; whoever is first takes the sealer's post.
+-- audit_log_rename(name text) -> exec
+update audit_log set name = ?name, node = -1, lease_until = 0 where id = 1;
+
+-- audit_heads_cut(size i64) -> exec
+delete from audit_head where size > ?size;
+
+-- audit_branches(action text) -> many audit_branch_row(body text?)
+select e.id, p.body from audit_event e left join audit_payload p on p.event = e.id
+ where e.object_kind = 'audit' and e.object = 0 and e.action = ?action order by e.id;
+
 -- Take or keep the sealer's post; no row is changed when another node has it.
 -- audit_log_lease(node i64, now i64, until i64) -> exec
 update audit_log set node = ?node, lease_until = ?until

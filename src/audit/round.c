@@ -290,7 +290,8 @@ static int one_round(struct audit *au, bool forced)
                 au->failures = 0;
         else if (au->failures++ % 60 == 0)
                 log_error("audit", "sealing, signing or publishing fails error=%s%s", err_name(r),
-                        r == ERR_STATE ? " (the signer has signed a longer or another history)"
+                        r == ERR_STATE ? " (the signer has signed a longer or another history: "
+                                         "`motcua restore --continue`)"
                                        : "");
         pthread_mutex_unlock(&au->lock);
         arena_free(a);

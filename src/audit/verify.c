@@ -41,9 +41,12 @@ static const char *const words[AUDIT_FAULT_MAX] = {
         [AUDIT_PUBLISHED_BEYOND] = "a published head is beyond the tree: history was cut",
         [AUDIT_PUBLISHED_FORGED] = "a published head's signature does not fit",
         [AUDIT_PUBLISHED_BROKEN] = "the file of published heads is broken or out of order",
+        [AUDIT_PUBLISHED_STRANGE] =
+                "a published head is of a history under a name that is not on record",
         [AUDIT_SIGNED_WRONG] = "the signer signed another history",
         [AUDIT_SIGNED_BEYOND] = "the signer signed a head beyond the tree: history was cut",
         [AUDIT_SIGNED_BROKEN] = "the signer's list is broken or was changed",
+        [AUDIT_SIGNED_STRANGE] = "the signer signed a history under a name that is not on record",
 };
 
 const char *audit_fault_words(enum audit_fault fault)
@@ -252,16 +255,15 @@ static int finish_heads(struct verify *v, i64 unused_a, i64 unused_b)
 
 static int begin(struct verify *v, i64 unused_a, i64 unused_b)
 {
-        struct audit_log_row log;
+        const struct audit_logs *logs = &v->heads.logs;
         int r = audit__size(v->tx, &v->size);
 
         if (r == 0)
-                r = audit_log_get(v->tx, &log);
-        if (r == ERR_NOT_FOUND) {
-                log = (struct audit_log_row){ .name = STR("") }; /* nothing was ever signed */
-                r = 0;
-        }
-        return r < 0 ? r : verify_heads_open(&v->heads, v->check, log.name, find_head, v);
+                r = verify_heads_open(&v->heads, v->check, find_head, v);
+        for (size_t i = 0; r == 0 && i < logs->n; i++)
+                v->result.lost += MAX(logs->left[i].signed_size - logs->left[i].size, 0);
+        v->result.branches = r == 0 ? (i64)logs->n : 0;
+        return r;
 }
 
 int audit_verify(const struct audit_check *check, struct audit_result *ret_result)

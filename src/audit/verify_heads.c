@@ -48,9 +48,10 @@ static int stored_next(struct verify_heads *h)
                 return 0;
         row = &h->page.rows[h->at++];
         h->last_stored = row->size;
-        s->head = (struct audit_published){
-                .log = h->log, .size = row->size, .at = row->at, .signature = row->signature
-        };
+        s->head = (struct audit_published){ .log = audit__log_at(&h->logs, row->size),
+                .size = row->size,
+                .at = row->at,
+                .signature = row->signature };
         s->have = true;
         /* A key or root of a wrong length stays zero: it will fit nothing. */
         (void)str_unhex(row->key_id, s->head.key, HASH_SIZE);
@@ -80,6 +81,17 @@ static void keep_key(struct verify_heads *h, const struct audit_published *k)
         h->keys[h->n_keys++].spki = str_dup(h->arena, k->signature);
 }
 
+/* Is the head that was read one to compare? A log that nobody knows is told once a source. */
+static bool take(struct verify_heads *h, struct head_source *s, struct str log)
+{
+        enum audit_head_of of = audit__head_of(&h->logs, log, s->head.size);
+
+        if (of == HEAD_STRANGE && !s->told)
+                find(h, s->strange, s->line);
+        s->told |= of == HEAD_STRANGE;
+        return of == HEAD_OURS;
+}
+
 static void published_next(struct verify_heads *h)
 {
         struct head_source *s = &h->published;
@@ -93,9 +105,9 @@ static void published_next(struct verify_heads *h)
                 kind = audit__line_read(s->arena, line, &s->head);
                 if (kind == 2)
                         keep_key(h, &s->head);
-                else if (kind == 1 && str_eq(s->head.log, h->log))
-                        s->have = true;
-                else if (kind < 0)
+                else if (kind == 1)
+                        s->have = take(h, s, s->head.log);
+                else
                         find(h, s->broken, s->line);
         }
 }
@@ -112,7 +124,7 @@ static void signed_next(struct verify_heads *h)
                         find(h, s->broken, s->line);
                 else
                         s->have = signer_entry_head(&e, &log, &s->head.size, s->head.root) == 0 &&
-                                  str_eq(log, h->log);
+                                  take(h, s, log);
         }
 }
 
@@ -245,7 +257,7 @@ static int open_file(struct head_source *s, const char *path)
         return s->file ? 0 : file_error(errno);
 }
 
-int verify_heads_open(struct verify_heads *h, const struct audit_check *check, struct str log,
+int verify_heads_open(struct verify_heads *h, const struct audit_check *check,
         void (*find_fn)(void *, enum audit_fault, i64), void *arg)
 {
         struct tx *tx = h->tx;
@@ -253,17 +265,20 @@ int verify_heads_open(struct verify_heads *h, const struct audit_check *check, s
 
         *h = (struct verify_heads){ .tx = tx, .find = find_fn, .arg = arg };
         h->arena = arena_new((size_t)16 << 20);
-        h->log = str_dup(h->arena, log);
         h->keys = NEW_ARRAY(h->arena, struct head_key, KEYS_MAX);
         h->last_stored = -1;
         h->stored = (struct head_source){ .wrong = AUDIT_HEAD_WRONG, .broken = AUDIT_HEAD_WRONG };
         h->published = (struct head_source){ .wrong = AUDIT_PUBLISHED_WRONG,
-                .broken = AUDIT_PUBLISHED_BROKEN };
-        h->signed_list =
-                (struct head_source){ .wrong = AUDIT_SIGNED_WRONG, .broken = AUDIT_SIGNED_BROKEN };
+                .broken = AUDIT_PUBLISHED_BROKEN,
+                .strange = AUDIT_PUBLISHED_STRANGE };
+        h->signed_list = (struct head_source){ .wrong = AUDIT_SIGNED_WRONG,
+                .broken = AUDIT_SIGNED_BROKEN,
+                .strange = AUDIT_SIGNED_STRANGE };
         h->stored.arena = arena_new((size_t)4 << 20);
         h->published.arena = arena_new((size_t)1 << 20);
-        r = open_file(&h->published, check->heads);
+        r = audit__logs(tx, h->arena, &h->logs);
+        if (r == 0)
+                r = open_file(&h->published, check->heads);
         if (r == 0)
                 r = open_file(&h->signed_list, check->signer_list);
         if (r == 0)

@@ -19,7 +19,8 @@ struct head_source {
         char *text; /* getline's */
         size_t text_cap;
         struct arena *arena; /* of the next head */
-        enum audit_fault wrong, broken;
+        enum audit_fault wrong, broken, strange;
+        bool told; /* that a log is strange */
 };
 
 struct head_key {
@@ -31,7 +32,7 @@ struct verify_heads {
         struct head_source stored, published, signed_list;
         struct tx *tx; /* of the running page */
         struct arena *arena;
-        struct str log;
+        struct audit_logs logs;
         struct head_key *keys;
         size_t n_keys;
         struct audit_head_row_rows page; /* of stored heads */
@@ -44,7 +45,7 @@ struct verify_heads {
 };
 
 /* ERR_NOT_FOUND, ERR_IO: a file that was named cannot be read. */
-int verify_heads_open(struct verify_heads *h, const struct audit_check *check, struct str log,
+int verify_heads_open(struct verify_heads *h, const struct audit_check *check,
         void (*find)(void *, enum audit_fault, i64), void *arg);
 void verify_heads_close(struct verify_heads *h);
 /* Does any source speak of the tree at this size? */
