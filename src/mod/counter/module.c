@@ -10,6 +10,7 @@
 #include "web/web.h"
 
 #define QUEUE_PAGE 40
+#define ASKED      "asked" /* no step: what processes of other units ask of this one */
 
 static const struct {
         const char *action;
@@ -30,6 +31,12 @@ static const struct {
         { "extend", T_COUNTER_DO_EXTEND, false },
         { "stop", T_COUNTER_DO_STOP, true },
         { "refuse", T_COUNTER_DO_REFUSE, true },
+        { "forward", T_COUNTER_DO_FORWARD, false },
+        { "pass", T_COUNTER_DO_PASS, false },
+        { "fail", T_COUNTER_DO_FAIL, false },
+        { "exempt", T_COUNTER_DO_EXEMPT, false },
+        { "received", T_COUNTER_DO_RECEIVED, false },
+        { "returned", T_COUNTER_DO_RETURNED, false },
         { "agree", T_COUNTER_DO_AGREE, false },
         { "disagree", T_COUNTER_DO_DISAGREE, false },
 };
@@ -37,7 +44,7 @@ static const struct {
 /* GET /viec. */
 
 static const struct field queue_fields[] = {
-        { "buoc", FIELD_CHOICE, 0, 0, 0, "check|process|approve|return|wait" },
+        { "buoc", FIELD_CHOICE, 0, 0, 0, "check|process|approve|return|wait|asked" },
         { "cua", FIELD_CHOICE, 0, 0, 0, "toi" },
         { "sau", FIELD_KEY, 0, 60, 0, NULL },
         { 0 },
@@ -102,6 +109,7 @@ static const struct {
         { "approve", T_COUNTER_TAB_APPROVE },
         { "return", T_COUNTER_TAB_RETURN },
         { "wait", T_COUNTER_TAB_WAIT },
+        { ASKED, T_COUNTER_TAB_ASKED },
 };
 
 /* Whose dossiers a queue shows: of the whole province, or of a list of units. */
@@ -123,6 +131,36 @@ static struct scope scope_of(struct req *rq)
                 s.unit = s.n_units ? s.units[0] : 0;
         }
         return s;
+}
+
+/* The codes of this person's units, as tasks of processes name them. */
+static size_t unit_codes(struct req *rq, const struct str **ret_codes)
+{
+        const struct org *o = org_get(rq->arena);
+        const i64 *units;
+        size_t n = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &units), kept = 0;
+        struct str *codes = NEW_ARRAY(rq->arena, struct str, n + 1);
+
+        for (size_t i = 0; i < n; i++) {
+                const struct unit *u = org_unit(o, units[i]);
+
+                if (u)
+                        codes[kept++] = u->code;
+        }
+        *ret_codes = codes;
+        return kept;
+}
+
+static int count_asked(struct req *rq, i64 *ret_n)
+{
+        const struct str *codes;
+        size_t n = unit_codes(rq, &codes);
+        struct asked_count count;
+        int r = asked_count(rq->tx, codes, n, &count);
+
+        if (r == 0)
+                *ret_n = count.n;
+        return r;
 }
 
 static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v)
@@ -149,7 +187,7 @@ static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v
         }
         v->tabs = list;
         v->n_tabs = ARRAY_LEN(tabs);
-        return 0;
+        return count_asked(rq, &list[ARRAY_LEN(tabs) - 1].count);
 }
 
 /* The dossiers of a page and one more, which says that there is a next page. */
@@ -163,6 +201,13 @@ static int read_queue(
 
         if (read_key(input_str(rq->in, "sau"), &after_due, &after_id) < 0)
                 return ERR_INVALID;
+        if (str_is(step, ASKED)) {
+                const struct str *codes;
+
+                n_units = unit_codes(rq, &codes);
+                return dossiers_asked(rq->tx, codes, n_units, after_id == I64_NULL ? 0 : after_id,
+                        QUEUE_PAGE + 1, ret_rows);
+        }
         if (s->everywhere && !mine)
                 return dossier_queue_everywhere(
                         rq->tx, step, after_due, after_id, QUEUE_PAGE + 1, ret_rows);
@@ -375,10 +420,9 @@ static int move_apply(struct tx *tx, const struct input *in, struct outcome *out
 
         if (r < 0)
                 return r;
-        if (!dossier_visible(in->who, &d))
-                return ERR_NOT_FOUND;
         out->code = d.code;
-        return dossier_move(tx, &d, &act, &d);
+        r = dossier_visible(tx, in->who, &d);
+        return r < 0 ? r : dossier_move(tx, &d, &act, &d);
 }
 
 static int move_answer(struct req *rq, const struct outcome *out)

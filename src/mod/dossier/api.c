@@ -345,8 +345,8 @@ static int action_apply(struct tx *tx, const struct input *in, struct outcome *o
         struct dossier d;
         int r = dossier_by_code(tx, path_str(in, "code"), &d);
 
-        if (r == 0 && !dossier_visible(in->who, &d))
-                r = ERR_NOT_FOUND;
+        if (r == 0)
+                r = dossier_visible(tx, in->who, &d);
         for (size_t i = 0; i < act.n_defects; i++)
                 defects[i] = input_item(in, "defects", i);
         if (r == 0)
@@ -427,8 +427,8 @@ static int file_get(struct req *rq)
                 return r;
         if (str_is(f.object_kind, "dossier")) {
                 r = dossier_by_id(rq->tx, f.object_id, &d);
-                if (r == 0 && !dossier_visible(rq->who, &d))
-                        r = ERR_NOT_FOUND;
+                if (r == 0)
+                        r = dossier_visible(rq->tx, rq->who, &d);
                 if (r < 0)
                         return r;
                 req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id, "file",

@@ -43,6 +43,8 @@ extern const struct move dossier_moves[]; /* ends with action NULL */
 /* The row that fits the dossier as it is now, or NULL. */
 const struct move *dossier_move_find(const struct dossier *d, struct str action);
 bool dossier_may(const struct who *w, const struct dossier *d, const struct move *m);
+/* The law has a word for it. Others are outcomes of tasks that change no state. */
+bool dossier_is_lawful(struct str action);
 /* In some state of this dossier: who may not learns nothing of the state it is in. */
 bool dossier_may_ever(const struct who *w, const struct dossier *d, struct str action);
 
@@ -67,8 +69,11 @@ struct dossier_act {
 int dossier_move(
         struct tx *tx, struct dossier *d, const struct dossier_act *act, struct dossier *ret_d);
 
-/* May this person see it? Applicant, or staff of the unit that resolves or received it. */
-bool dossier_visible(const struct who *w, const struct dossier *d);
+/*
+ * May this person see it? Applicant, or staff of a unit that resolves it, received it, is asked or
+ * had it before. ERR_NOT_FOUND: no.
+ */
+int dossier_visible(struct tx *tx, const struct who *w, const struct dossier *d);
 /*
  * In prepare, for who may make this move: what it asks for is said beside the fields note, defects
  * and due_day. n_defects: as the caller counts them.

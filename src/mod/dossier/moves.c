@@ -67,6 +67,14 @@ const struct move dossier_moves[] = {
         { 0 },
 };
 
+bool dossier_is_lawful(struct str action)
+{
+        for (const struct move *m = dossier_moves; m->action; m++)
+                if (str_is(action, m->action))
+                        return true;
+        return false;
+}
+
 static bool fits(const struct move *m, const struct dossier *d)
 {
         bool accepted = d->accepted_at != I64_NULL;
@@ -109,12 +117,4 @@ bool dossier_may_ever(const struct who *w, const struct dossier *d, struct str a
                 known = true;
         }
         return !known;
-}
-
-bool dossier_visible(const struct who *w, const struct dossier *d)
-{
-        if (w->account && w->account == d->account_id)
-                return true;
-        return w->staff && (who_may(w, PERM_DOSSIER_READ, d->unit_id) ||
-                                   who_may(w, PERM_DOSSIER_READ, d->received_unit_id));
 }

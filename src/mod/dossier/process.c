@@ -60,29 +60,21 @@ static bool task_offers(const struct flow_task *t, struct str action)
         return false;
 }
 
-static bool is_law(struct str action)
-{
-        for (const struct move *m = dossier_moves; m->action; m++)
-                if (str_is(action, m->action))
-                        return true;
-        return false;
-}
-
 /* The law's row for it now; words that are none of the law's are free. NULL: not now. */
 static const struct move *move_of(const struct dossier *d, struct str action)
 {
-        return is_law(action) ? dossier_move_find(d, action) : &free_move;
+        return dossier_is_lawful(action) ? dossier_move_find(d, action) : &free_move;
 }
 
 /* May they finish this task? Its unit is the dossier's unless it names one. */
 static bool may_task(const struct who *w, const struct dossier *d, const struct flow_task *t)
 {
-        AUTO(arena_freep) struct arena *a = arena_new(1 << 12);
         enum perm p = posts[role_of(t->role)].permission;
-        const struct unit *u;
 
         if (!str_empty(t->unit)) {
-                u = org_unit_by_code(org_get(a), t->unit);
+                AUTO(arena_freep) struct arena *a = arena_new(1 << 12);
+                const struct unit *u = org_unit_by_code(org_get(a), t->unit);
+
                 return u && who_may(w, p, u->id);
         }
         return who_may(w, p, d->unit_id) ||
@@ -229,8 +221,8 @@ static int check(struct tx *tx, const struct dossier *d, const struct dossier_ac
         bool mine = !act->who || (o->move && dossier_may_take(act->who, d, o));
         int r;
 
-        if (!mine &&
-                (is_law(act->action) ? !dossier_may_ever(act->who, d, act->action) : !!o->task.id))
+        if (!mine && (dossier_is_lawful(act->action) ? !dossier_may_ever(act->who, d, act->action)
+                                                     : !!o->task.id))
                 return ERR_DENIED;
         /* Whoever decided on an older page is told that, not what is wrong with it now. */
         if (act->version != I64_NULL && act->version != d->version)
@@ -364,7 +356,65 @@ static int run_move(struct flow_call *c)
         return r;
 }
 
+/* ------------------------------------------------------------ from unit to unit */
+
+/* The units above that follow one another: up the tree, then the one in charge of the procedure. */
+static int run_levels(struct flow_call *c)
+{
+        const struct org *o = org_get(c->arena);
+        const struct feel_value *levels[16];
+        const struct unit *u, *last;
+        struct procedure_version v;
+        struct dossier d;
+        size_t n = 0;
+        int r = dossier_by_id(c->tx, c->object, &d);
+
+        if (r == 0)
+                r = procedure_version_by_id(c->tx, d.version_id, &v);
+        if (r < 0)
+                return r;
+        for (u = org_unit(o, d.unit_id); u && u->parent && u->parent != org_root(o) && n < 15;
+                u = u->parent)
+                levels[n++] = feel_string(c->arena, u->parent->code);
+        last = org_unit_by_code(o, v.unit_code);
+        if (!last)
+                last = org_unit_by_code(o, v.unit_code_2025);
+        if (last && last != u && last->id != d.unit_id)
+                levels[n++] = feel_string(c->arena, last->code);
+        c->result = entry(c->arena, "levels", feel_list(c->arena, levels, n));
+        return 0;
+}
+
+/* From now on the unit of the variable `unit` resolves it; the one before still sees it. */
+static int run_transfer(struct flow_call *c)
+{
+        struct dossier_turn own = { .recorded = false }, *t = c->caller;
+        const struct unit *to;
+        struct dossier_act act;
+        int r = 0;
+
+        if (!t) {
+                t = &own;
+                r = own_turn(c, STR("transfer"), &act, t);
+        }
+        if (r < 0)
+                return r;
+        to = org_unit_by_code(org_get(c->arena), feel_to_str(feel_get(c->data, STR("unit"))));
+        if (!to) {
+                c->stuck = STR("the variable \"unit\" names no unit");
+                return 0;
+        }
+        r = dossier_unit_put(c->tx, t->d.id, t->d.unit_id, c->now, NULL);
+        if (r < 0)
+                return r;
+        t->d.unit_id = to->id;
+        t->d.holder_id = I64_NULL;
+        return t->history ? 0 : dossier__change(c->tx, t, &free_move, t->act);
+}
+
 const struct flow_handler dossier_handlers[] = {
+        { .name = HANDLER "levels", .in_tx = run_levels },
+        { .name = HANDLER "transfer", .in_tx = run_transfer },
         { .name = HANDLER "accept", .in_tx = run_move },
         { .name = HANDLER "refuse", .in_tx = run_move },
         { .name = HANDLER "supplement", .in_tx = run_move },
@@ -396,6 +446,14 @@ static struct str queue_of(const struct flow_task *t, const struct dossier *d)
         return str_of(posts[role].queue);
 }
 
+/* Who is asked may see it, also later. */
+static int take_part(struct tx *tx, const struct dossier *d, struct str unit)
+{
+        const struct unit *u = org_unit_by_code(org_get(tx->arena), unit);
+
+        return u ? dossier_unit_put(tx, d->id, u->id, tx->now, NULL) : 0;
+}
+
 /*
  * In which list the office finds it: that of the first task of its own unit; while only others, or
  * the applicant, have to do something, it waits.
@@ -411,11 +469,14 @@ static int step_of(struct tx *tx, const struct flow_place *p, const struct dossi
                 return 0;
         *ret_step = STR("wait");
         r = flow_tasks_of(tx, p->id, &tasks);
-        for (size_t i = 0; r == 0 && i < tasks.n; i++)
-                if (str_empty(tasks.rows[i].unit)) {
-                        *ret_step = queue_of(&tasks.rows[i], d);
-                        break;
-                }
+        for (size_t i = tasks.n; r == 0 && i > 0; i--) {
+                const struct flow_task *t = &tasks.rows[i - 1];
+
+                if (str_empty(t->unit))
+                        *ret_step = queue_of(t, d);
+                else
+                        r = take_part(tx, d, t->unit);
+        }
         return r;
 }
 

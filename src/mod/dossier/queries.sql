@@ -87,6 +87,25 @@ update dossier set flow_id = ?flow_id, step = ?step where id = ?id and flow_id i
 -- dossiers_without_process(after i64, limit i64) -> many dossier_waif
 select id from dossier where flow_id is null and step <> 'done' and id > ?after order by id limit ?limit;
 
+-- dossier_unit_put(dossier_id i64, unit_id i64, since i64) -> exec
+insert into dossier_unit (dossier_id, unit_id, since) values (?dossier_id, ?unit_id, ?since)
+    on conflict (dossier_id, unit_id) do nothing;
+
+-- dossier_units_of(dossier_id i64) -> many dossier_unit_row
+select unit_id from dossier_unit where dossier_id = ?dossier_id order by unit_id;
+
+-- What other units' processes ask of these units (codes), by dossier.
+-- dossiers_asked(units text[], after_id i64, limit i64) -> many dossier_brief
+select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.stopped_at as stopped_at,
+       d.submitted_at as submitted_at, d.accepted_at as accepted_at, d.applicant_name as applicant_name, d.holder_id as holder_id, d.unit_id as unit_id,
+       v.usual as usual, d.procedure_id as procedure_id, d.person_id as person_id, coalesce(d.due_at, d.check_due_at, 0) as due_order
+  from flow_task t join flow_instance i on i.id = t.instance join dossier d on d.id = i.object
+       join procedure_version v on v.id = d.version_id
+ where t.unit in (?units) and d.id > ?after_id order by d.id limit ?limit;
+
+-- asked_count(units text[]) -> one asked_count(n i64)
+select count(*) as n from flow_task where unit in (?units);
+
 -- process_use_of(procedure_code text) -> maybe process_use_row
 select process, parameters from process_use where procedure_code = ?procedure_code;
 

@@ -61,6 +61,15 @@ static const struct {
         { "hand_over", T_DOSSIER_STEP_HAND_OVER },
         { "correct", T_DOSSIER_STEP_CORRECT },
         { "extend", T_DOSSIER_STEP_EXTEND },
+        { "agree", T_DOSSIER_STEP_AGREE },
+        { "disagree", T_DOSSIER_STEP_DISAGREE },
+        { "forward", T_DOSSIER_STEP_FORWARD },
+        { "pass", T_DOSSIER_STEP_PASS },
+        { "fail", T_DOSSIER_STEP_FAIL },
+        { "exempt", T_DOSSIER_STEP_EXEMPT },
+        { "received", T_DOSSIER_STEP_RECEIVED },
+        { "returned", T_DOSSIER_STEP_RETURNED },
+        { "transfer", T_DOSSIER_STEP_TRANSFER },
 };
 
 struct str dossier_step_title(struct arena *a, enum lang lang, struct str action)
@@ -78,9 +87,13 @@ const char *dossier_action(size_t i)
 
 struct str dossier_step_words(struct arena *a, enum lang lang, const struct dossier_step_row *s)
 {
-        return s->task.ptr && str_is(s->action, DOSSIER_DONE)
-                       ? s->task
-                       : dossier_step_title(a, lang, s->action);
+        struct str title = dossier_step_title(a, lang, s->action);
+
+        if (!s->task.ptr || dossier_is_lawful(s->action))
+                return title;
+        if (str_is(s->action, DOSSIER_DONE))
+                return s->task;
+        return str_fmt(a, "%.*s: %.*s", STRF(s->task), STRF(title));
 }
 
 struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form)

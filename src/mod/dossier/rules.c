@@ -324,6 +324,25 @@ int dossier__change(
         return r;
 }
 
+int dossier_visible(struct tx *tx, const struct who *w, const struct dossier *d)
+{
+        struct dossier_unit_row_rows units;
+        int r;
+
+        if (w->account && w->account == d->account_id)
+                return 0;
+        if (!w->staff)
+                return ERR_NOT_FOUND;
+        if (who_may(w, PERM_DOSSIER_READ, d->unit_id) ||
+                who_may(w, PERM_DOSSIER_READ, d->received_unit_id))
+                return 0;
+        r = dossier_units_of(tx, d->id, &units);
+        for (size_t i = 0; r == 0 && i < units.n; i++)
+                if (who_may(w, PERM_DOSSIER_READ, units.rows[i].unit_id))
+                        return 0;
+        return r < 0 ? r : ERR_NOT_FOUND;
+}
+
 int dossier_get(struct tx *tx, const struct who *w, struct str code, struct dossier *ret_d)
 {
         struct dossier d;
@@ -331,10 +350,10 @@ int dossier_get(struct tx *tx, const struct who *w, struct str code, struct doss
 
         if (r < 0)
                 return r;
-        if (!dossier_visible(w, &d))
-                return ERR_NOT_FOUND;
-        *ret_d = d;
-        return 0;
+        r = dossier_visible(tx, w, &d);
+        if (r == 0)
+                *ret_d = d;
+        return r;
 }
 
 static int put_papers(struct tx *tx, const struct new_dossier *n, i64 id)
