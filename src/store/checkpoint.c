@@ -17,7 +17,10 @@
 static void checkpoint(struct store *s, int mode)
 {
         struct lite *l = s->checkpointer.db;
-        int rc = sqlite3_wal_checkpoint_v2(l->db, NULL, mode, NULL, NULL);
+        int rc;
+
+        store__readers_let_go(s);
+        rc = sqlite3_wal_checkpoint_v2(l->db, NULL, mode, NULL, NULL);
 
         if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
                 store__sqlite_error(&s->checkpointer, rc, "checkpoint");

@@ -1,6 +1,11 @@
 /*
  * src/store/conn.c: the life of a connection, and reading: a pool of read connections, each read a
  * snapshot. Not the writers (group.c, pool.c).
+ *
+ * Taking a snapshot of SQLite and letting it go costs two locks of the file, about as much as five
+ * statements. So a read leaves its snapshot open, and the next one on the connection goes on in it
+ * as long as nothing was committed meanwhile: then a new one would show the same. It knows that by
+ * the number of groups, which the writer counts before it answers anybody.
  */
 #include "store/internal.h"
 
@@ -71,6 +76,34 @@ static void give_reader(struct store *s, struct conn *c)
         pthread_mutex_unlock(&s->lock);
 }
 
+static void let_go(struct conn *c)
+{
+        c->store->backend->read_end(c);
+        c->kept = false;
+}
+
+void store__readers_let_go(struct store *s)
+{
+        pthread_mutex_lock(&s->lock);
+        for (struct conn *c = s->free; c; c = c->next_free)
+                if (c->kept)
+                        let_go(c);
+        pthread_mutex_unlock(&s->lock);
+}
+
+static int take_snapshot(struct store *s, struct conn *c, i64 now)
+{
+        i64 groups = s->groups;
+
+        if (c->kept && c->groups == groups && now - c->taken < KEPT_MS * 1000000)
+                return 0;
+        if (c->kept)
+                let_go(c);
+        c->taken = now;
+        c->groups = groups; /* read before: a commit from here on makes the snapshot an old one */
+        return s->backend->begin(c);
+}
+
 int store_read_begin(struct store *s, struct arena *a, struct tx **ret_tx)
 {
         struct conn *c = take_reader(s);
@@ -82,13 +115,13 @@ int store_read_begin(struct store *s, struct arena *a, struct tx **ret_tx)
                 return ERR_BUSY;
         store__conn_clear(c);
         now = clock_monotonic_ns();
-        c->deadline = now + s->snapshot_ms * 1000000;
-        r = s->backend->begin(c);
+        r = take_snapshot(s, c, now);
         if (r < 0) {
                 give_reader(s, c);
                 return r;
         }
-        c->since = now;
+        c->deadline = c->taken + s->snapshot_ms * 1000000;
+        c->since = c->taken;
         tx = NEW(a, struct tx);
         *tx = (struct tx){ .arena = a, .now = clock_now(), .store = s, .conn = c };
         *ret_tx = tx;
@@ -100,7 +133,10 @@ void store_read_end(struct tx *tx)
         struct conn *c = tx->conn;
 
         CHECK(c->cursors == 0);
-        tx->store->backend->read_end(c);
+        c->kept =
+                tx->store->backend->keeps_snapshots && !c->failed && c->groups == tx->store->groups;
+        if (!c->kept)
+                let_go(c);
         c->since = 0;
         tx->conn = NULL;
         give_reader(tx->store, c);

@@ -15,6 +15,7 @@
 
 #define SNAPSHOT_MS    2000 /* no read transaction lives longer */
 #define READER_WAIT_MS 5000 /* waiting for a free read connection, then ERR_BUSY */
+#define KEPT_MS        20   /* SQLite: while nothing is committed, a snapshot serves other reads */
 #define QUEUE_MAX      8192
 #define GROUP_MAX      64
 #define GROUP_NS       (5 * 1000000LL)
@@ -44,6 +45,8 @@ struct conn {
         bool retry;        /* PostgreSQL: serialisation failure or connection lost before COMMIT */
         i64 deadline;      /* clock_monotonic_ns of the oldest allowed snapshot, 0: none */
         _Atomic i64 since; /* monotonic start of the read transaction, 0: idle */
+        bool kept;         /* SQLite: idle, but its snapshot is still open */
+        i64 taken, groups; /* of the snapshot: its monotonic start, groups committed before it */
         void *group;
         struct arena *group_arena;
         struct touched *touched[64]; /* by id */
@@ -56,6 +59,7 @@ struct conn {
 enum commit { COMMIT_DONE, COMMIT_REFUSED, COMMIT_RETRY, COMMIT_UNKNOWN };
 
 struct backend {
+        bool keeps_snapshots; /* the next read may use the last one's: nobody else writes */
         int (*connect)(struct store *s, bool writer, struct conn *c);
         void (*disconnect)(struct conn *c);
         /* Begin is lazy where that saves a round trip. */
@@ -66,9 +70,8 @@ struct backend {
         int (*open)(struct conn *c, const struct stmt *s, int at, int variant,
                 const struct val *vals, struct cursor *ret_c, i64 *ret_changes);
         int (*next)(struct cursor *c);
-        bool (*is_null)(struct cursor *c, int column);
-        i64 (*num)(struct cursor *c, int column);
-        struct str (*text)(struct cursor *c, int column); /* not copied */
+        i64 (*num)(struct cursor *c, int column);         /* NULL: I64_NULL */
+        struct str (*text)(struct cursor *c, int column); /* not copied; NULL: STR_NULL */
         void (*close)(struct cursor *c);
         /* Several statements without parameters, outside the cache: migrations. */
         int (*script)(struct conn *c, const char *sql);
@@ -120,6 +123,8 @@ int store__conn_open(struct store *s, bool writer, struct conn *c);
 void store__conn_close(struct conn *c);
 /* Forget what the last transaction left. */
 void store__conn_clear(struct conn *c);
+/* Ends the snapshots that idle read connections keep, so that a checkpoint is held up by none. */
+void store__readers_let_go(struct store *s);
 /* The cache's place for this statement; grows the cache. */
 void **store__cached(struct conn *c, const struct stmt *s, int variant, int *ret_at);
 

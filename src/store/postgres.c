@@ -347,17 +347,14 @@ static int next_pg(struct cursor *cur)
         return 1;
 }
 
-static bool is_null_pg(struct cursor *cur, int column)
-{
-        return PQgetisnull(cur->handle, cur->row, column);
-}
-
 static i64 num_pg(struct cursor *cur, int column)
 {
         const unsigned char *p = (const unsigned char *)PQgetvalue(cur->handle, cur->row, column);
         u64 n = 0;
         int len = PQgetlength(cur->handle, cur->row, column);
 
+        if (PQgetisnull(cur->handle, cur->row, column))
+                return I64_NULL;
         for (int i = 0; i < len; i++)
                 n = n << 8 | p[i];
         switch (PQftype(cur->handle, column)) {
@@ -372,6 +369,8 @@ static i64 num_pg(struct cursor *cur, int column)
 
 static struct str text_pg(struct cursor *cur, int column)
 {
+        if (PQgetisnull(cur->handle, cur->row, column))
+                return STR_NULL;
         return str_n(PQgetvalue(cur->handle, cur->row, column),
                 (size_t)PQgetlength(cur->handle, cur->row, column));
 }
@@ -475,7 +474,6 @@ const struct backend store__postgres = {
         .read_end = read_end_pg,
         .open = open_pg,
         .next = next_pg,
-        .is_null = is_null_pg,
         .num = num_pg,
         .text = text_pg,
         .close = close_pg,

@@ -304,21 +304,26 @@ static int next_lite(struct cursor *cur)
         return store__sqlite_error(cur->tx->conn, rc, cur->stmt->name);
 }
 
-static bool is_null_lite(struct cursor *cur, int column)
-{
-        return sqlite3_column_type(cur->handle, column) == SQLITE_NULL;
-}
-
+/*
+ * The value is asked for once and then looked at. Values of a column may be looked at like others
+ * because connections are without locks of their own (SQLITE_CONFIG_MULTITHREAD).
+ */
 static i64 num_lite(struct cursor *cur, int column)
 {
-        return sqlite3_column_int64(cur->handle, column);
+        sqlite3_value *v = sqlite3_column_value(cur->handle, column);
+
+        return sqlite3_value_type(v) == SQLITE_NULL ? I64_NULL : sqlite3_value_int64(v);
 }
 
 static struct str text_lite(struct cursor *cur, int column)
 {
-        const char *p = sqlite3_column_blob(cur->handle, column);
+        sqlite3_value *v = sqlite3_column_value(cur->handle, column);
+        const char *p;
 
-        return str_n(p ? p : "", (size_t)sqlite3_column_bytes(cur->handle, column));
+        if (sqlite3_value_type(v) == SQLITE_NULL)
+                return STR_NULL;
+        p = sqlite3_value_blob(v);
+        return str_n(p ? p : "", (size_t)sqlite3_value_bytes(v));
 }
 
 static int script_lite(struct conn *c, const char *sql)
@@ -329,6 +334,7 @@ static int script_lite(struct conn *c, const char *sql)
 }
 
 const struct backend store__sqlite = {
+        .keeps_snapshots = true,
         .connect = connect_lite,
         .disconnect = disconnect_lite,
         .begin = begin_lite,
@@ -337,7 +343,6 @@ const struct backend store__sqlite = {
         .read_end = rollback_lite,
         .open = open_lite,
         .next = next_lite,
-        .is_null = is_null_lite,
         .num = num_lite,
         .text = text_lite,
         .close = close_lite,

@@ -128,18 +128,12 @@ int cursor_next(struct cursor *c)
 
 i64 cursor_i64(struct cursor *c, int column)
 {
-        const struct backend *b = c->tx->store->backend;
-
-        return b->is_null(c, column) ? I64_NULL : b->num(c, column);
+        return c->tx->store->backend->num(c, column);
 }
 
 struct str cursor_text(struct cursor *c, int column)
 {
-        const struct backend *b = c->tx->store->backend;
-
-        if (b->is_null(c, column))
-                return STR_NULL;
-        return str_dup(c->tx->arena, b->text(c, column));
+        return str_dup(c->tx->arena, c->tx->store->backend->text(c, column));
 }
 
 void cursor_close(struct cursor *c)
