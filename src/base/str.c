@@ -291,19 +291,20 @@ void buf_init(struct buf *b, struct arena *a, size_t max)
         *b = (struct buf){ .arena = a, .max = max };
 }
 
-/* Room for n more bytes and the closing NUL; false when that would pass the maximum. */
-static bool buf_room(struct buf *b, size_t n)
+bool buf_room(struct buf *b, size_t n)
 {
         size_t cap;
         char *p;
 
         if (b->over || n > b->max - b->len) {
                 b->over = true;
+                b->cap = b->len;
                 return false;
         }
         if (b->len + n + 1 <= b->cap)
                 return true;
         cap = MAX(MAX(b->cap * 2, b->len + n + 1), 256);
+        cap = MIN(cap - 1, b->max) + 1; /* so that what fits needs no second look at the maximum */
         p = arena_raw(b->arena, cap);
         if (b->len)
                 memcpy(p, b->ptr, b->len);
@@ -312,22 +313,9 @@ static bool buf_room(struct buf *b, size_t n)
         return true;
 }
 
-void buf_add(struct buf *b, struct str s)
-{
-        if (!s.len || !buf_room(b, s.len))
-                return;
-        memcpy(b->ptr + b->len, s.ptr, s.len);
-        b->len += s.len;
-}
-
 void buf_addc(struct buf *b, const char *lit)
 {
         buf_add(b, str_of(lit));
-}
-
-void buf_byte(struct buf *b, char c)
-{
-        buf_add(b, str_n(&c, 1));
 }
 
 void buf_fmt(struct buf *b, const char *fmt, ...)

@@ -87,14 +87,28 @@ u64 str_hash(struct str s); /* for tables in memory; not for secrets, not stable
 struct buf {
         struct arena *arena;
         char *ptr;
-        size_t len, cap, max;
+        size_t len, cap, max; /* cap is len once it is over: nothing fits any more */
         bool over;
 };
 
 void buf_init(struct buf *b, struct arena *a, size_t max);
-void buf_add(struct buf *b, struct str s);
+/* Makes room for n more bytes and the closing NUL; false when that would pass the maximum. */
+bool buf_room(struct buf *b, size_t n);
+
+static inline void buf_add(struct buf *b, struct str s)
+{
+        if (s.len >= b->cap - b->len && (!s.len || !buf_room(b, s.len)))
+                return;
+        memcpy(b->ptr + b->len, s.ptr, s.len);
+        b->len += s.len;
+}
+
 void buf_addc(struct buf *b, const char *lit);
-void buf_byte(struct buf *b, char c);
+static inline void buf_byte(struct buf *b, char c)
+{
+        buf_add(b, str_n(&c, 1));
+}
+
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_i64(struct buf *b, i64 n);
 struct str buf_str(struct buf *b); /* NUL-terminated view; valid until the next add */

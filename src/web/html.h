@@ -25,7 +25,10 @@ void html_init(struct html *h, struct arena *a, enum lang lang, i64 now, struct 
 struct str html_text(struct html *h);
 
 /* For generated code: literal markup; "/en" on an English page; the maximum of a page's bytes. */
-void html__raw(struct html *h, const char *p, size_t n);
+static inline void html__raw(struct html *h, const char *p, size_t n)
+{
+        buf_add(&h->out, str_n(p, n));
+}
 void html__page_prefix(struct html *h);
 #define HTML_MAX ((size_t)16 << 20)
 

@@ -31,7 +31,7 @@ static const struct text_arg *arg_of(struct str name, const struct text_arg *arg
 /* Vietnamese has one form; English has two, chosen by the first number. */
 static int form_of(int id, enum lang lang, const struct text_arg *args, size_t n)
 {
-        if (!text_defs[id].forms[lang][1])
+        if (!text_defs[id].forms[lang][1].ptr)
                 return 0;
         for (size_t i = 0; i < n; i++)
                 if (!args[i].str.ptr && args[i].i64 != I64_NULL)
@@ -39,18 +39,22 @@ static int form_of(int id, enum lang lang, const struct text_arg *args, size_t n
         return 0;
 }
 
-static struct str words_of(int id, enum lang lang, const struct text_arg *args, size_t n)
+/* *ret_bare: they need no reading, only writing. */
+static struct str words_of(
+        int id, enum lang lang, const struct text_arg *args, size_t n, bool *ret_bare)
 {
         const struct overrides *o = atomic_load_explicit(&current, memory_order_acquire);
         int form;
 
         CHECK(id >= 0 && id < text_count && lang >= 0 && lang < LANG_MAX);
+        *ret_bare = false;
         if (id == 0)
                 return STR_NULL;
         form = form_of(id, lang, args, n);
         if (o && o->forms[id][lang][form].ptr)
                 return o->forms[id][lang][form];
-        return str_of(text_defs[id].forms[lang][form]);
+        *ret_bare = text_defs[id].bare;
+        return text_defs[id].forms[lang][form];
 }
 
 /* 1250000 -> "1.250.000" in Vietnamese, "1,250,000" in English. */
@@ -75,10 +79,15 @@ static void put_number(struct buf *b, enum lang lang, i64 n)
 
 void text__put(struct html *h, int id, const struct text_arg *args, size_t n)
 {
-        struct str rest = words_of(id, h->lang, args, n);
+        bool bare;
+        struct str rest = words_of(id, h->lang, args, n, &bare);
         struct text_part part;
         const char *why;
 
+        if (bare) {
+                html_put_str(h, rest);
+                return;
+        }
         while (text_next(&rest, &part, &why) > 0) {
                 const struct text_arg *arg = NULL;
 
@@ -114,14 +123,14 @@ void text__put(struct html *h, int id, const struct text_arg *args, size_t n)
 struct str text__plain(
         struct arena *a, enum lang lang, int id, const struct text_arg *args, size_t n)
 {
-        struct str rest = words_of(id, lang, args, n);
+        bool bare;
+        struct str rest = words_of(id, lang, args, n, &bare);
         struct text_part part;
         const char *why;
         struct buf b;
 
-        /* Most are only words: they are answered as they stand, and live as long as the program. */
-        if (rest.len && !strpbrk(rest.ptr, "{<"))
-                return rest;
+        if (bare)
+                return rest; /* it lives as long as the program */
         buf_init(&b, a, HTML_MAX);
         while (text_next(&rest, &part, &why) > 0) {
                 const struct text_arg *arg =
@@ -175,7 +184,7 @@ int text_check_override(const struct text_override *o, const char **ret_why)
                 return ERR_NOT_FOUND;
         *ret_why = "there is no such language or plural form";
         if (o->lang < 0 || o->lang >= LANG_MAX || o->form < 0 || o->form > 1 ||
-                !text_defs[id].forms[o->lang][o->form])
+                !text_defs[id].forms[o->lang][o->form].ptr)
                 return ERR_INVALID;
         *ret_why = "the text is empty";
         if (!str_trim(o->text).len)
@@ -183,7 +192,7 @@ int text_check_override(const struct text_override *o, const char **ret_why)
         r = text_params(o->text, new, &n_new, ret_why);
         if (r < 0)
                 return r;
-        CHECK(text_params(str_of(text_defs[id].forms[LANG_VI][0]), own, &n_own, ret_why) == 0);
+        CHECK(text_params(text_defs[id].forms[LANG_VI][0], own, &n_own, ret_why) == 0);
         *ret_why = "a placeholder or link is not in the text it replaces";
         for (size_t i = 0; i < n_new; i++)
                 if (!has_param(own, n_own, new[i]))
@@ -191,7 +200,7 @@ int text_check_override(const struct text_override *o, const char **ret_why)
         *ret_why = "a placeholder or link of the text it replaces is missing";
         for (size_t i = 0; i < n_own; i++)
                 if (!has_param(new, n_new, own[i]) &&
-                        !(own[i].kind == TEXT_PARAM_I64 && text_defs[id].forms[o->lang][1]))
+                        !(own[i].kind == TEXT_PARAM_I64 && text_defs[id].forms[o->lang][1].ptr))
                         return ERR_INVALID;
         return 0;
 }

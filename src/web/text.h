@@ -15,7 +15,8 @@
 
 struct text_def {
         const char *key;
-        const char *forms[LANG_MAX][2]; /* [1] is the plural, or NULL */
+        struct str forms[LANG_MAX][2]; /* [1] is the plural, or without ptr */
+        bool bare;                     /* only words: no placeholder and no tag */
 };
 extern const struct text_def text_defs[]; /* by enum text; [0] is T_NONE, empty */
 extern const int text_count;              /* T_MAX */

@@ -243,28 +243,47 @@ static struct str make_header(struct gen *g, const struct texts *t)
         return buf_str(&b);
 }
 
+static void write_words(struct buf *b, struct str words)
+{
+        buf_addc(b, "WORDS(");
+        gen_literal(b, words, "");
+        buf_addc(b, ")");
+}
+
+/* Neither placeholder nor tag in any of its forms. */
+static bool is_bare(const struct text *x)
+{
+        for (int lang = 0; lang < LANGS; lang++)
+                for (int form = 0; form < x->in[lang]->forms; form++)
+                        if (str_find_char(x->in[lang]->form[form], '{') >= 0 ||
+                                str_find_char(x->in[lang]->form[form], '<') >= 0)
+                                return false;
+        return true;
+}
+
 static struct str make_source(struct gen *g, const struct texts *t)
 {
         struct buf b;
 
         buf_init(&b, g->arena, GEN_MEMORY);
-        buf_addc(&b,
-                "/* Made by tools/pogen from text/vi.po and text/en.po of all folders. */\n"
-                "#include \"web/texts.h\"\n\nconst int text_count = T_MAX;\n\n"
-                "const struct text_def text_defs[] = {\n        [T_NONE] = { \"\", { { \"\" }, { \"\" } } },\n");
+        buf_addc(&b, "/* Made by tools/pogen from text/vi.po and text/en.po of all folders. */\n"
+                     "#include \"web/texts.h\"\n\nconst int text_count = T_MAX;\n\n"
+                     "#define WORDS(s) { s, sizeof(s) - 1 }\n\n"
+                     "const struct text_def text_defs[] = {\n"
+                     "        [T_NONE] = { \"\", { { WORDS(\"\") }, { WORDS(\"\") } }, true },\n");
         for (size_t i = 0; i < t->n; i++) {
                 const struct text *x = &t->all[i];
 
                 buf_fmt(&b, "        [T_%.*s] = { \"%.*s\", {\n                { ", STRF(x->key),
                         STRF(x->key));
-                gen_literal(&b, x->in[VI]->form[0], "");
+                write_words(&b, x->in[VI]->form[0]);
                 buf_addc(&b, " },\n                { ");
-                gen_literal(&b, x->in[EN]->form[0], "");
+                write_words(&b, x->in[EN]->form[0]);
                 if (x->in[EN]->plural) {
                         buf_addc(&b, ",\n                ");
-                        gen_literal(&b, x->in[EN]->form[1], "");
+                        write_words(&b, x->in[EN]->form[1]);
                 }
-                buf_addc(&b, " } } },\n");
+                buf_fmt(&b, " } }, %s },\n", is_bare(x) ? "true" : "false");
         }
         buf_addc(&b, "};\n");
         for (size_t i = 0; i < t->n; i++)

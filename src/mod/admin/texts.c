@@ -36,8 +36,8 @@ static struct str own_words(
 static bool text_fits(struct arena *a, int id, struct str own_vi, struct str folded)
 {
         const struct text_def *d = &text_defs[id];
-        const struct str parts[] = { viet_fold(a, str_of(d->forms[LANG_VI][0])),
-                viet_fold(a, str_of(d->forms[LANG_EN][0])), viet_fold(a, own_vi),
+        const struct str parts[] = { viet_fold(a, d->forms[LANG_VI][0]),
+                viet_fold(a, d->forms[LANG_EN][0]), viet_fold(a, own_vi),
                 str_lower_ascii(a, str_of(d->key)) };
         struct str all = str_join(a, parts, ARRAY_LEN(parts), STR(" "));
         struct str word;
@@ -53,10 +53,10 @@ static void put_text(struct req *rq, struct admin_table *t, int id, struct str v
         bool own = vi.ptr || en.ptr;
         struct admin_cell *c = admin_row(t);
 
-        c[0].text = vi.ptr ? vi : str_of(text_defs[id].forms[LANG_VI][0]);
+        c[0].text = vi.ptr ? vi : text_defs[id].forms[LANG_VI][0];
         c[0].href = str_fmt(rq->arena, BASE "/%s", text_defs[id].key);
         c[0].more = str_of(text_defs[id].key);
-        c[1].text = en.ptr ? en : str_of(text_defs[id].forms[LANG_EN][0]);
+        c[1].text = en.ptr ? en : text_defs[id].forms[LANG_EN][0];
         c[2].tag = true;
         c[2].tone = own ? TONE_BLUE : TONE_GREY;
         c[2].icon = own ? ICON_CAIDAT : ICON_DAU;
@@ -127,7 +127,7 @@ static void put_preview(
         part->title = s_ADMIN_PREVIEW(rq->arena, rq->lang);
         part->lead = s_ADMIN_PREVIEW_LEAD(rq->arena, rq->lang);
         x[0] = (struct pair_view){ .name = s_ADMIN_NOW(rq->arena, rq->lang),
-                .value = own.ptr ? own : str_of(text_defs[id].forms[lang][0]) };
+                .value = own.ptr ? own : text_defs[id].forms[lang][0] };
         x[1] = (struct pair_view){ .name = s_ADMIN_THEN(rq->arena, rq->lang),
                 .value = input_str(rq->in, lang_words[lang]) };
         part->pairs = x;
@@ -146,8 +146,7 @@ static struct admin_form *text_form(
                 .control = CONTROL_LINES,
                 .rows = 3,
                 .label = name,
-                .hint = s_ADMIN_TEXT_HINT(
-                        rq->arena, rq->lang, str_of(text_defs[id].forms[lang][0])),
+                .hint = s_ADMIN_TEXT_HINT(rq->arena, rq->lang, text_defs[id].forms[lang][0]),
                 .value = value };
         *f = (struct admin_form){ .action = str_fmt(rq->arena, BASE "/%s/%s", text_defs[id].key,
                                           lang_words[lang]),
@@ -171,7 +170,7 @@ static int put_lang(struct req *rq, struct admin_page *p, int id, enum lang lang
         if (preview)
                 put_preview(rq, p, id, lang, own.value);
         admin_section(p)->form = text_form(rq, id, lang,
-                own.value.ptr ? own.value : str_of(text_defs[id].forms[lang][0]), own.changed_at);
+                own.value.ptr ? own.value : text_defs[id].forms[lang][0], own.changed_at);
         if (!own.value.ptr)
                 return 0;
         *undo = (struct admin_form){ .action = str_fmt(rq->arena, BASE "/%s/%s/mac-dinh",
