@@ -4,9 +4,9 @@
 // Motcua served it, so that both send the same bytes; the start fails unless what is made here
 // equals PAGE.
 //
-// It does what the other side does for each request, with the same twelve statements: session by
+// It does what the other side does for each request, with the same eleven statements: session by
 // the hash of its cookie, name, roles, delegations, absences, the permission, then procedure,
-// version, papers, fees, results, related procedures, next change.
+// version, papers, fees, results, related procedures.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -21,9 +21,6 @@ const version_columns = `v.id, v.procedure_id, p.code, v.number, v.state, v.vali
         v.usual, v.name_en, v.synonyms, v.field, v.event, v.level, v.level_2025, v.agency, v.unit_code,
         v.unit_code_2025, v.audience, v.online, v.limit_hundredths, v.limit_unit, v.limit_note,
         v.cutoff_minute, v.legal_basis, v.source, v.review`;
-const brief_columns = `v.id, v.procedure_id, p.code, v.name, v.usual, v.field, v.event, v.level,
-        v.level_2025, v.online, v.limit_hundredths, v.limit_unit, v.limit_note, v.cutoff_minute,
-        v.agency`;
 const in_force = `v.state = 'published' and v.valid_from <= @day
         and (v.valid_to is null or v.valid_to > @day)`;
 
@@ -54,12 +51,9 @@ const statements = {
                 where version_id = ? order by ordinal`),
         results: db.prepare(`select id, ordinal, name from procedure_result where version_id = ?
                 order by ordinal`),
-        related: db.prepare(`select ${brief_columns} from procedure_version v
-                join procedure p on p.id = v.procedure_id where ${in_force} and v.event = @event
+        related: db.prepare(`select p.code, v.usual from procedure_version v
+                join procedure p on p.id = v.procedure_id where v.event = @event and ${in_force}
                 order by v.usual, v.id limit 5`),
-        change: db.prepare(`select min(case when valid_from > @day then valid_from else valid_to end)
-                as at from procedure_version where procedure_id = @id and state = 'published' and
-                (valid_from > @day or valid_to > @day)`),
 };
 
 const shape = db.prepare("select value from setting where name = 'province.shape_day'").get()?.value;
@@ -88,7 +82,6 @@ function read_all(cookie_value) {
                 fees: statements.fees.all(version.id),
                 results: statements.results.all(version.id),
                 related: statements.related.all({ event: version.event, day }),
-                change: statements.change.get({ id: found.id, day }),
         };
 }
 

@@ -93,6 +93,12 @@ select v.id as id, v.procedure_id as procedure_id, p.code as code, v.name as nam
    {{if after_usual}} and (v.usual, v.id) > (?after_usual, ?after_id) {{end}}
  order by v.usual, v.id limit ?limit;
 
+-- What else belongs to a life event: only what a line of links shows.
+-- procedure_related(event text, day i64, limit i64) -> many procedure_link
+select p.code as code, v.usual as usual from procedure_version v join procedure p on p.id = v.procedure_id
+ where v.event = ?event and v.state = 'published' and v.valid_from <= ?day and (v.valid_to is null or v.valid_to > ?day)
+ order by v.usual, v.id limit ?limit;
+
 -- procedure_briefs(ids i64[], day i64) -> many procedure_brief
 select v.id as id, v.procedure_id as procedure_id, p.code as code, v.name as name, v.usual as usual, v.field as field, v.event as event,
        v.level as level, v.level_2025 as level_2025, v.online as online, v.limit_hundredths as limit_hundredths, v.limit_unit as limit_unit,

@@ -14,6 +14,8 @@
 #include "web/texts.h"
 #include "web/web.h"
 
+#define RELATED 5
+
 static struct str audience_words(struct req *rq, struct str audience)
 {
         struct str rest = audience, one;
@@ -170,7 +172,7 @@ static int procedure_show(struct req *rq)
 {
         const struct org *o = org_get(rq->arena);
         struct procedure_view v = { .rq = rq };
-        struct procedure_brief_rows related = { 0 };
+        struct procedure_link_rows related = { 0 };
         struct procedure_full p;
         i64 day = org_day(o);
         int r = catalogue_get(rq->tx, path_str(rq->in, "code"), day, &p);
@@ -180,16 +182,7 @@ static int procedure_show(struct req *rq)
         if (!str_eq(p.v.code, path_str(rq->in, "code")))
                 return reply_see_other(rq, "/thu-tuc/:code", p.v.code);
         if (!str_empty(p.v.event))
-                r = procedure_list(rq->tx,
-                        &(struct procedure_list_args){ .day = day,
-                                .event = p.v.event,
-                                .field = STR_NULL,
-                                .level = STR_NULL,
-                                .level_2025 = STR_NULL,
-                                .after_usual = STR_NULL,
-                                .after_id = I64_NULL,
-                                .limit = 5 },
-                        &related);
+                r = procedure_related(rq->tx, p.v.event, day, RELATED, &related);
         if (r < 0)
                 return r;
         v.code = p.v.code;
@@ -215,7 +208,8 @@ static int procedure_show(struct req *rq)
         v.english_missing = rq->lang == LANG_EN && str_empty(p.v.name_en);
         v.basis = split_lines(rq->arena, p.v.legal_basis, &v.n_basis);
         fill_papers(rq->arena, &p.papers, &v);
-        v.related = portal__lines(rq, &related, 5, &v.n_related);
+        v.related = related.rows;
+        v.n_related = related.n;
         view_procedure_page(&rq->html, &v);
         return reply_page(rq, 200);
 }

@@ -62,7 +62,7 @@ struct procedure_view {
         size_t n_fees;
         const struct str *basis;
         size_t n_basis;
-        const struct procedure_line *related;
+        const struct procedure_link *related; /* of its event, itself among them */
         size_t n_related;
 };
 
