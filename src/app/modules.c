@@ -80,7 +80,9 @@ static int flow_settled(struct tx *tx, const struct flow_place *p, const struct 
         return r;
 }
 
-static const struct flow_hooks flow_hooks = { .working_end = working_end, .settled = flow_settled };
+static const struct flow_hooks flow_hooks = {
+        .working_end = working_end, .decide = design_decide, .settled = flow_settled
+};
 
 void modules_set_tables(void)
 {

@@ -35,6 +35,7 @@ struct flow_call {
         void *caller;                  /* in_tx: of the flow_act that led here, else NULL */
         /* Filled by the handler: */
         const struct feel_value *result; /* a context, or the value of a decision */
+        struct str by;                   /* what answered, for the journal; may stay empty */
         struct str error;                /* not empty: the task throws this error */
         struct str stuck;                /* not empty: an incident, for somebody to repair */
 };
@@ -61,7 +62,7 @@ struct flow_settled {
 struct flow_hooks {
         /* Every effect of a step, before its own rows are written; negative undoes the step. */
         int (*effect)(struct tx *tx, const struct flow_place *p, const struct bpmn_effect *e);
-        /* Decisions of business rule tasks; NULL: a handler of that name is asked. */
+        /* Decisions of business rule tasks; NULL or ERR_NOT_FOUND: a handler of that name. */
         int (*decide)(struct flow_call *call);
         /* The end of a span of working time from `from` on, by the calendar of the object. */
         i64 (*working_end)(struct tx *tx, i64 object, i64 from, i64 span);
@@ -69,6 +70,8 @@ struct flow_hooks {
         int (*settled)(struct tx *tx, const struct flow_place *p, const struct flow_settled *s);
 };
 
+/* Does a module handle service tasks of that name? */
+bool flow_handles(struct str name);
 /* Once at start; tables end with a zero row, the list with NULL. Both may be NULL. */
 void flow_set_handlers(const struct flow_handler *const *tables, const struct flow_hooks *hooks);
 extern const struct job_kind flow_jobs[];

@@ -30,6 +30,11 @@ const struct flow_handler *flow__handler(struct str name)
         return NULL;
 }
 
+bool flow_handles(struct str name)
+{
+        return flow__handler(name) != NULL;
+}
+
 const struct flow_hooks *flow__hooks(void)
 {
         return hooks;
@@ -119,7 +124,7 @@ static int call_now(struct flow_step *s, struct queue *q, const struct bpmn_effe
         else if (call.error.len)
                 answer(q, BPMN_IN_FAILED, e->token, call.error, call.result);
         else
-                answer(q, BPMN_IN_DONE, e->token, STR(""), call.result);
+                answer(q, BPMN_IN_DONE, e->token, call.by, call.result);
         return 0;
 }
 
@@ -145,8 +150,12 @@ static int work(struct flow_step *s, struct queue *q, const struct bpmn_effect *
 {
         const struct flow_handler *h = flow__handler(e->name);
 
+        int r = ERR_NOT_FOUND;
+
         if (e->kind == BPMN_DO_DECISION && hooks && hooks->decide)
-                return call_now(s, q, e, hooks->decide);
+                r = call_now(s, q, e, hooks->decide);
+        if (r != ERR_NOT_FOUND)
+                return r;
         if (h && h->in_tx)
                 return call_now(s, q, e, h->in_tx);
         if (h)

@@ -1,8 +1,8 @@
 /*
  * src/mod/design/check.c: what flow's readers find wrong, in one shape for all kinds of models.
  */
-#include "flow/bpmn.h"
 #include "flow/dmn.h"
+#include "flow/engine.h"
 #include "flow/form.h"
 #include "mod/design/model.h"
 
@@ -17,29 +17,30 @@ struct checking {
         size_t n_elements;
 };
 
-static void add(struct checking *c, const struct design_problem *p)
+void design__found(struct design_check *check, const struct design_problem *p)
 {
-        struct design_check *check = c->check;
-        struct design_problem *own;
-
         if (p->severity == DESIGN_ERROR)
                 check->errors++;
         else
                 check->warnings++;
-        if (check->n == PROBLEMS_MAX)
-                return;
-        own = &check->list[check->n++];
-        *own = (struct design_problem){ .severity = p->severity,
-                .element = str_dup(c->arena, p->element),
-                .name = str_dup(c->arena, p->name),
-                .text = str_dup(c->arena, p->text),
-                .line = p->line };
+        if (check->n < PROBLEMS_MAX)
+                check->list[check->n++] = *p;
+}
+
+static void add(struct checking *c, const struct design_problem *p)
+{
+        struct design_problem own = *p;
+
+        own.element = str_dup(c->arena, p->element);
+        own.name = str_dup(c->arena, p->name);
+        own.text = str_dup(c->arena, p->text);
+        design__found(c->check, &own);
 }
 
 static void unreadable(struct checking *c, int line, struct str why)
 {
         c->check->readable = false;
-        add(c, &(struct design_problem){ DESIGN_ERROR, STR_NULL, STR_NULL, why, line });
+        add(c, &(struct design_problem){ .severity = DESIGN_ERROR, .text = why, .line = line });
 }
 
 /* The element with this id, or else the first with this name; NULL none. */
@@ -62,8 +63,11 @@ static void add_about(struct checking *c, bool warning, struct str word, struct 
 {
         const struct design_element *e = element_of(c, word);
 
-        add(c, &(struct design_problem){ warning ? DESIGN_WARNING : DESIGN_ERROR,
-                       e ? e->id : STR_NULL, e && e->name.len ? e->name : word, text, line });
+        add(c, &(struct design_problem){ .severity = warning ? DESIGN_WARNING : DESIGN_ERROR,
+                       .element = e ? e->id : STR_NULL,
+                       .name = e && e->name.len ? e->name : word,
+                       .text = text,
+                       .line = line });
 }
 
 static void check_decision(struct checking *c)
@@ -80,15 +84,18 @@ static void check_decision(struct checking *c)
                 add_about(c, p->severity == DMN_WARNING, p->element, p->text, p->line);
 }
 
-/* What this engine does not execute is as bad as a mistake: it could not be published. */
+/*
+ * As deploying would judge it. What this engine does not execute is as bad as a mistake: it could
+ * not be published. What is called may be deployed: refers.c looks.
+ */
 static void check_process(struct checking *c)
 {
-        const struct bpmn_source source = { STR("model.bpmn"), c->content };
-        struct bpmn_model *model;
-        int r = bpmn_load(c->work, &source, 1, &model);
+        struct flow_deployment *d;
+        int r = flow_prepare(c->work, STR("model.bpmn"), c->content, &d);
 
-        for (const struct bpmn_problem *p = bpmn_problems(model); p; p = p->next)
-                add_about(c, p->severity == BPMN_WARNING, p->element, p->text, p->line);
+        for (const struct bpmn_problem *p = d->problems; p; p = p->next)
+                if (!str_is(p->rule, "called-element"))
+                        add_about(c, p->severity == BPMN_WARNING, p->element, p->text, p->line);
         if (r < 0 && !c->check->errors)
                 unreadable(c, 0, STR("the model is too large"));
 }
@@ -105,8 +112,8 @@ static void check_form(struct checking *c)
         c->check->readable = c->check->readable && c->n_elements > 0;
 }
 
-void design_check(
-        struct arena *a, enum design_kind kind, struct str content, struct design_check *ret_check)
+void design_check(struct arena *a, struct tx *tx, i64 model, enum design_kind kind,
+        struct str content, struct design_check *ret_check)
 {
         AUTO(arena_freep) struct arena *work = arena_new(CHECK_MEMORY);
         struct design_check check = { .readable = true };
@@ -130,5 +137,7 @@ void design_check(
                 else
                         check_form(&c);
         }
+        if (tx && check.readable)
+                design__check_world(a, tx, model, kind, content, &check);
         *ret_check = check;
 }

@@ -15,6 +15,7 @@
 #include "core/module.h"
 #include "core/who.h"
 #include "mod/design/queries.h"
+#include "web/texts.h"
 
 extern const struct module design_module;
 extern const struct move design_moves[];
@@ -41,7 +42,9 @@ struct design_problem {
         struct str element; /* id, for marks on the diagram; STR_NULL none */
         struct str name;    /* what it is called; its id when it has no name */
         struct str text;    /* English */
-        int line;           /* 0 unknown */
+        enum text words;    /* the same with `detail` in the reader's language; T_NONE unknown */
+        struct str detail;
+        int line; /* 0 unknown */
 };
 struct design_check {
         struct design_problem *list;
@@ -49,12 +52,22 @@ struct design_check {
         i64 errors, warnings;
         bool readable; /* false: not even XML or JSON of its kind, so that no editor opens it */
 };
-/* Never fails: what cannot be read is a problem of its own. Everything lives on the arena. */
-void design_check(
-        struct arena *a, enum design_kind kind, struct str content, struct design_check *ret_check);
+/*
+ * Never fails: what cannot be read is a problem of its own. Everything lives on the arena. With a
+ * transaction it also tells what publishing would come across: names that another model has, what
+ * is referred to and is not there. model: the id of the one it belongs to, 0 a new one.
+ */
+void design_check(struct arena *a, struct tx *tx, i64 model, enum design_kind kind,
+        struct str content, struct design_check *ret_check);
 
 /* The version in force on a civil day. ERR_NOT_FOUND: no such model, or none that day. */
 int design_in_force(struct tx *tx, struct str code, i64 day, struct design_published *ret_p);
+
+/*
+ * For flow_hooks: a business rule task asks for a decision by its name; the published version in
+ * force at that moment answers. ERR_NOT_FOUND: none has a decision of that name.
+ */
+int design_decide(struct flow_call *call);
 
 struct design_new {
         struct str code, name, reason, content;
@@ -73,7 +86,8 @@ struct design_act {
 /*
  * A move of the table. ERR_STATE (not from here), ERR_STALE, ERR_DENIED (the second person has
  * written some of it, or lacks the permission), ERR_INVALID (errors in the model, no reason, a day
- * that is past).
+ * that is past), ERR_EXISTS (publishing: another model holds a process or decision of that name).
+ * What is published is put in force in the same write, or by a timer on its first day.
  */
 int design_move(struct tx *tx, const struct design_model *m, const struct design_version *v,
         const struct design_act *act);

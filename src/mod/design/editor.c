@@ -78,7 +78,7 @@ static int editor_show(struct req *rq)
                 v.why_not = s_DESIGN_NO_EDITOR(rq->arena, rq->lang);
         else if (!design__can_draw(rq->arena, v.head.kind, content))
                 v.why_not = s_DESIGN_NOT_DRAWN(rq->arena, rq->lang);
-        design_check(rq->arena, v.head.kind, content, &check);
+        design_check(rq->arena, rq->tx, v.head.m.id, v.head.kind, content, &check);
         v.problems = design__problems_json(rq->arena, I64_NULL, &check);
         view_design_editor_page(&rq->html, &v);
         return reply_page(rq, 200);

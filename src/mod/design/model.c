@@ -46,6 +46,22 @@ struct str design__text(struct arena *a, const xmlNode *node)
         return s.ptr ? s : STR("");
 }
 
+struct str design__process_name(struct arena *a, struct str content)
+{
+        struct str name = STR_NULL;
+        const xmlNode *x;
+        xmlDoc *doc;
+
+        if (design__xml(a, content, &doc, NULL, NULL) < 0)
+                return STR("");
+        x = flow_xml_child(xmlDocGetRootElement(doc), "process");
+        if (x)
+                name = flow_xml_attr(a, x, "name");
+        if (x && str_empty(name))
+                name = flow_xml_attr(a, x, "id");
+        return name.ptr ? name : STR("");
+}
+
 /* ---- Elements of XML ------------------------------------------------------------------------- */
 
 /* Diagram interchange: where things stand, not what they are. */

@@ -26,6 +26,9 @@ xmlNode *design__walk(xmlNode *top, xmlNode *at);
 /* All text below it, trimmed; empty without a node. */
 struct str design__text(struct arena *a, const xmlNode *node);
 
+/* What the first process of a BPMN model is called; its id without a name, empty without one. */
+struct str design__process_name(struct arena *a, struct str content);
+
 /* An element that has an id (XML), or a component (form). Diagrams are no elements. */
 struct design_element {
         struct str id, kind, name;
@@ -58,5 +61,11 @@ size_t design__lines(
  * knows none of the boxed forms of 1.4 and 1.5.
  */
 bool design__can_draw(struct arena *a, enum design_kind kind, struct str content);
+
+/* One more that was found; its texts live as long as the check's arena. */
+void design__found(struct design_check *check, const struct design_problem *p);
+/* refers.c: what publishing would come across; adds to a check of a readable model. */
+void design__check_world(struct arena *a, struct tx *tx, i64 model, enum design_kind kind,
+        struct str content, struct design_check *check);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * src/mod/design/module.c: what the design module is: one constant.
  */
+#include "mod/design/force.h"
 #include "mod/design/pages.h"
 
 static const struct route *const tables[] = { design_page_routes, design_write_routes,
@@ -12,5 +13,6 @@ const struct module design_module = {
         .doc = "Processes, decisions and forms as controlled documents",
         .requires = needs,
         .routes = tables,
+        .jobs = design_jobs,
         .moves = design_moves,
 };

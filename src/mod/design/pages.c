@@ -4,6 +4,7 @@
  */
 #include "mod/design/pages.h"
 
+#include "base/embedded.h"
 #include "core/org.h"
 #include "core/words.h"
 #include "mod/design/views.h"
@@ -171,11 +172,40 @@ static int list_show(struct req *rq)
 
 /* GET /thiet-ke/moi. */
 
+/* A blank one, then the standard processes by the names that stand in them. */
+static void fill_starts(struct req *rq, struct design_new_view *v)
+{
+        struct option_view *list;
+        size_t n = 1;
+
+        for (const struct embedded *e = data_files; e->name; e++)
+                n += str_starts(str_of(e->name), STR(DESIGN_STANDARD));
+        list = NEW_ARRAY(rq->arena, struct option_view, n);
+        list[0] = (struct option_view){ .value = STR(""),
+                .text = s_DESIGN_START_BLANK(rq->arena, rq->lang) };
+        n = 1;
+        for (const struct embedded *e = data_files; e->name; e++) {
+                struct str file = str_of(e->name), text, key;
+
+                if (!str_starts(file, STR(DESIGN_STANDARD)) || !str_ends(file, STR(".bpmn")) ||
+                        embedded_read(rq->arena, e->name, &text) < 0)
+                        continue;
+                key = str_sub(
+                        file, strlen(DESIGN_STANDARD), file.len - strlen(DESIGN_STANDARD ".bpmn"));
+                list[n++] = (struct option_view){ .value = key,
+                        .text = design__process_name(rq->arena, text),
+                        .chosen = v->in && str_eq(input_typed(v->in, "start"), key) };
+        }
+        v->starts = list;
+        v->n_starts = n;
+}
+
 int design__show_new(struct req *rq)
 {
         struct design_new_view v = { .in = rq->verb == GET ? NULL : rq->in };
 
         head_of_asker(rq, &v.head);
+        fill_starts(rq, &v);
         view_design_new_page(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
@@ -345,7 +375,7 @@ static void fill_problems(struct req *rq, struct str content, struct design_vers
 {
         struct design_check check;
 
-        design_check(rq->arena, v->head.kind, content, &check);
+        design_check(rq->arena, rq->tx, v->head.m.id, v->head.kind, content, &check);
         v->problems = check.list;
         v->n_problems = check.n;
         v->n_errors = (size_t)check.errors;
@@ -418,7 +448,7 @@ int design__show_text(struct req *rq)
                 return r;
         if (v.in)
                 v.text = input_typed(rq->in, "text");
-        design_check(rq->arena, v.head.kind, v.text, &check);
+        design_check(rq->arena, rq->tx, v.head.m.id, v.head.kind, v.text, &check);
         v.problems = check.list;
         v.n_problems = check.n;
         view_design_text_page(&rq->html, &v);

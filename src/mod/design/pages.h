@@ -6,6 +6,8 @@
 
 #include "mod/design/view.h"
 
+#define DESIGN_STANDARD "data/processes/" /* standard processes inside the program */
+
 extern const struct route design_page_routes[], design_write_routes[], design_editor_routes[],
         design_table_routes[];
 
@@ -33,8 +35,8 @@ struct design_saving {
         struct design_check check;
 };
 /* Judges the bytes; ERR_INVALID beside `field` when nothing could open them again. */
-int design__judge(struct req *rq, struct input *in, const char *field, enum design_kind kind,
-        struct str content);
+int design__judge(struct req *rq, struct input *in, const char *field, i64 model,
+        enum design_kind kind, struct str content);
 /* Of prepare: the draft that ":code" and ":number" name. ERR_STATE: no draft any more. */
 int design__draft(
         struct req *rq, struct input *in, struct design_model *ret_m, struct design_version *ret_v);

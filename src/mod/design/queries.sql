@@ -69,3 +69,27 @@ select id, at, who, action, note from design_event where version_id = ?version_i
 -- design_has_written(version_id i64, account_id i64) -> one design_hands(n i64)
 select count(*) as n from design_event
  where version_id = ?version_id and account_id = ?account_id and action in ('create', 'save');
+
+-- design_offer_insert(version_id i64, kind text, name text) -> exec
+insert into design_offer (version_id, kind, name) values (?version_id, ?kind, ?name);
+
+-- Does another model offer this, that day or later?
+-- design_offer_elsewhere(kind text, name text, model_id i64, on_day i64) -> maybe design_offering
+select m.code as code, m.name as name
+  from design_offer o join design_version v on v.id = o.version_id join design_model m on m.id = v.model_id
+ where o.name = ?name and o.kind = ?kind and v.model_id <> ?model_id and v.state = 4
+   and (v.valid_to is null or v.valid_to > ?on_day and v.valid_to > v.valid_from)
+ order by v.id limit 1;
+
+-- The version in force that offers this.
+-- design_offered(kind text, name text, on_day i64) -> maybe design_offered
+select v.id as id, v.number as number, v.content as content, m.code as code
+  from design_offer o join design_version v on v.id = o.version_id join design_model m on m.id = v.model_id
+ where o.name = ?name and o.kind = ?kind and v.state = 4 and v.valid_from <= ?on_day
+   and (v.valid_to is null or v.valid_to > ?on_day)
+ order by v.id desc limit 1;
+
+-- What a timer wants to put in force.
+-- design_version_due(id i64) -> maybe design_due
+select v.state as state, v.valid_from as valid_from, v.valid_to as valid_to, v.number as number, v.content as content, m.code as code
+  from design_version v join design_model m on m.id = v.model_id where v.id = ?id;

@@ -1,11 +1,11 @@
 /*
  * src/mod/design/rules.c: the life of a version: what is allowed and what follows. Knows no request
- * and no bytes but as a whole.
+ * and no bytes but as a whole; what publishing sets going is force.c's.
  */
 #include "audit/audit.h"
 #include "base/id.h"
 #include "base/json.h"
-#include "mod/design/design.h"
+#include "mod/design/force.h"
 
 const char *const design_kinds[DESIGN_KIND_MAX] = { "process", "decision", "form" };
 
@@ -209,6 +209,8 @@ int design_move(struct tx *tx, const struct design_model *m, const struct design
                         &changes);
         if (r == 0 && changes == 0)
                 return ERR_STALE;
+        if (r == 0 && publishes)
+                r = design__enforce(tx, m, v, act->valid_from);
         return r < 0 ? r : record(tx, m, v->id, v->number, act);
 }
 

@@ -29,7 +29,7 @@ static int table_show(struct req *rq)
                 r = design__grids(rq->arena, content, &v.grids);
         if (r < 0)
                 return r;
-        design_check(rq->arena, v.head.kind, content, &check);
+        design_check(rq->arena, rq->tx, v.head.m.id, v.head.kind, content, &check);
         v.problems = check.list;
         v.n_problems = check.n;
         view_design_table_page(&rq->html, &v);
@@ -51,7 +51,7 @@ static int table_prepare(struct req *rq, struct input *in)
         if (r == 0)
                 r = design__grids_write(
                         rq->arena, content, input_json(in, "o"), input_str(in, "change"), &content);
-        return r < 0 ? r : design__judge(rq, in, NULL, design_kind_of(m.kind), content);
+        return r < 0 ? r : design__judge(rq, in, NULL, m.id, design_kind_of(m.kind), content);
 }
 
 static int table_answer(struct req *rq, const struct outcome *out)

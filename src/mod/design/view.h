@@ -44,6 +44,8 @@ struct design_list_view {
 struct design_new_view {
         struct design_head head;
         const struct input *in; /* of one that came back, else NULL */
+        const struct option_view *starts;
+        size_t n_starts;
 };
 
 struct design_model_view {

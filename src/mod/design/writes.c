@@ -13,13 +13,13 @@
 
 /* ---- Bytes that come in ---------------------------------------------------------------------- */
 
-int design__judge(struct req *rq, struct input *in, const char *field, enum design_kind kind,
-        struct str content)
+int design__judge(struct req *rq, struct input *in, const char *field, i64 model,
+        enum design_kind kind, struct str content)
 {
         struct design_saving *s = NEW(rq->arena, struct design_saving);
 
         s->content = content;
-        design_check(rq->arena, kind, content, &s->check);
+        design_check(rq->arena, rq->tx, model, kind, content, &s->check);
         if (!s->check.readable) {
                 const struct design_problem *p = &s->check.list[0];
 
@@ -90,7 +90,7 @@ static int file_prepare(struct req *rq, struct input *in)
 
         if (r == 0)
                 r = read_upload(rq, in, "file", &content);
-        return r < 0 ? r : design__judge(rq, in, "file", design_kind_of(m.kind), content);
+        return r < 0 ? r : design__judge(rq, in, "file", m.id, design_kind_of(m.kind), content);
 }
 
 /*
@@ -145,7 +145,7 @@ static int text_prepare(struct req *rq, struct input *in)
         int r = design__draft(rq, in, &m, &v);
 
         return r < 0 ? r
-                     : design__judge(rq, in, "text", design_kind_of(m.kind),
+                     : design__judge(rq, in, "text", m.id, design_kind_of(m.kind),
                                str_cat(rq->arena, input_str(in, "text"), STR("\n")));
 }
 
@@ -158,6 +158,7 @@ static const struct field new_fields[] = {
         { "name", FIELD_TEXT, FIELD_REQUIRED, 200, T_DESIGN_NAME_NEEDED, NULL },
         { "model", FIELD_TEXT, FIELD_REQUIRED, 60, T_DESIGN_CODE_NEEDED, NULL },
         { "reason", FIELD_LINES, FIELD_REQUIRED, 1000, T_DESIGN_REASON_NEEDED, NULL },
+        { "start", FIELD_KEY, 0, 60, T_DESIGN_START_BAD, NULL },
         { "file", FIELD_FILE, 0, DESIGN_MAX, T_DESIGN_FILE_BAD, NULL },
         { 0 },
 };
@@ -175,21 +176,43 @@ static bool is_code(struct str s)
         return s.len >= 2 && !str_is(s, "moi");
 }
 
-static int new_prepare(struct req *rq, struct input *in)
+/*
+ * What a new model begins with. A blank process is called by the model's code, so that no two are
+ * one; a standard process keeps its id: published, it takes the place of the standard one.
+ */
+static int new_content(struct req *rq, struct input *in, enum design_kind kind, struct str *ret)
 {
         static const char *const blanks[DESIGN_KIND_MAX] = { "data/models/blank.bpmn",
                 "data/models/blank.dmn", "data/models/blank.form" };
+        struct str start = input_str(in, "start"), code = input_str(in, "model");
+        int r;
+
+        if (input_count(in, "file"))
+                return read_upload(rq, in, "file", ret);
+        if (kind == DESIGN_PROCESS && !str_empty(start)) {
+                r = embedded_read(rq->arena,
+                        str_fmt(rq->arena, DESIGN_STANDARD "%.*s.bpmn", STRF(start)).ptr, ret);
+                return r == ERR_NOT_FOUND ? input_fail(in, "start", T_DESIGN_START_BAD, STR_NULL)
+                                          : r;
+        }
+        r = embedded_read(rq->arena, blanks[kind], ret);
+        if (r == 0 && kind == DESIGN_PROCESS)
+                *ret = str_replace(rq->arena, *ret, STR("\"process\""),
+                        str_fmt(rq->arena, "\"%s%.*s\"", code.ptr[0] <= '9' ? "p-" : "",
+                                STRF(code)));
+        return r;
+}
+
+static int new_prepare(struct req *rq, struct input *in)
+{
         enum design_kind kind = (enum design_kind)design_kind_of(input_str(in, "kind"));
         struct str content;
         int r;
 
         if (!is_code(input_str(in, "model")))
                 return input_fail(in, "model", T_DESIGN_CODE_BAD, STR_NULL);
-        if (input_count(in, "file"))
-                r = read_upload(rq, in, "file", &content);
-        else
-                r = embedded_read(rq->arena, blanks[kind], &content);
-        return r < 0 ? r : design__judge(rq, in, "file", kind, content);
+        r = new_content(rq, in, kind, &content);
+        return r < 0 ? r : design__judge(rq, in, "file", 0, kind, content);
 }
 
 static int new_apply(struct tx *tx, const struct input *in, struct outcome *ret_out)
@@ -257,6 +280,23 @@ static const struct field move_fields[] = {
         { 0 },
 };
 
+/* The world may have changed since it was saved: another model may have taken its name. */
+static int judge_again(struct req *rq, struct input *in)
+{
+        struct design_check check;
+        struct design_version v;
+        struct design_model m;
+        struct str content;
+        int r = design__find(rq->tx, in, &m, &v);
+
+        if (r == 0)
+                r = design__bytes(rq->tx, &v, &content);
+        if (r < 0)
+                return r;
+        design_check(rq->arena, rq->tx, m.id, design_kind_of(m.kind), content, &check);
+        return check.errors ? input_fail(in, "note", T_DESIGN_STILL_WRONG, STR_NULL) : 0;
+}
+
 /* What a person can have forgotten is said beside its field; the rules ask again. */
 static int move_prepare(struct req *rq, struct input *in)
 {
@@ -268,7 +308,9 @@ static int move_prepare(struct req *rq, struct input *in)
                 return input_fail(in, "note", T_DESIGN_NOTE_NEEDED, STR_NULL);
         if (str_is(action, "publish") && (day == I64_NULL || day < day_of(rq->now)))
                 return input_fail(in, "valid_from", T_DESIGN_DAY_NEEDED, STR_NULL);
-        return 0;
+        return str_is(action, "submit") || str_is(action, "approve") || str_is(action, "publish")
+                       ? judge_again(rq, in)
+                       : 0;
 }
 
 static int move_apply(struct tx *tx, const struct input *in, struct outcome *ret_out)

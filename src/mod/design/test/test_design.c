@@ -54,7 +54,8 @@ static int do_it(struct tx *tx, void *arg)
         i64 number;
         int r;
 
-        design_check(tx->arena, DESIGN_FORM, str_of(d->content ? d->content : "{}"), &check);
+        design_check(
+                tx->arena, NULL, 0, DESIGN_FORM, str_of(d->content ? d->content : "{}"), &check);
         if (strcmp(d->action, "make") == 0)
                 return design_create(tx, d->who,
                         &(struct design_new){ .code = STR("to-khai"),
@@ -274,15 +275,16 @@ TEST(what_is_no_model_is_said_with_its_line_and_what_is_wrong_with_its_element)
         struct design_check check;
 
         arena = arena_new(64 << 20);
-        design_check(arena, DESIGN_PROCESS, STR("<definitions>\n<a></definitions>"), &check);
+        design_check(
+                arena, NULL, 0, DESIGN_PROCESS, STR("<definitions>\n<a></definitions>"), &check);
         EXPECT(!check.readable && check.errors == 1 && check.list[0].line == 2);
-        design_check(arena, DESIGN_PROCESS, STR("<!DOCTYPE x><definitions/>"), &check);
+        design_check(arena, NULL, 0, DESIGN_PROCESS, STR("<!DOCTYPE x><definitions/>"), &check);
         EXPECT(!check.readable);
-        design_check(arena, DESIGN_FORM, STR("[1]"), &check);
+        design_check(arena, NULL, 0, DESIGN_FORM, STR("[1]"), &check);
         EXPECT(!check.readable);
-        design_check(arena, DESIGN_FORM, STR(BAD), &check);
+        design_check(arena, NULL, 0, DESIGN_FORM, STR(BAD), &check);
         EXPECT(check.readable && check.errors > 0 && str_is(check.list[0].element, "a"));
-        design_check(arena, DESIGN_PROCESS,
+        design_check(arena, NULL, 0, DESIGN_PROCESS,
                 STR(PROCESS("<sequenceFlow id='f' name='đi' sourceRef='s' targetRef='none'/>")),
                 &check);
         EXPECT(check.readable && check.errors > 0);

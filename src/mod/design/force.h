@@ -1,0 +1,23 @@
+/*
+ * src/mod/design/force.h: versions that come into force; private to mod/design. See force.c.
+ */
+#ifndef MOD_DESIGN_FORCE_H
+#define MOD_DESIGN_FORCE_H
+
+#include "mod/design/design.h"
+
+/*
+ * The names under which others find what a model holds: its process, its decisions. ERR_INVALID:
+ * the engine would refuse it.
+ */
+int design__offers(struct arena *a, enum design_kind kind, struct str content,
+        const struct str **ret_names, size_t *ret_n);
+/*
+ * In the write that publishes: what others will find from that day on. ERR_EXISTS: another model
+ * holds something of that name.
+ */
+int design__enforce(
+        struct tx *tx, const struct design_model *m, const struct design_version *v, i64 from);
+extern const struct job_kind design_jobs[];
+
+#endif
