@@ -132,13 +132,29 @@ int identity_password_of(struct tx *tx, struct str name, struct str *ret_encoded
         return r == ERR_NOT_FOUND ? 0 : r;
 }
 
+static int login_of(struct tx *tx, struct arena *a, const struct account *acc, struct login *ret_l)
+{
+        struct login l = { .account = acc->id,
+                .staff = str_is(acc->kind, "staff"),
+                .must_change = acc->must_change };
+        struct who w = { 0 };
+        bool personal = tx->read_personal;
+        int r = identity_who_of(tx, acc->id, &w);
+
+        tx->read_personal = personal; /* one's own name is no look-up of somebody's data */
+        if (r < 0)
+                return r;
+        l.home = identity_home(&w);
+        identity_new_login(a, &l);
+        *ret_l = l;
+        return 0;
+}
+
 int identity_check_password(struct tx *tx, struct arena *a, struct str name, struct str encoded,
         int good, struct login *ret_l)
 {
-        struct login l = { 0 };
-        struct who w = { 0 };
         struct account acc;
-        bool personal = tx->read_personal, known;
+        bool known;
         int r;
 
         if (good < 0 && good != ERR_DENIED)
@@ -152,17 +168,21 @@ int identity_check_password(struct tx *tx, struct arena *a, struct str name, str
         if (good < 0 || !known || !str_eq(acc.password, encoded) ||
                 !account_open(acc.state, acc.leaves_at, tx->now))
                 return ERR_DENIED;
-        l.account = acc.id;
-        l.staff = str_is(acc.kind, "staff");
-        l.must_change = acc.must_change;
-        r = identity_who_of(tx, acc.id, &w);
-        tx->read_personal = personal; /* one's own name is no look-up of somebody's data */
+        return login_of(tx, a, &acc, ret_l);
+}
+
+int identity_login_of(struct tx *tx, struct arena *a, i64 account, struct login *ret_l)
+{
+        struct account acc;
+        int r = account_by_id(tx, account, &acc);
+
         if (r < 0)
                 return r;
-        l.home = identity_home(&w);
-        identity_new_login(a, &l);
-        *ret_l = l;
-        return 0;
+        if (acc.locked_until != I64_NULL && acc.locked_until > tx->now)
+                return ERR_RATE;
+        if (!account_open(acc.state, acc.leaves_at, tx->now))
+                return ERR_DENIED;
+        return login_of(tx, a, &acc, ret_l);
 }
 
 int identity_open_session(struct tx *tx, const struct login *l, struct str peer, struct str agent)

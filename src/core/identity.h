@@ -48,12 +48,15 @@ struct login {
         bool staff, must_change;
         const char *home; /* the page of those with these rights */
         struct str token; /* for the cookie */
+        struct str agent; /* the browser, in its own words */
         u8 hash[32];
         u8 secret[32];
 };
 int identity_password_of(struct tx *tx, struct str name, struct str *ret_encoded);
 int identity_check_password(struct tx *tx, struct arena *a, struct str name, struct str encoded,
         int good, struct login *ret_l);
+/* For who has shown otherwise who they are. ERR_DENIED: closed; ERR_RATE: locked for a while. */
+int identity_login_of(struct tx *tx, struct arena *a, i64 account, struct login *ret_l);
 /*
  * A fresh token for somebody who needs no check: who has just registered. The account is filled
  * later.

@@ -16,4 +16,7 @@ struct str secret_seal(struct arena *a, struct str what, struct str plain);
 /* ERR_CORRUPT: not sealed for this place by this installation. */
 int secret_open(struct arena *a, struct str what, struct str sealed, struct str *ret_plain);
 
+/* A MAC that only this installation makes; purposes do not mix. */
+void secret_mac(const char *purpose, struct str data, u8 ret_mac[32]);
+
 #endif

@@ -137,7 +137,8 @@ static const char *head(const struct visitor *v)
         else if (!str_empty(v->session))
                 buf_fmt(&b, "Cookie: " SESSION_COOKIE "=%.*s\r\n", STRF(v->session));
         else
-                buf_fmt(&b, "Cookie: " VISITOR_COOKIE "=%.*s\r\n", STRF(v->secret));
+                buf_fmt(&b, "Cookie: " VISITOR_COOKIE "=%.*s%s%.*s\r\n", STRF(v->secret),
+                        str_empty(v->more) ? "" : "; ", STRF(v->more));
         if (!str_empty(v->match))
                 buf_fmt(&b, "If-Match: %.*s\r\n", STRF(v->match));
         if (!str_empty(v->forwarded))

@@ -34,6 +34,7 @@ struct visitor {
         struct str session;   /* cookie; empty: nobody */
         struct str secret;    /* for CSRF */
         struct str bearer;    /* API token; empty: none */
+        struct str more;      /* another cookie, "name=value"; empty: none */
         struct str forwarded; /* address behind the proxy; empty: our own */
         struct str match;     /* If-Match; empty: none */
 };

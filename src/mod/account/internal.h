@@ -6,8 +6,14 @@
 
 #include "core/identity.h"
 #include "mod/account/account.h"
+#include "mod/account/queries.h"
+#include "mod/account/view.h"
 
-extern const struct route account_contact_routes[];
+extern const struct route account_contact_routes[], account_second_routes[], account_totp_routes[],
+        account_passkey_routes[], account_safety_routes[];
+extern const struct job_kind account_jobs[];
+
+#define STEP_COOKIE "motcua_b" /* between the two steps of signing in */
 
 /*
  * For prepare. Whose password it is, or why not: ERR_DENIED, ERR_RATE, ERR_BUSY. The hash is slow
@@ -22,5 +28,25 @@ int account__check_password(
 int account__confirm(struct req *rq, struct input *in, const char *field);
 /* A path of ours to go on to, else "" (never another host: no open redirect). */
 struct str account__safe_next(struct str next);
+
+/* Does this account have codes of a telephone? */
+int account__wants_code(struct tx *tx, i64 account, bool *ret_wants);
+/* After the password: the second step waits. */
+int account__begin_second(struct tx *tx, const struct login *l);
+int account__second_answer(struct req *rq, const struct login *l, struct str next);
+/* In a write: the session, and the event that says by what ("password", "passkey" …). */
+int account__open(struct tx *tx, const struct login *l, struct str peer, const char *how);
+/* The cookie, and on to where one was going, to one's work, or to a new password. */
+int account__signed_in(struct req *rq, const struct login *l, struct str next);
+struct str account__plain_code(struct arena *a, struct str typed);
+/* What the secret of an account's telephone is sealed for. */
+struct str account__totp_place(struct arena *a, i64 account);
+/* Audit event and notice of one kind, about the account of who is signed in. */
+int account__tell(struct tx *tx, const struct input *in, const char *kind);
+
+/* A challenge for this browser. ERR_UNSUPPORTED: the installation has no public address. */
+int account__passkey_offer(struct req *rq, struct passkey_offer *o);
+/* The page of signing in again, after another way than the password was refused. */
+int account__login_again(struct req *rq);
 
 #endif

@@ -5,12 +5,14 @@
 #include "mod/account/internal.h"
 
 #include "audit/audit.h"
+#include "core/frame.h"
 #include "core/queries.h"
 #include "core/words.h"
 #include "crypto/password.h"
 #include "mod/account/view.h"
 #include "mod/account/views.h"
 #include "web/texts.h"
+#include "web/web.h"
 
 struct str account__safe_next(struct str next)
 {
@@ -37,17 +39,31 @@ static const struct field login_fields[] = {
         { 0 },
 };
 
-static int login_show(struct req *rq)
+/* The page of signing in: fresh, or again after what was sent to it or to the passkeys' route. */
+static int login_page(struct req *rq, struct str name)
 {
         struct login_view v = { .rq = rq,
                 .in = rq->verb == GET ? NULL : rq->in,
+                .name = name,
                 .next = account__safe_next(input_str(rq->in, "tiep")) };
 
-        if (rq->verb == GET && rq->who->account)
-                return reply_see_other(rq, identity_home(rq->who));
-        v.name = rq->verb == GET ? STR("") : input_typed(rq->in, "name");
+        v.page = frame_form(rq, s_ACCOUNT_SIGN_IN(rq->arena, rq->lang), STR_NULL);
+        v.page->script = asset_path("passkey.js");
+        v.passkeys = account__passkey_offer(rq, &v.offer) == 0;
         view_login_page(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
+}
+
+static int login_show(struct req *rq)
+{
+        if (rq->verb == GET && rq->who->account)
+                return reply_see_other(rq, identity_home(rq->who));
+        return login_page(rq, rq->verb == GET ? STR("") : input_typed(rq->in, "name"));
+}
+
+int account__login_again(struct req *rq)
+{
+        return login_page(rq, STR(""));
 }
 
 int account__check_password(
@@ -77,9 +93,15 @@ int account__confirm(struct req *rq, struct input *in, const char *field)
         return r == ERR_RATE ? input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL) : r;
 }
 
+struct signing_in {
+        struct login login;
+        bool second; /* a code is asked next */
+};
+
 static int login_prepare(struct req *rq, struct input *in)
 {
-        struct login *l = NEW(rq->arena, struct login);
+        struct signing_in *x = NEW(rq->arena, struct signing_in);
+        struct login *l = &x->login;
         struct str name = input_str(in, "name");
         int r;
 
@@ -92,41 +114,30 @@ static int login_prepare(struct req *rq, struct input *in)
                 return input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL);
         if (r < 0)
                 return r;
-        in->prepared = l;
-        return 0;
+        l->agent = req_header(rq, "User-Agent");
+        in->prepared = x;
+        return account__wants_code(rq->tx, l->account, &x->second);
 }
 
 static int login_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
-        const struct login *l = in->prepared;
-        int r = identity_open_session(tx, l, in->peer, STR(""));
+        const struct signing_in *x = in->prepared;
 
-        if (r == 0)
-                r = audit_add(tx,
-                        &(struct audit_entry){ .actor = l->account,
-                                .action = "account.login",
-                                .object_kind = "account",
-                                .object = l->account,
-                                .peer = in->peer },
-                        NULL);
-        out->code = str_hex(tx->arena, l->hash, 32);
-        return r;
+        out->code = str_hex(tx->arena, x->login.hash, 32);
+        return x->second ? account__begin_second(tx, &x->login)
+                         : account__open(tx, &x->login, in->peer, "password");
 }
 
 static int login_answer(struct req *rq, const struct outcome *out)
 {
-        const struct login *l = rq->in->prepared;
+        const struct signing_in *x = rq->in->prepared;
         struct str next = account__safe_next(input_str(rq->in, "tiep"));
 
         /* Repeated with the same key: that session's token is not known any more. */
-        if (!l || !str_eq(out->code, str_hex(rq->arena, l->hash, 32)))
+        if (!x || !str_eq(out->code, str_hex(rq->arena, x->login.hash, 32)))
                 return reply_see_other(rq, "/dang-nhap");
-        reply_cookie(rq, SESSION_COOKIE, l->token, -1);
-        if (l->must_change)
-                return reply_see_other(rq, "/tai-khoan/mat-khau");
-        if (!str_empty(next))
-                return reply_see_other(rq, str_c(rq->arena, next));
-        return reply_see_other(rq, l->home);
+        return x->second ? account__second_answer(rq, &x->login, next)
+                         : account__signed_in(rq, &x->login, next);
 }
 
 /* Sign-out: POST /dang-xuat. */
@@ -260,27 +271,6 @@ static struct str why_words(struct req *rq, struct str why)
         return why;
 }
 
-static int fill_sessions(struct req *rq, struct account_view *v)
-{
-        struct session_brief_rows rows;
-        struct session_line *list;
-        int r = sessions_of(rq->tx, rq->who->account, rq->now, &rows);
-
-        if (r < 0)
-                return r;
-        list = NEW_ARRAY(rq->arena, struct session_line, MAX(rows.n, 1));
-        for (size_t i = 0; i < rows.n; i++)
-                list[i] = (struct session_line){ .since = words_time(rq->arena, rq->lang,
-                                                         rows.rows[i].created_at),
-                        .seen = words_time(rq->arena, rq->lang, rows.rows[i].seen_at),
-                        .peer = rows.rows[i].peer,
-                        .agent = rows.rows[i].agent,
-                        .current = rows.rows[i].id == rq->who->session };
-        v->sessions = list;
-        v->n_sessions = rows.n;
-        return 0;
-}
-
 static int fill_accesses(struct req *rq, struct account_view *v, i64 before)
 {
         struct access_view_rows rows;
@@ -307,10 +297,7 @@ static int account_show(struct req *rq)
 {
         struct account_view v = { .rq = rq, .who = rq->who };
         i64 before = input_i64(rq->in, "truoc");
-        int r = fill_sessions(rq, &v);
-
-        if (r == 0)
-                r = fill_accesses(rq, &v, before == I64_NULL ? INT64_MAX : before);
+        int r = fill_accesses(rq, &v, before == I64_NULL ? INT64_MAX : before);
         if (r < 0)
                 return r;
         /* The names of officers who looked are for the person looked at. */
@@ -404,9 +391,9 @@ static int password_answer(struct req *rq, const struct outcome *out)
 }
 
 static const struct route routes[] = {
-        { GET, "/dang-nhap", PERM_PUBLIC, ROUTE_NOINDEX, READ(login_query, login_show),
-                .doc = "Sign in" },
-        { POST, "/dang-nhap", PERM_PUBLIC, ROUTE_PUBLIC_FORM,
+        { GET, "/dang-nhap", PERM_PUBLIC, ROUTE_NOINDEX | ROUTE_SCRIPT,
+                READ(login_query, login_show), .doc = "Sign in" },
+        { POST, "/dang-nhap", PERM_PUBLIC, ROUTE_PUBLIC_FORM | ROUTE_SCRIPT,
                 WRITE(login_fields, login_prepare, login_apply, login_answer, login_show),
                 .doc = "Sign in" },
         { POST, "/dang-xuat", PERM_SIGNED_IN, ROUTE_FIRST_PASSWORD,
@@ -431,9 +418,14 @@ static const struct route routes[] = {
         { 0 },
 };
 
-static const struct route *const tables[] = { routes, account_contact_routes, NULL };
+static const struct route *const tables[] = { routes, account_contact_routes, account_safety_routes,
+        account_second_routes, account_totp_routes, account_passkey_routes, NULL };
 static const char *const needs[] = { "notice", NULL };
 
 const struct module account_module = {
-        .name = "account", .doc = "Signing in, one's account", .requires = needs, .routes = tables
+        .name = "account",
+        .doc = "Signing in, one's account",
+        .requires = needs,
+        .routes = tables,
+        .jobs = account_jobs,
 };

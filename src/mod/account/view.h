@@ -8,11 +8,45 @@
 #include "core/view.h"
 #include "core/who.h"
 
+/* What the browser is asked for when a passkey is made or used. */
+struct passkey_offer {
+        struct str challenge, rp_id;
+        struct str user; /* of who makes one */
+};
+
 struct login_view {
         struct req *rq;
+        struct page_view *page;
         const struct input *in; /* NULL at first */
         struct str name, next;
-        bool wrong, locked;
+        bool passkeys; /* are offered */
+        struct passkey_offer offer;
+};
+
+struct code_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        struct str next;
+};
+
+struct totp_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        bool on;
+        i64 codes_left;
+        struct str qr, secret; /* while it is being set up */
+        i64 qr_size;
+        const struct str *codes; /* recovery codes, this once */
+        size_t n_codes;
+};
+
+struct passkey_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        struct page_view *page;
+        bool possible;
+        struct passkey_offer offer;
+        struct str user_name; /* as the browser's list of passkeys shows it */
 };
 
 struct register_view {
@@ -22,8 +56,21 @@ struct register_view {
 };
 
 struct session_line {
-        struct str since, seen, peer, agent;
+        i64 id;
+        struct str since, seen, peer, device;
         bool current;
+};
+struct passkey_line {
+        struct str code, label, since, used;
+};
+struct safety_view {
+        struct req *rq;
+        bool codes_on;
+        i64 codes_left;
+        const struct passkey_line *passkeys;
+        size_t n_passkeys;
+        const struct session_line *sessions;
+        size_t n_sessions;
 };
 struct access_line {
         struct str at, who, title, fields, why;
@@ -32,8 +79,6 @@ struct access_line {
 struct account_view {
         struct req *rq;
         const struct who *who;
-        const struct session_line *sessions;
-        size_t n_sessions;
         const struct access_line *accesses;
         size_t n_accesses;
         struct str next;
@@ -51,5 +96,9 @@ struct own_contact_view {
         const struct input *in; /* NULL at first */
         struct str email, phone;
 };
+
+/* What is wrong with a field, where several forms share one page. */
+struct str login_error(struct html *h, const struct login_view *v, const char *name);
+struct str totp_error(struct html *h, const struct totp_view *v, const char *name);
 
 #endif

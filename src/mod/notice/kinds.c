@@ -21,7 +21,12 @@ const struct notice_kind notice_kinds[] = {
         { "dossier.correct", NOTICE_DECISION, T_NOTICE_CORRECT, T_NOTICE_CORRECT_LEAD },
         { "dossier.approve", NOTICE_RESULT, T_NOTICE_APPROVE, T_NOTICE_APPROVE_LEAD },
         { "dossier.hand_over", NOTICE_RESULT, T_NOTICE_HAND_OVER, T_NOTICE_HAND_OVER_LEAD },
-        { "account.contact", NOTICE_SAFETY, T_NOTICE_CONTACT, T_NOTICE_CONTACT_LEAD },
+        { "account.totp_on", NOTICE_SAFETY, T_NOTICE_TOTP_ON, T_NOTICE_SAFETY_LEAD },
+        { "account.totp_off", NOTICE_SAFETY, T_NOTICE_TOTP_OFF, T_NOTICE_SAFETY_LEAD },
+        { "account.passkey_on", NOTICE_SAFETY, T_NOTICE_PASSKEY_ON, T_NOTICE_SAFETY_LEAD },
+        { "account.passkey_off", NOTICE_SAFETY, T_NOTICE_PASSKEY_OFF, T_NOTICE_SAFETY_LEAD },
+        { "account.recovery_used", NOTICE_SAFETY, T_NOTICE_RECOVERY, T_NOTICE_SAFETY_LEAD },
+        { "account.contact", NOTICE_SAFETY, T_NOTICE_CONTACT, T_NOTICE_SAFETY_LEAD },
         { 0 },
 };
 
