@@ -199,6 +199,14 @@ const struct command commands[] = {
                 "elsewhere), the signer's list. Reads every file in use and compares its hash.\n"
                 "One finding a line. Exit code 0: all is well; 1: something was found.",
                 command_verify },
+        { "process", 0,
+                "process use PROCEDURE PROCESS [--with '{name: value}'] --data DIR\n"
+                "       motcua process show PROCEDURE --data DIR\n"
+                "       motcua process check --data DIR",
+                "Which process the dossiers of a procedure go through. use: from now on that one, with\n"
+                "these first variables; dossiers that are under way stay where they are. check: are\n"
+                "dossiers and their processes in the same place; exit code 1 when one is not.",
+                command_process },
         { "flow", COMMAND_ALONE,
                 "flow check FILE…\n"
                 "       motcua flow run MODEL.bpmn… [--process ID] [--var NAME=FEEL]… [--trace]\n"

@@ -8,9 +8,10 @@
 #include "base/json.h"
 #include "flow/engine_internal.h"
 
-#define SIGNAL_PAGE  100
-#define ARCHIVE_PAGE 50
-#define ARCHIVE_AGE  (90 * DAY_MS)
+#define SIGNAL_PAGE   100
+#define ARCHIVE_PAGE  50
+#define ARCHIVE_PAGES 40 /* a run: a province's day is a few thousand instances */
+#define ARCHIVE_AGE   (90 * DAY_MS)
 
 struct told {
         i64 instance;
@@ -236,18 +237,32 @@ static int archive_one(struct tx *tx, void *arg)
         return r == 0 ? flow_journal_delete(tx, *instance, NULL) : r;
 }
 
-static int run_archive(struct job_run *run)
+static int archive_page(struct store *s, size_t *ret_n)
 {
+        AUTO(arena_freep) struct arena *a = arena_new((size_t)128 << 20);
         struct flow_ended_rows rows;
         struct tx *tx;
-        int r = store_read_begin(run->store, run->arena, &tx);
+        int r = store_read_begin(s, a, &tx);
 
         if (r < 0)
                 return r;
         r = flow_to_archive(tx, clock_now() - ARCHIVE_AGE, ARCHIVE_PAGE, &rows);
         store_read_end(tx);
+        if (r < 0)
+                return r;
+        *ret_n = rows.n;
         for (size_t i = 0; r == 0 && i < rows.n; i++)
-                r = store_write(run->store, run->arena, archive_one, &rows.rows[i].id);
+                r = store_write(s, a, archive_one, &rows.rows[i].id);
+        return r;
+}
+
+static int run_archive(struct job_run *run)
+{
+        size_t n = ARCHIVE_PAGE;
+        int r = 0;
+
+        for (int i = 0; i < ARCHIVE_PAGES && n == ARCHIVE_PAGE && r == 0; i++)
+                r = archive_page(run->store, &n);
         return r;
 }
 

@@ -123,6 +123,21 @@ int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id);
 int dossier_elapsed(
         struct tx *tx, const struct org *o, const struct dossier *d, i64 now, i64 *ret_ms);
 
+/*
+ * Dossiers of this procedure that are submitted from now on go through that process; its first
+ * variables are the context `parameters` (FEEL), or none. ERR_NOT_FOUND: no such procedure, or
+ * process; ERR_INVALID: not a context.
+ */
+int dossier_process_use(
+        struct tx *tx, struct str procedure, struct str process, struct str parameters);
+int dossier_process_of(struct tx *tx, struct str procedure, struct process_use_row *ret_use);
+
+/* Do dossiers and the instances of their processes say the same? One line of `say` a finding. */
+struct process_report {
+        i64 dossiers, wrong, stuck; /* stuck: waits for somebody to repair its process */
+};
+int dossier_process_check(struct store *s, struct buf *say, struct process_report *ret_report);
+
 /* The subscriber that makes the papers of a move: receipt, requests, decisions, result. */
 #define DOSSIER_PAPERS "dossier.papers"
 

@@ -4,8 +4,10 @@
  */
 #include "mod/dossier/process.h"
 
+#include "audit/audit.h"
 #include "base/embedded.h"
 #include "base/id.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "crypto/hash.h"
 
@@ -193,4 +195,122 @@ int dossier__install_processes(struct store *s)
         if (r == 0)
                 r = store_write(s, a, install, &lib);
         return r < 0 ? r : adopt_all(s);
+}
+
+/* ------------------------------------------------------------ which procedure has which */
+
+int dossier_process_of(struct tx *tx, struct str procedure, struct process_use_row *ret_use)
+{
+        int r = process_use_of(tx, procedure, ret_use);
+
+        if (r != ERR_NOT_FOUND)
+                return r;
+        *ret_use = (struct process_use_row){ .process = STR(DOSSIER_PROCESS_USUAL) };
+        return 0;
+}
+
+static bool is_context(struct arena *a, struct str feel)
+{
+        struct feel_expr *e;
+
+        return feel_compile(a, feel, NULL, FEEL_EXPRESSION, &e, NULL) == 0 &&
+               feel_kind(feel_eval(feel_run_new(a, NULL), e, NULL)) == FEEL_CONTEXT;
+}
+
+int dossier_process_use(
+        struct tx *tx, struct str procedure, struct str process, struct str parameters)
+{
+        struct procedure_full p;
+        struct flow_model_head model;
+        struct json_writer w;
+        struct buf b;
+        int r = catalogue_get(tx, procedure, org_day(org_get(tx->arena)), &p);
+
+        if (r == 0)
+                r = flow_model_latest(tx, process, &model);
+        if (r == 0 && parameters.ptr && !is_context(tx->arena, parameters))
+                r = ERR_INVALID;
+        if (r == 0)
+                r = process_use_put(tx, p.v.code, process, parameters, NULL);
+        if (r < 0)
+                return r;
+        buf_init(&b, tx->arena, 1 << 20);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_put_str(&w, "process", process);
+        json_put_str(&w, "parameters", parameters);
+        json_close(&w, '}');
+        return audit_add(tx,
+                &(struct audit_entry){ .actor = I64_NULL,
+                        .action = "process.use",
+                        .object_kind = "procedure",
+                        .object = p.v.procedure_id,
+                        .payload = buf_str(&b) },
+                NULL);
+}
+
+/* ------------------------------------------------------------ do they agree? */
+
+#define CHECK_BATCH 500
+
+/* What is wrong with one, or NULL. */
+static int look_at(struct tx *tx, const struct dossier_place_row *row, const char **ret_wrong)
+{
+        bool open = !str_is(row->step, "done"), runs = row->status == BPMN_RUNNING;
+        struct dossier d;
+        struct str step;
+        int r = 0;
+
+        *ret_wrong = NULL;
+        if (open && row->status == I64_NULL)
+                *ret_wrong = "is open and has no process";
+        else if (row->status != I64_NULL && open != runs)
+                *ret_wrong = "and its process did not end together";
+        if (*ret_wrong || !open)
+                return 0;
+        r = dossier_by_id(tx, row->id, &d);
+        if (r == 0)
+                r = dossier__step_of(tx, &(struct flow_place){ .id = d.flow_id, .object = d.id },
+                        &d, (enum bpmn_status)row->status, &step);
+        if (r == 0 && !str_eq(step, row->step))
+                *ret_wrong = "stands in another list than its process says";
+        return r;
+}
+
+static int check_page(struct store *s, i64 *after, struct buf *say, struct process_report *p)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(ARENA);
+        struct dossier_place_row_rows rows;
+        const char *wrong;
+        struct tx *tx;
+        int r = store_read_begin(s, a, &tx);
+
+        if (r < 0)
+                return r;
+        r = dossiers_and_instances(tx, *after, CHECK_BATCH, &rows);
+        *after = r == 0 && rows.n == CHECK_BATCH ? rows.rows[rows.n - 1].id : I64_NULL;
+        for (size_t i = 0; r == 0 && i < rows.n; i++) {
+                r = look_at(tx, &rows.rows[i], &wrong);
+                p->dossiers++;
+                p->stuck += rows.rows[i].stuck > 0;
+                if (r < 0 || !wrong)
+                        continue;
+                p->wrong++;
+                buf_fmt(say, "dossier %.*s %s\n", STRF(rows.rows[i].code), wrong);
+        }
+        store_read_end(tx);
+        return r;
+}
+
+int dossier_process_check(struct store *s, struct buf *say, struct process_report *ret_report)
+{
+        struct process_report p = { 0 };
+        i64 after = 0;
+        int r = 0;
+
+        while (r == 0 && after != I64_NULL)
+                r = check_page(s, &after, say, &p);
+        if (r == 0)
+                *ret_report = p;
+        return r;
 }

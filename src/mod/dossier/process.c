@@ -271,12 +271,8 @@ int dossier__begin(struct tx *tx, struct dossier_turn *t, struct str procedure)
         const struct feel_value *data = NULL;
         struct feel_expr *e;
         i64 instance;
-        int r = process_use_of(tx, procedure, &use);
+        int r = dossier_process_of(tx, procedure, &use);
 
-        if (r == ERR_NOT_FOUND) {
-                use = (struct process_use_row){ .process = STR(DOSSIER_PROCESS_USUAL) };
-                r = 0;
-        }
         if (r == 0 && use.parameters.ptr &&
                 feel_compile(tx->arena, use.parameters, NULL, FEEL_EXPRESSION, &e, NULL) == 0)
                 data = feel_eval(feel_run_new(tx->arena, NULL), e, NULL);
@@ -458,7 +454,7 @@ static int take_part(struct tx *tx, const struct dossier *d, struct str unit)
  * In which list the office finds it: that of the first task of its own unit; while only others, or
  * the applicant, have to do something, it waits.
  */
-static int step_of(struct tx *tx, const struct flow_place *p, const struct dossier *d,
+int dossier__step_of(struct tx *tx, const struct flow_place *p, const struct dossier *d,
         enum bpmn_status status, struct str *ret_step)
 {
         struct flow_task_rows tasks;
@@ -474,7 +470,7 @@ static int step_of(struct tx *tx, const struct flow_place *p, const struct dossi
 
                 if (str_empty(t->unit))
                         *ret_step = queue_of(t, d);
-                else
+                else if (tx->writable)
                         r = take_part(tx, d, t->unit);
         }
         return r;
@@ -499,7 +495,7 @@ int dossier__settled(struct tx *tx, const struct flow_place *p, const struct flo
                         return 0; /* a process about something else */
         }
         if (r == 0)
-                r = step_of(tx, p, &t->d, s->status, &step);
+                r = dossier__step_of(tx, p, &t->d, s->status, &step);
         if (r < 0)
                 return r;
         if (!t->history && (s->status == BPMN_RUNNING) == is_closed(&t->d)) {

@@ -36,6 +36,10 @@ int dossier__begin(struct tx *tx, struct dossier_turn *t, struct str procedure);
 /* One act told to the instance: by a task that offers it, else as a message. ERR_STATE. */
 int dossier__tell(struct tx *tx, struct dossier_turn *t, struct str action, i64 actor);
 
+/* The list in which the office finds it while its instance is like that. */
+int dossier__step_of(struct tx *tx, const struct flow_place *p, const struct dossier *d,
+        enum bpmn_status status, struct str *ret_step);
+
 /* library.c: the processes inside the program, and which procedure has which. */
 int dossier__install_processes(struct store *s);
 /* An open dossier of before there were processes gets the instance that it would have now. */

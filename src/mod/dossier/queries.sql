@@ -106,6 +106,11 @@ select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as
 -- asked_count(units text[]) -> one asked_count(n i64)
 select count(*) as n from flow_task where unit in (?units);
 
+-- Every dossier beside the instance of its process, by id.
+-- dossiers_and_instances(after i64, limit i64) -> many dossier_place_row
+select d.id as id, d.code as code, d.state as state, d.step as step, i.status as status, i.stuck as stuck
+  from dossier d left join flow_instance i on i.id = d.flow_id where d.id > ?after order by d.id limit ?limit;
+
 -- process_use_of(procedure_code text) -> maybe process_use_row
 select process, parameters from process_use where procedure_code = ?procedure_code;
 

@@ -242,8 +242,8 @@ static int put_use(struct tx *tx, void *arg)
 {
         const struct use *u = arg;
 
-        return process_use_put(tx, STR("1.900001"), str_of(u->process),
-                u->parameters ? str_of(u->parameters) : STR_NULL, NULL);
+        return dossier_process_use(tx, STR("1.900001"), str_of(u->process),
+                u->parameters ? str_of(u->parameters) : STR_NULL);
 }
 
 struct outside {
@@ -515,11 +515,69 @@ TEST(dossiers_of_before_there_were_processes_go_on_where_they_stood)
         }
 }
 
+/* ------------------------------------------------------------ what the command line asks */
+
+TEST(a_procedure_takes_a_process_that_is_there_and_parameters_that_are_a_context)
+{
+        TESTDB_EACH(kind)
+        {
+                struct use good = { "same_day", "{remind_time: duration(\"PT2H\")}" },
+                           unknown = { "no_such", NULL }, list = { "same_day", "[1, 2]" },
+                           broken = { "same_day", "{a: " };
+                struct small s;
+
+                REQUIRE(small_open(&s, kind));
+                EXPECT_INT(small_write(&s, put_use, &unknown), ERR_NOT_FOUND);
+                EXPECT_INT(small_write(&s, put_use, &list), ERR_INVALID);
+                EXPECT_INT(small_write(&s, put_use, &broken), ERR_INVALID);
+                EXPECT_INT(small_write(&s, put_use, &good), 0);
+                small_close(&s);
+        }
+}
+
+static struct process_report compared(struct small *s)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(4 << 20);
+        struct process_report p = { 0 };
+        struct buf say;
+
+        buf_init(&say, a, 1 << 20);
+        EXPECT_INT(dossier_process_check(s->t.store, &say, &p), 0);
+        return p;
+}
+
+TEST(a_dossier_that_is_not_where_its_process_is_is_found)
+{
+        TESTDB_EACH(kind)
+        {
+                struct process_report p;
+                struct small s;
+                i64 id;
+
+                REQUIRE(small_open(&s, kind));
+                id = walk(&s, &paths[2], "single_unit");
+                walk(&s, &paths[0], "single_unit");
+                p = compared(&s);
+                EXPECT_INT(p.dossiers, 2);
+                EXPECT_INT(p.wrong, 0);
+                testdb_run(&s.t, "update dossier set step = 'check' where step = 'approve'");
+                EXPECT_INT(compared(&s).wrong, 1);
+                testdb_run(&s.t, "update dossier set step = 'done' where step = 'check'");
+                EXPECT_INT(compared(&s).wrong, 1);
+                CHECK(small_write(&s, forget_process, &id) == 0);
+                testdb_run(&s.t, "update dossier set step = 'check' where returned_at is null");
+                EXPECT_INT(compared(&s).wrong, 1);
+                small_close(&s);
+        }
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv,
                 RUN(standard_processes_are_passed_through_and_states_change_in_service_tasks_only),
                 RUN(a_task_of_another_unit_is_theirs_and_they_see_the_dossier),
                 RUN(a_task_that_is_drawn_in_is_there_for_new_dossiers_and_not_for_old_ones),
-                RUN(dossiers_of_before_there_were_processes_go_on_where_they_stood));
+                RUN(dossiers_of_before_there_were_processes_go_on_where_they_stood),
+                RUN(a_procedure_takes_a_process_that_is_there_and_parameters_that_are_a_context),
+                RUN(a_dossier_that_is_not_where_its_process_is_is_found));
 }
