@@ -26,6 +26,7 @@ int command_backup(struct app *a, struct control_call *c);
 int command_indicators(struct app *a, struct control_call *c);
 int command_process(struct app *a, struct control_call *c);
 int command_flow(struct app *a, struct control_call *c);
+int command_receipt(struct app *a, struct control_call *c);
 int command_restore(struct app *a, struct control_call *c);
 
 #endif

@@ -219,6 +219,11 @@ const struct command commands[] = {
                 "{\"models\": [FILE…], \"decision\": NAME, \"service\": false, \"context\": FEEL} or\n"
                 "{\"expression\": FEEL, \"context\": FEEL}; answers {\"value\": FEEL, \"error\": …}.",
                 command_flow },
+        { "receipt", COMMAND_ALONE, "receipt verify FILE [PAPER…] [--certificate FILE]",
+                "What a signed receipt proves, offline: its signature, what was handed in and when.\n"
+                "PAPER: is this file among those that were handed in? --certificate: a certificate\n"
+                "(DER) or another receipt whose key must be the same. Exit code 1: something is wrong.",
+                command_receipt },
         { "user", 0,
                 "user add NAME --display NAME --role ROLE [--unit CODE] [--tree] [--title TEXT]\n"
                 "                  [--identity NUMBER] [--password-stdin | --password TEXT]\n"

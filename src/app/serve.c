@@ -20,6 +20,7 @@
 #include "core/guard.h"
 #include "core/node.h"
 #include "core/setting.h"
+#include "mod/dossier/dossier.h"
 #include "mod/admin/admin.h"
 #include "web/web.h"
 
@@ -114,6 +115,7 @@ static int start(struct server *s, int signer)
         if (r < 0)
                 return r;
         modules_set_runner(s->runner);
+        dossier_set_signer(signer);
         store_limit_reads(s->app.store, 0); /* what was read so far may have taken its time */
         r = start_web(s);
         if (r == 0)

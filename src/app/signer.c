@@ -14,6 +14,7 @@
 #include "app/supervisor.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "crypto/jws.h"
 #include "wall/call.h"
 #include "wall/wire.h"
 
@@ -50,26 +51,21 @@ static int about(struct arena *a, struct wire *w, struct buf *out)
 
 /* The service key signs a text built here, never a digest from outside. */
 static int service_sign(
-        struct arena *a, const char *kind, struct str text, struct str detail, struct buf *out)
+        struct arena *a, const char *kind, struct str text, struct str detail, struct str *ret_der)
 {
         struct signer_entry e = { .kind = str_of(kind), .detail = detail };
-        struct str der;
         int r;
 
         hash_str(text, e.digest);
         memcpy(e.key, store.service_id, HASH_SIZE);
         r = signer_store_list(&store, a, &e, 1);
-        if (r == 0)
-                r = sign_digest(a, store.service, e.digest, &der);
-        if (r == 0)
-                buf_add(out, der);
-        return r;
+        return r < 0 ? r : sign_digest(a, store.service, e.digest, ret_der);
 }
 
 static int head(struct arena *a, struct wire *w, struct buf *out)
 {
         struct signer_head h;
-        struct str detail;
+        struct str detail, der;
         int r;
 
         h.log = wire_str(w, SIGNER_TEXT);
@@ -87,9 +83,10 @@ static int head(struct arena *a, struct wire *w, struct buf *out)
                 return ERR_STATE;
         detail = str_fmt(a, "%.*s %lld %.*s", STRF(h.log), (long long)h.size,
                 STRF(str_hex(a, h.root, HASH_SIZE)));
-        r = service_sign(a, "head", signer_head_text(a, &h), detail, out);
+        r = service_sign(a, "head", signer_head_text(a, &h), detail, &der);
         if (r < 0)
                 return r;
+        buf_add(out, der);
         store.head_size = h.size;
         memcpy(store.head_root, h.root, HASH_SIZE);
         return 0;
@@ -97,17 +94,35 @@ static int head(struct arena *a, struct wire *w, struct buf *out)
 
 static int receipt(struct arena *a, struct wire *w, struct buf *out)
 {
-        struct signer_receipt rc;
+        struct signer_file files[SIGNER_DIGESTS];
+        struct signer_receipt rc = { .files = files };
+        struct str input, der;
+        u32 n;
+        int r;
 
         rc.code = wire_str(w, SIGNER_TEXT);
         rc.unit = wire_str(w, SIGNER_TEXT);
+        rc.procedure = wire_str(w, SIGNER_TEXT);
+        rc.version = wire_i64(w);
         rc.received_at = wire_i64(w);
-        rc.due_at = wire_i64(w);
-        wire_raw(w, rc.content, HASH_SIZE);
-        if (wire_end(w) < 0 || rc.code.len == 0 || !line_ok(rc.code, false) ||
-                !line_ok(rc.unit, false))
+        wire_raw(w, rc.answers, HASH_SIZE);
+        n = wire_u32(w);
+        if (w->bad || n > SIGNER_DIGESTS)
                 return ERR_INVALID;
-        return service_sign(a, "receipt", signer_receipt_text(a, &rc), rc.code, out);
+        for (rc.n = 0; rc.n < n; rc.n++) {
+                wire_raw(w, files[rc.n].hash, HASH_SIZE);
+                files[rc.n].size = wire_i64(w);
+        }
+        if (wire_end(w) < 0 || rc.code.len == 0 || !line_ok(rc.code, false) ||
+                !line_ok(rc.unit, false) || !line_ok(rc.procedure, false))
+                return ERR_INVALID;
+        input = jws_input(a, SIGNER_RECEIPT_TYPE, store.certificate, signer_receipt_json(a, &rc));
+        r = service_sign(a, "receipt", input, rc.code, &der);
+        if (r < 0)
+                return r;
+        wire_put_str(out, input);
+        wire_put_str(out, der);
+        return out->over ? ERR_LIMIT : 0;
 }
 
 /* What happened to a key is listed too, under the key's own name. */

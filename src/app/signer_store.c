@@ -14,9 +14,17 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "crypto/jws.h"
 #include "wall/wire.h"
 
-enum record { RECORD_SERVICE = 1, RECORD_PERSON, RECORD_TRIES, RECORD_DROP, RECORD_LOG };
+enum record {
+        RECORD_SERVICE = 1,
+        RECORD_PERSON,
+        RECORD_TRIES,
+        RECORD_DROP,
+        RECORD_LOG,
+        RECORD_CERT
+};
 
 #define RECORD_MAX 8192
 #define FRAME      8 /* length before and check after a body */
@@ -137,6 +145,9 @@ static int replay(struct signer_store *s, struct str body, i64 body_at)
         switch (kind) {
         case RECORD_SERVICE:
                 return s->service ? ERR_CORRUPT : sign_key_load(text, STR_NULL, &s->service);
+        case RECORD_CERT:
+                s->certificate = str_dup(s->arena, text);
+                return 0;
         case RECORD_PERSON:
                 p = person_make(s, person);
                 p->at = body_at + (text.ptr - body.ptr);
@@ -315,6 +326,19 @@ static int open_files(struct signer_store *s, const char *dir)
         return r;
 }
 
+/* Receipts carry the key in a certificate; made once, so that all carry the same. */
+static int make_certificate(struct signer_store *s)
+{
+        struct str der;
+        int r = jws_certificate(s->arena, s->service, "Motcua", clock_now(), &der);
+
+        if (r == 0)
+                r = put_record(s, s->arena, RECORD_CERT, 0, 0, der);
+        if (r == 0)
+                s->certificate = der;
+        return r;
+}
+
 int signer_store_open(struct signer_store *s, const char *dir)
 {
         int r;
@@ -328,6 +352,8 @@ int signer_store_open(struct signer_store *s, const char *dir)
                 r = read_list(s);
         if (r == 0 && !s->service)
                 r = make_service_key(s);
+        if (r == 0 && !s->certificate.ptr)
+                r = make_certificate(s);
         if (r == 0)
                 r = sign_key_public(s->arena, s->service, &s->service_spki);
         if (r == 0)

@@ -23,7 +23,7 @@ struct signer_store {
         struct signer_person *people; /* sorted by person */
         size_t n_people, cap_people;
         struct sign_key *service;
-        struct str service_spki;
+        struct str service_spki, certificate; /* of the service key, DER */
         u8 service_id[HASH_SIZE];
         struct arena *arena; /* of the whole life */
         struct str log;      /* the newest log name, which alone may be signed */

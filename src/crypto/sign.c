@@ -41,6 +41,11 @@ int sign_key_new(struct sign_key **ret_key)
         return 0;
 }
 
+EVP_PKEY *sign__pkey(const struct sign_key *key)
+{
+        return key->pkey;
+}
+
 void sign_key_free(struct sign_key *key)
 {
         if (!key)

@@ -25,6 +25,9 @@ int sign_key_public(struct arena *a, const struct sign_key *key, struct str *ret
 /* A key's name: SHA-256 of its SubjectPublicKeyInfo. */
 void sign_key_id(struct str spki, u8 ret_id[HASH_SIZE]);
 
+/* For the other files of this folder: OpenSSL's key, which stays ours. */
+struct evp_pkey_st *sign__pkey(const struct sign_key *key);
+
 int sign_digest(struct arena *a, const struct sign_key *key, const u8 digest[HASH_SIZE],
         struct str *ret_der);
 /* 0, ERR_DENIED (does not fit), ERR_INVALID (not a P-256 public key). */

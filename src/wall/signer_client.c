@@ -3,11 +3,14 @@
  */
 #include "wall/signer_client.h"
 
+#include "base/clock.h"
+#include "base/json.h"
+#include "crypto/jws.h"
 #include "wall/call.h"
 #include "wall/wire.h"
 
 #define PATIENCE_MS 10000
-#define REPLY_MAX   16384
+#define REPLY_MAX   WALL_REQUEST_MAX
 
 struct str signer_head_text(struct arena *a, const struct signer_head *h)
 {
@@ -15,11 +18,30 @@ struct str signer_head_text(struct arena *a, const struct signer_head *h)
                 (long long)h->size, STRF(str_hex(a, h->root, HASH_SIZE)), (long long)h->at);
 }
 
-struct str signer_receipt_text(struct arena *a, const struct signer_receipt *rc)
+struct str signer_receipt_json(struct arena *a, const struct signer_receipt *rc)
 {
-        return str_fmt(a, "motcua receipt v1\n%.*s\n%.*s\n%lld\n%lld\n%.*s\n", STRF(rc->code),
-                STRF(rc->unit), (long long)rc->received_at, (long long)rc->due_at,
-                STRF(str_hex(a, rc->content, HASH_SIZE)));
+        struct json_writer w;
+        struct buf b;
+
+        buf_init(&b, a, WALL_REQUEST_MAX);
+        json_begin(&w, &b);
+        json_open(&w, NULL, '{');
+        json_put_str(&w, "code", rc->code);
+        json_put_str(&w, "unit", rc->unit);
+        json_put_str(&w, "procedure", rc->procedure);
+        json_put_i64(&w, "version", rc->version);
+        json_put_str(&w, "received", time_iso(a, rc->received_at));
+        json_put_str(&w, "answers", str_hex(a, rc->answers, HASH_SIZE));
+        json_open(&w, "files", '[');
+        for (size_t i = 0; i < rc->n; i++) {
+                json_open(&w, NULL, '{');
+                json_put_str(&w, "sha256", str_hex(a, rc->files[i].hash, HASH_SIZE));
+                json_put_i64(&w, "size", rc->files[i].size);
+                json_close(&w, '}');
+        }
+        json_close(&w, ']');
+        json_close(&w, '}');
+        return buf_str(&b);
 }
 
 static void begin(struct buf *b, struct arena *a)
@@ -71,17 +93,34 @@ int signer_head(int socket, struct arena *a, const struct signer_head *h, struct
 }
 
 int signer_receipt(
-        int socket, struct arena *a, const struct signer_receipt *rc, struct str *ret_der)
+        int socket, struct arena *a, const struct signer_receipt *rc, struct str *ret_jws)
 {
+        struct str reply, input, der;
         struct buf b;
+        struct wire w;
+        int r;
 
+        if (rc->n > SIGNER_DIGESTS)
+                return ERR_LIMIT;
         begin(&b, a);
         wire_put_str(&b, rc->code);
         wire_put_str(&b, rc->unit);
+        wire_put_str(&b, rc->procedure);
+        wire_put_i64(&b, rc->version);
         wire_put_i64(&b, rc->received_at);
-        wire_put_i64(&b, rc->due_at);
-        wire_put_raw(&b, rc->content, HASH_SIZE);
-        return ask(socket, SIGNER_RECEIPT, &b, ret_der);
+        wire_put_raw(&b, rc->answers, HASH_SIZE);
+        wire_put_u32(&b, (u32)rc->n);
+        for (size_t i = 0; i < rc->n; i++) {
+                wire_put_raw(&b, rc->files[i].hash, HASH_SIZE);
+                wire_put_i64(&b, rc->files[i].size);
+        }
+        r = ask(socket, SIGNER_RECEIPT, &b, &reply);
+        if (r < 0)
+                return r;
+        w = wire_of(reply);
+        input = wire_str(&w, REPLY_MAX);
+        der = wire_str(&w, 80);
+        return wire_end(&w) < 0 ? ERR_CORRUPT : jws_text(a, input, der, ret_jws);
 }
 
 int signer_person_new(int socket, struct arena *a, i64 person, struct str pin, struct str *ret_spki)

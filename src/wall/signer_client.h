@@ -2,10 +2,11 @@
  * src/wall/signer_client.h: asking the signer process. Private keys are there and nowhere else.
  *
  * The service key (one a data folder) signs only structures that the signer builds itself from the
- * fields below: tree heads and receipts, each a text of its own first line, so that neither can
- * pass for the other or for a document. A person's key opens with that person's PIN only; wrong
- * PINs are counted there, and after SIGNER_TRIES in a row the key is locked until it is withdrawn
- * and a new one made. Everything signed is first written to the signer's own list, synced.
+ * fields below: tree heads (a text of its own first line) and receipts (a JWS of its own type), so
+ * that neither can pass for the other or for a document. A person's key opens with that person's
+ * PIN only; wrong PINs are counted there, and after SIGNER_TRIES in a row the key is locked until
+ * it is withdrawn and a new one made. Everything signed is first written to the signer's own list,
+ * synced.
  *
  * All calls: ERR_BUSY when the signer is away (try again), ERR_FULL or ERR_IO when its list cannot
  * be written: then nothing was signed.
@@ -49,15 +50,26 @@ struct str signer_head_text(struct arena *a, const struct signer_head *h);
 /* ERR_STATE: smaller than the last head signed for this log, or another root for the same size. */
 int signer_head(int socket, struct arena *a, const struct signer_head *h, struct str *ret_der);
 
-struct signer_receipt {
-        struct str code; /* of the dossier */
-        struct str unit;
-        i64 received_at, due_at;
-        u8 content[HASH_SIZE]; /* of the answers and papers as accepted */
+/* That something was handed in: a dossier's code, when, under which version, which files. */
+struct signer_file {
+        u8 hash[HASH_SIZE]; /* SHA-256 */
+        i64 size;
 };
-struct str signer_receipt_text(struct arena *a, const struct signer_receipt *rc);
+struct signer_receipt {
+        struct str code, unit; /* of the dossier, of who received it */
+        struct str procedure;  /* national code */
+        i64 version;           /* of the procedure */
+        i64 received_at;
+        u8 answers[HASH_SIZE]; /* SHA-256 of the answers as they are kept */
+        size_t n;              /* files, at most SIGNER_DIGESTS */
+        const struct signer_file *files;
+};
+#define SIGNER_RECEIPT_TYPE "motcua-receipt+jws"
+/* What is signed: a JSON object, times as RFC 3339, hashes in hex. */
+struct str signer_receipt_json(struct arena *a, const struct signer_receipt *rc);
+/* A JWS (crypto/jws.h) with the certificate of the service key. */
 int signer_receipt(
-        int socket, struct arena *a, const struct signer_receipt *rc, struct str *ret_der);
+        int socket, struct arena *a, const struct signer_receipt *rc, struct str *ret_jws);
 
 /* Makes the person's key. ERR_EXISTS when there is one, ERR_INVALID for a PIN of a wrong length. */
 int signer_person_new(

@@ -191,6 +191,9 @@ enum pause_kind dossier_pause(const struct dossier *d);
 /* When an online dossier must have been checked. */
 i64 dossier_check_due(const struct org *o, const struct unit *received, i64 now);
 
+/* The socket of the signer, which signs receipts; -1 (before any call): none are made. */
+void dossier_set_signer(int socket);
+
 extern const struct module dossier_module;
 
 #endif

@@ -13,7 +13,15 @@
 #include "core/queries.h"
 #include "core/setting.h"
 #include "core/words.h"
+#include "wall/signer_client.h"
 #include "web/texts.h"
+
+static int signer = -1;
+
+void dossier_set_signer(int socket)
+{
+        signer = socket;
+}
 
 struct paper_job {
         struct dossier d;
@@ -25,7 +33,9 @@ struct paper_job {
         struct defect_row_rows defects;
         struct account_brief actor;
         struct dossier_paper_row_rows papers;
+        struct dossier_file_rows files;
         const struct unit *unit, *received;
+        struct str check_at; /* where anybody can check the paper: its QR code */
         struct arena *arena;
 };
 
@@ -42,6 +52,8 @@ static int load(struct tx *tx, i64 dossier, i64 seq, struct paper_job *j)
                 r = dossier_steps(tx, dossier, &j->steps);
         if (r == 0)
                 r = dossier_papers(tx, dossier, &j->papers);
+        if (r == 0)
+                r = dossier_files(tx, dossier, &j->files);
         if (r == 0)
                 r = defects_of_request(tx, dossier, seq, &j->defects);
         if (r < 0)
@@ -81,13 +93,23 @@ static struct str place_date(struct arena *a, i64 t)
                 a, "%.*s, ngày %02d tháng %02d năm %d", STRF(province), c.day, c.month, c.year);
 }
 
+/* An address that anybody can open; without one (site.url) the dossier's code, to look it up. */
+static struct str check_address(const struct paper_job *j, struct str file_code)
+{
+        struct str base = setting_str(SETTING_SITE_URL);
+
+        return str_empty(base)
+                       ? j->d.code
+                       : str_fmt(j->arena, "%.*s/xac-minh/%.*s", STRF(base), STRF(file_code));
+}
+
 static struct paper *begin(const struct paper_job *j, enum paper_size size, struct str number)
 {
         const struct paper_head head = { .agency_above = unit_name(j->received),
                 .agency = STR("Bộ phận tiếp nhận và trả kết quả"),
                 .number = number,
                 .place_date = place_date(j->arena, j->step.at),
-                .qr = j->d.code };
+                .qr = j->check_at };
 
         return paper_new(j->arena, size, &head);
 }
@@ -254,7 +276,7 @@ static int make_result(const struct paper_job *j, struct str number, struct str 
                 .agency = unit_name(j->unit),
                 .number = str_fmt(a, "Số: %.*s", STRF(number)),
                 .place_date = place_date(a, j->step.at),
-                .qr = j->d.code };
+                .qr = j->check_at };
         struct paper *p = paper_new(a, PAPER_A4, &head);
         struct str name = j->p.results.n ? j->p.results.rows[0].name
                                          : STR("KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH");
@@ -341,22 +363,75 @@ static int issue_apply(struct tx *tx, void *arg)
         return event_publish(tx, DOSSIER_PAPERS_CHANGED, s->job->d.id, STR("{}"), NULL);
 }
 
-static int issue_paper(struct job_run *run, size_t which, i64 seq)
+/*
+ * What was handed in, signed: made when a dossier is sent in and again when papers were added. The
+ * sender can prove it to anybody, without us (motcua receipt verify).
+ */
+static int make_signed(const struct paper_job *j, struct str *ret_jws)
 {
-        struct paper_job j = { 0 };
-        struct issue s = { .job = &j, .form = papers[which].form };
+        struct signer_file *files = NEW_ARRAY(j->arena, struct signer_file, j->files.n + 1);
+        struct signer_receipt rc = { .code = j->d.code,
+                .unit = j->received ? j->received->code : STR(""),
+                .procedure = j->p.v.code,
+                .version = j->p.v.number,
+                .received_at = j->step.at,
+                .n = j->files.n,
+                .files = files };
+
+        for (size_t i = 0; i < j->files.n; i++) {
+                CHECK(j->files.rows[i].hash.len == HASH_SIZE);
+                memcpy(files[i].hash, j->files.rows[i].hash.ptr, HASH_SIZE);
+                files[i].size = j->files.rows[i].size;
+        }
+        hash_str(j->who.answers, rc.answers);
+        return signer_receipt(signer, j->arena, &rc, ret_jws);
+}
+
+static int load_job(struct job_run *run, i64 seq, struct paper_job *j)
+{
         struct tx *tx;
-        struct str pdf;
         int r = store_read_begin(run->store, run->arena, &tx);
 
         if (r < 0)
                 return r;
-        r = load(tx, run->object, seq, &j);
+        r = load(tx, run->object, seq, j);
         store_read_end(tx);
+        return r;
+}
+
+static int issue_signed(struct job_run *run, i64 seq)
+{
+        struct paper_job j = { 0 };
+        struct issue s = { .job = &j, .form = "receipt" };
+        struct str jws;
+        int r = load_job(run, seq, &j);
+
+        if (r == 0)
+                r = make_signed(&j, &jws);
+        if (r == 0)
+                r = content_put(files_content(), jws, s.file.hash);
+        if (r < 0)
+                return r;
+        s.number = str_fmt(run->arena, "%.*s-%lld", STRF(j.d.code), (long long)seq);
+        s.code = random_code(run->arena, 16);
+        s.file.name = str_fmt(run->arena, "bien-nhan-%.*s.jws.json", STRF(s.number));
+        s.file.type = STR("application/jose+json");
+        s.file.size = (i64)jws.len;
+        return store_write(run->store, run->arena, issue_apply, &s);
+}
+
+static int issue_paper(struct job_run *run, size_t which, i64 seq)
+{
+        struct paper_job j = { 0 };
+        struct issue s = { .job = &j, .form = papers[which].form };
+        struct str pdf;
+        int r = load_job(run, seq, &j);
+
         if (r < 0)
                 return r;
         s.number = pages_paper_number(run->arena, str_of(s.form), j.d.code, j.step.seq);
         s.code = random_code(run->arena, 16);
+        j.check_at = check_address(&j, s.code);
         r = papers[which].make(&j, s.number, &pdf);
         if (r == 0)
                 r = content_put(files_content(), pdf, s.file.hash);
@@ -377,6 +452,8 @@ static int after_move(struct job_run *run)
         if (r < 0)
                 return r;
         action = json_str(json_get(j, "action"));
+        if (signer >= 0 && (str_is(action, "submit") || str_is(action, "resubmit")))
+                return issue_signed(run, json_i64(json_get(j, "seq"), 0));
         for (size_t i = 0; i < ARRAY_LEN(papers); i++)
                 if (str_is(action, papers[i].action))
                         return issue_paper(run, i, json_i64(json_get(j, "seq"), 0));

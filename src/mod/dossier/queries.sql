@@ -126,6 +126,17 @@ select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id,
        f.check_state as check_state, f.check_reason as check_reason, f.pages as pages
   from dossier_paper d left join file f on f.id = d.file_id where d.dossier_id = ?dossier_id order by d.id;
 
+-- What was handed in, as the signed receipt names it.
+-- dossier_files(dossier_id i64) -> many dossier_file
+select f.hash as hash, f.size as size from dossier_paper d join file f on f.id = d.file_id where d.dossier_id = ?dossier_id order by d.id;
+
+-- An issued paper by the code of its file, without anything personal.
+-- issued_by_file(code text) -> maybe issued_public
+select i.form as form, i.number as number, i.issued_at as issued_at, f.hash as hash, f.size as size, d.code as dossier_code,
+       d.version_id as version_id, d.unit_id as unit_id, d.received_unit_id as received_unit_id
+  from file f join issued_paper i on i.dossier_id = f.object_id and i.file_id = f.id join dossier d on d.id = i.dossier_id
+ where f.code = ?code and f.object_kind = 'dossier' and f.removed_at is null;
+
 -- dossier_step_insert(id i64, dossier_id i64, seq i64, at i64, action text, from_state i64, to_state i64, actor_id i64?, on_behalf_of i64?, unit_id i64, note text, due_at i64?, task text?) -> exec
 insert into dossier_step (id, dossier_id, seq, at, action, from_state, to_state, actor_id, on_behalf_of, unit_id, note, due_at, task)
 values (?id, ?dossier_id, ?seq, ?at, ?action, ?from_state, ?to_state, ?actor_id, ?on_behalf_of, ?unit_id, ?note, ?due_at, ?task);

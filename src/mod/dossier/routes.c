@@ -109,6 +109,7 @@ struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form)
                 { "05", T_DOSSIER_PAPER_05 },
                 { "06", T_DOSSIER_PAPER_06 },
                 { "result", T_DOSSIER_PAPER_RESULT },
+                { "receipt", T_DOSSIER_PAPER_RECEIPT },
         };
 
         for (size_t i = 0; i < ARRAY_LEN(titles); i++)

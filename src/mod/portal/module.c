@@ -251,7 +251,7 @@ static const struct route routes[] = {
 };
 
 static const struct route *const tables[] = { routes, portal_browse_routes, portal_lookup_routes,
-        NULL };
+        portal_check_routes, NULL };
 static const char *const needs[] = { "catalogue", "dossier", NULL };
 
 const struct module portal_module = {

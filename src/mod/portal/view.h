@@ -75,6 +75,13 @@ struct lookup_view {
         struct str procedure, unit, submitted, due;
 };
 
+struct check_view {
+        struct req *rq;
+        struct str code;
+        bool found;
+        struct str paper, number, dossier, procedure, unit, issued, hash;
+};
+
 struct page_view *lookup_frame(const struct lookup_view *v);
 
 struct plain_view {

@@ -93,13 +93,13 @@ TEST(facts_from_a_process_gone_bad_are_refused)
 TEST(signed_texts_begin_with_what_they_are)
 {
         struct signer_head h = { STR("motcua"), 7, { 0xab }, 1668000000000 };
-        struct signer_receipt rc = { STR("H56.31-221122-0007"), STR("H56.31"), 1, 2, { 0xcd } };
+        struct signer_receipt rc = { .code = STR("H56.31-221122-0007"), .unit = STR("H56.31") };
 
         EXPECT_STR(signer_head_text(arena, &h),
                 "motcua tree head v1\nmotcua\n7\n"
                 "ab00000000000000000000000000000000000000000000000000000000000000\n"
                 "1668000000000\n");
-        EXPECT(str_starts(signer_receipt_text(arena, &rc), STR("motcua receipt v1\n")));
+        EXPECT(str_starts(signer_receipt_json(arena, &rc), STR("{\"code\":")));
 }
 
 int main(int argc, char **argv)
