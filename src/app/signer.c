@@ -306,29 +306,6 @@ static void handle(struct arena *a, const struct wall_request *rq)
                 close(rq->fd);
 }
 
-/* Whatever OpenSSL loads at first use must be loaded before the wall is up. */
-static int warm_up(struct arena *a)
-{
-        struct sign_key *key;
-        struct str text;
-        u8 digest[HASH_SIZE] = { 0 };
-        int r = sign_digest(a, store.service, digest, &text);
-
-        if (r == 0)
-                r = sign_verify(store.service_spki, digest, text);
-        if (r == 0)
-                r = sign_key_new(&key);
-        if (r < 0)
-                return r;
-        r = sign_key_pem(a, key, STR("warm-up"), &text);
-        sign_key_free(key);
-        if (r == 0)
-                r = sign_key_load(text, STR("warm-up"), &key);
-        if (r == 0)
-                sign_key_free(key);
-        return r;
-}
-
 int signer_main(const char *dir, int socket, bool sandbox_off)
 {
         static char space[WALL_REQUEST_MAX];
@@ -343,7 +320,7 @@ int signer_main(const char *dir, int socket, bool sandbox_off)
         mallopt(M_TRIM_THRESHOLD, 128 << 10);
         r = signer_store_open(&store, dir);
         if (r == 0)
-                r = warm_up(a);
+                r = sign_warm_up(a);
         if (r < 0) {
                 log_error("signer", "cannot open its keys dir=%s error=%s", dir, err_name(r));
                 return r == ERR_CORRUPT ? SUPERVISOR_EXIT_CONFIG : SUPERVISOR_EXIT_AGAIN;

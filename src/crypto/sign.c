@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define SCRYPT_N 16384
+#define WARM_N   2 /* of a key that is thrown away */
 #define SCRYPT_R 8
 #define SCRYPT_P 1
 #define SALT     16
@@ -73,10 +74,10 @@ static struct str bio_text(struct arena *a, BIO *bio)
 }
 
 /* The encrypted form: PBES2 with scrypt, which PEM_write_… cannot choose by itself. */
-static int put_encrypted(BIO *bio, PKCS8_PRIV_KEY_INFO *plain, struct str pin)
+static int put_encrypted(BIO *bio, PKCS8_PRIV_KEY_INFO *plain, struct str pin, u64 cost)
 {
         X509_ALGOR *pbe = PKCS5_pbe2_set_scrypt(
-                EVP_aes_256_cbc(), NULL, SALT, NULL, SCRYPT_N, SCRYPT_R, SCRYPT_P);
+                EVP_aes_256_cbc(), NULL, SALT, NULL, cost, SCRYPT_R, SCRYPT_P);
         X509_SIG *sealed = NULL;
         int r = ERR_INTERNAL;
 
@@ -90,7 +91,8 @@ static int put_encrypted(BIO *bio, PKCS8_PRIV_KEY_INFO *plain, struct str pin)
         return r;
 }
 
-int sign_key_pem(struct arena *a, const struct sign_key *key, struct str pin, struct str *ret_pem)
+static int key_pem(
+        struct arena *a, const struct sign_key *key, struct str pin, u64 cost, struct str *ret_pem)
 {
         PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(key->pkey);
         BIO *bio = BIO_new(BIO_s_mem());
@@ -98,7 +100,7 @@ int sign_key_pem(struct arena *a, const struct sign_key *key, struct str pin, st
 
         if (plain && bio) {
                 if (pin.ptr)
-                        r = put_encrypted(bio, plain, pin);
+                        r = put_encrypted(bio, plain, pin, cost);
                 else if (PEM_write_bio_PKCS8_PRIV_KEY_INFO(bio, plain) == 1)
                         r = 0;
         }
@@ -107,6 +109,11 @@ int sign_key_pem(struct arena *a, const struct sign_key *key, struct str pin, st
         PKCS8_PRIV_KEY_INFO_free(plain);
         BIO_free(bio);
         return r < 0 ? fail(r) : 0;
+}
+
+int sign_key_pem(struct arena *a, const struct sign_key *key, struct str pin, struct str *ret_pem)
+{
+        return key_pem(a, key, pin, SCRYPT_N, ret_pem);
 }
 
 static PKCS8_PRIV_KEY_INFO *open_pem(BIO *bio, struct str pin)
@@ -191,6 +198,28 @@ int sign_verify(struct str spki, const u8 digest[HASH_SIZE], struct str der)
         EVP_PKEY_CTX_free(ctx);
         EVP_PKEY_free(pkey);
         return ok ? 0 : fail(ERR_DENIED);
+}
+
+int sign_warm_up(struct arena *a)
+{
+        static const u8 digest[HASH_SIZE];
+        struct sign_key *key = NULL, *again = NULL;
+        struct str spki, der, pem;
+        int r = sign_key_new(&key);
+
+        if (r == 0)
+                r = sign_key_public(a, key, &spki);
+        if (r == 0)
+                r = sign_digest(a, key, digest, &der);
+        if (r == 0)
+                r = sign_verify(spki, digest, der);
+        if (r == 0)
+                r = key_pem(a, key, STR("warm-up"), WARM_N, &pem);
+        if (r == 0)
+                r = sign_key_load(pem, STR("warm-up"), &again);
+        sign_key_free(key);
+        sign_key_free(again);
+        return r;
 }
 
 int sign_der_to_raw(struct str der, u8 ret_raw[64])

@@ -33,6 +33,12 @@ int sign_digest(struct arena *a, const struct sign_key *key, const u8 digest[HAS
 /* 0, ERR_DENIED (does not fit), ERR_INVALID (not a P-256 public key). */
 int sign_verify(struct str spki, const u8 digest[HASH_SIZE], struct str der);
 
+/*
+ * Makes OpenSSL load whatever it loads at first use: all of the above with a key that is thrown
+ * away, encrypted at next to no cost. For a process that puts up a wall afterwards.
+ */
+int sign_warm_up(struct arena *a);
+
 int sign_der_to_raw(struct str der, u8 ret_raw[64]); /* ERR_INVALID */
 int sign_raw_to_der(struct arena *a, const u8 raw[64], struct str *ret_der);
 
