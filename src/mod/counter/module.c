@@ -187,7 +187,11 @@ static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v
         }
         v->tabs = list;
         v->n_tabs = ARRAY_LEN(tabs);
-        return count_asked(rq, &list[ARRAY_LEN(tabs) - 1].count);
+        r = count_asked(rq, &list[ARRAY_LEN(tabs) - 1].count);
+        /* Most offices are never asked: no list that is always empty. */
+        if (!list[ARRAY_LEN(tabs) - 1].count && !list[ARRAY_LEN(tabs) - 1].current)
+                v->n_tabs--;
+        return r;
 }
 
 /* The dossiers of a page and one more, which says that there is a next page. */

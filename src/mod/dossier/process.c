@@ -403,8 +403,7 @@ static int run_transfer(struct flow_call *c)
         r = dossier_unit_put(c->tx, t->d.id, t->d.unit_id, c->now, NULL);
         if (r < 0)
                 return r;
-        t->d.unit_id = to->id;
-        t->d.holder_id = I64_NULL;
+        t->to_unit = to->id;
         return t->history ? 0 : dossier__change(c->tx, t, &free_move, t->act);
 }
 

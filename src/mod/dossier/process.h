@@ -17,6 +17,7 @@ struct dossier_turn {
         bool recorded;   /* a step stands in the history already */
         bool placed;     /* d.step differs from the row */
         bool history;    /* what was done long ago is told to a new instance: nothing is changed */
+        i64 to_unit;     /* the next change hands it on to this unit; 0: it stays */
         i64 history_state; /* the state that the act of long ago led to */
 };
 

@@ -305,6 +305,11 @@ int dossier__change(
         struct step_last last;
         int r = decide(tx, d, m, act, &log);
 
+        if (t->to_unit) {
+                d->unit_id = t->to_unit;
+                d->holder_id = I64_NULL;
+                t->to_unit = 0;
+        }
         if (r == 0)
                 r = put_dossier(tx, d);
         if (r == 0)
