@@ -24,6 +24,7 @@ OWN = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' or 1=1 
        "\u0000", "a\u0000b", "\r\nSet-Cookie: x=y", "\U0001f4a9" * 50]
 RAW = [b"\xff\xfe", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc3", b"a\x00b"]
 HASHES = ("/dang-nhap", "/dang-ky", "/tai-khoan/mat-khau")  # slow on purpose: fewer strings
+PEOPLE = {"citizen": "038094000217", "officer": "motcua", "admin": "quantri", "designer": "thietke"}
 ENDS = ("/dang-xuat", "/tai-khoan/dang-xuat-noi-khac")
 MARK = '<b id="thu">'
 PARTS = ["ten", "dinh_danh", "ngay_sinh-day", "dien_thoai", "thu", "noi_o"]
@@ -37,15 +38,26 @@ def naughty():
     return [s for s in json.load(open(path, encoding="utf-8")) if isinstance(s, str)]
 
 
+def role_of(path):
+    """Who reaches the handler behind the path."""
+    for start, role in (("/viec", "officer"), ("/uy-quyen", "officer"), ("/quan-tri", "admin"),
+                        ("/api/v1/settings", "admin"), ("/api/v1/accounts", "admin"), ("/thiet-ke", "designer")):
+        if path.startswith(start):
+            return role
+    return "citizen"
+
+
 def all_fields(p, strings, people, names):
     """Every field of every route: one string for all fields at once."""
     for r in tables()["routes"]:
         api, path = "api" in r["flags"], r["path"]
         if not r["fields"] or path in ENDS:
             continue
+        role = role_of(path)
         for part in re.findall(r":\w+", path):
-            path = path.replace(part, urllib.parse.quote(names.get(part, "x-1")), 1)
-        who = people["officer" if "/viec" in path else "citizen"]
+            found = names.get((role, part), names.get(part, "x-1"))
+            path = path.replace(part, urllib.parse.quote(found), 1)
+        who = people[role]
         c = who["api" if api else "page"]
         for s in strings[::25] if path in HASHES else strings:
             values = {f["name"]: s for f in r["fields"]}
@@ -147,7 +159,7 @@ def at_once(p, tokens, submission):
 def prepare(p, tokens):
     """People, a submission that is taken, and what the paths name."""
     people = {}
-    for word, name in (("citizen", "038094000217"), ("officer", "motcua")):
+    for word, name in PEOPLE.items():
         page = p.sign_in(name)
         people[word] = {"page": page, "api": p.client(bearer=tokens[word]), "secret": p.secret(page)}
     place = p.one("select code from unit where short_name = 'Phường Đông Vệ' and kind = 'commune'")
@@ -159,15 +171,21 @@ def prepare(p, tokens):
         path = f"/thu-tuc/{item['code']}/nop"
         if a.status == 201:
             draft = citizen["page"].post(path, {"_csrf": csrf(citizen["secret"], path)}).location.split("/")[2]
+            model = p.rows("select m.code, v.number from design_model m join design_version v on v.model_id = m.id "
+                           "order by v.state, m.code")
+            code, number = model[0] if model else ("x-1", 1)
             return people, submission, {":code": a.json["code"], ":draft": draft, ":action": "accept",
-                                        ":page": "nguoi-nop"}
+                                        ":page": "nguoi-nop", ("designer", ":code"): str(code),
+                                        ("designer", ":number"): str(number), ":setting": "login.tries",
+                                        ":account": "dongve.motcua", ":unit": place, ":text": "SITE_HELP",
+                                        ":lang": "vi"}
     raise RuntimeError("no procedure can be submitted")
 
 
 def main():
     p = Province(dossiers=5)
     with tried(p, R):
-        tokens = {"citizen": p.token("038094000217"), "officer": p.token("motcua")}
+        tokens = {word: p.token(name) for word, name in PEOPLE.items()}
         p.start()
         people, submission, names = prepare(p, tokens)
         at_once(p, tokens, submission)
