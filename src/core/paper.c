@@ -192,15 +192,24 @@ static void draw_head(struct paper *p, const struct paper_head *h)
         p->y = MAX(yl, yr) + p->size;
 }
 
+/* In mm; letters in points. The wide one is for registers. */
+static const struct {
+        double width, height, margin, letters;
+} sheets[PAPER_SIZE_MAX] = {
+        [PAPER_A5] = { 148, 210, 11, 9.5 },
+        [PAPER_A4] = { 210, 297, 20, 13 },
+        [PAPER_A4_WIDE] = { 297, 210, 15, 10 },
+};
+
 struct paper *paper_new(struct arena *a, enum paper_size size, const struct paper_head *head)
 {
         struct paper *p = NEW(a, struct paper);
 
         p->arena = a;
-        p->width = (size == PAPER_A5 ? 148 : 210) * MM;
-        p->height = (size == PAPER_A5 ? 210 : 297) * MM;
-        p->margin = (size == PAPER_A5 ? 11 : 20) * MM;
-        p->size = size == PAPER_A5 ? 9.5 : 13;
+        p->width = sheets[size].width * MM;
+        p->height = sheets[size].height * MM;
+        p->margin = sheets[size].margin * MM;
+        p->size = sheets[size].letters;
         p->y = p->margin;
         buf_init(&p->out, a, 8 << 20);
         p->surface = cairo_pdf_surface_create_for_stream(on_bytes, p, p->width, p->height);

@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 
-enum paper_size { PAPER_A5, PAPER_A4 };
+enum paper_size { PAPER_A5, PAPER_A4, PAPER_A4_WIDE, PAPER_SIZE_MAX };
 
 struct paper;
 

@@ -298,6 +298,13 @@ export const pages = {
                 stale: unchanging,
                 long: { as: 'counter', path: '/viec?buoc=check' },
         },
+        '/viec/so-theo-doi': {
+                full: { as: 'counter', path: '/viec/so-theo-doi?don-vi=H56.11' },
+                empty: { as: 'counter', path: '/viec/so-theo-doi?tu=01/01/2010&den=02/01/2010' },
+                error: { as: 'counter', path: '/viec/so-theo-doi?tu=x', status: [400, 422] },
+                forbidden: { as: 'fresh', path: '/viec/so-theo-doi', status: 403 },
+                stale: unchanging, long: no_names,
+        },
         '/viec/:code': {
                 full: { as: 'counter', path: '/viec/{full.dossier}' },
                 empty: { as: 'leader', path: '/viec/{full.dossier}' },
@@ -553,5 +560,5 @@ export const pages = {
 };
 
 /** Reads that answer with something else than a page. */
-export const not_pages = new Set(['/ho-so/:code/tep/:file', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
+export const not_pages = new Set(['/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
         '/nop/:draft/thong-tin', '/healthz', '/readyz', '/metrics']);

@@ -205,11 +205,48 @@ TEST(the_receipt_is_said_to_come_and_then_is_there)
         }
 }
 
+TEST(the_register_holds_what_its_unit_received_and_no_other_sees_it)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor counter = site_program(&s, "motcua"),
+                               officer = site_visitor(&s, "motcua"),
+                               ward = site_visitor(&s, "dongve.motcua");
+                const char *code = new_dossier(),
+                           *unit = site_cell(&s, "select u.code from dossier d join unit u on u.id "
+                                                 "= d.received_unit_id order by d.id desc limit 1");
+                const char *page = fmt("/viec/so-theo-doi?don-vi=%s", unit);
+                const char *file = fmt("/viec/so-theo-doi/tep?don-vi=%s", unit);
+                struct answer a = site_get(&officer, page);
+                i64 before = testdb_i64(&s.db, "select count(*) from access_record where why = "
+                                               "'dossier.register'");
+
+                EXPECT_INT(a.status, 200);
+                EXPECT_INT(move(&counter, code, "accept", "{}").status, 200);
+                a = site_get(&officer, page);
+                EXPECT(answer_has(&a, "/viec/so-theo-doi/tep?"));
+                a = site_get(&officer, file);
+                EXPECT_INT(a.status, 200);
+                EXPECT(str_starts(a.body, STR("%PDF-")));
+                EXPECT(testdb_i64(&s.db, "select count(*) from access_record where why = "
+                                         "'dossier.register'") > before); /* who, and of whom */
+                EXPECT_INT(site_get(&ward, "/viec/so-theo-doi?don-vi=H56.11").status, 404);
+                EXPECT_INT(site_get(&ward, "/viec/so-theo-doi/tep?don-vi=H56.11").status, 404);
+                EXPECT_INT(site_get(&officer, "/viec/so-theo-doi?tu=01/01/2020").status, 200);
+                EXPECT_INT(
+                        site_get(&officer, "/viec/so-theo-doi?tu=01/01/2020&den=01/01/2022").status,
+                        400);
+                site_end(&s);
+        }
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(a_program_that_names_another_state_than_there_is_changes_nothing),
                 RUN(what_a_move_lacks_is_said_beside_its_field),
                 RUN(an_apology_goes_out_a_day_before_the_result_is_due_or_not_at_all),
                 RUN(a_file_of_a_draft_says_that_it_waits_or_why_it_was_refused),
-                RUN(the_receipt_is_said_to_come_and_then_is_there));
+                RUN(the_receipt_is_said_to_come_and_then_is_there),
+                RUN(the_register_holds_what_its_unit_received_and_no_other_sees_it));
 }

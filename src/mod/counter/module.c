@@ -4,6 +4,7 @@
  */
 #include "mod/counter/counter.h"
 #include "core/queries.h"
+#include "mod/counter/internal.h"
 #include "mod/counter/view.h"
 #include "mod/counter/views.h"
 #include "web/texts.h"
@@ -161,6 +162,11 @@ static int count_asked(struct req *rq, i64 *ret_n)
         if (r == 0)
                 *ret_n = count.n;
         return r;
+}
+
+i64 counter__unit(struct req *rq)
+{
+        return scope_of(rq).unit;
 }
 
 static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v)
@@ -445,7 +451,7 @@ static const struct route routes[] = {
         { 0 },
 };
 
-static const struct route *const tables[] = { routes, NULL };
+static const struct route *const tables[] = { counter_register_routes, routes, NULL };
 static const char *const needs[] = { "dossier", NULL };
 
 const struct module counter_module = {

@@ -50,4 +50,14 @@ struct work_view {
         struct str holder;
 };
 
+/* Form 07: how many dossiers, and where the paper is. */
+struct register_view {
+        struct req *rq;
+        const char *action;
+        const struct field_view *filters;
+        size_t n_filters;
+        struct str unit_name, period, file;
+        i64 n;
+};
+
 #endif

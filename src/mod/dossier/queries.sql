@@ -251,3 +251,15 @@ select form_code from form_use where procedure_code = ?procedure_code;
 -- form_use_put(procedure_code text, form_code text) -> exec
 insert into form_use (procedure_code, form_code) values (?procedure_code, ?form_code)
     on conflict (procedure_code) do update set form_code = ?form_code;
+
+-- Form 07: what a unit received in a time, oldest first.
+-- dossier_register(unit i64, since i64, until i64, limit i64) -> many register_row
+select d.id as id, d.code as code, v.name as name, d.applicant_name as applicant_name, d.applicant_address as applicant_address,
+       d.applicant_phone as applicant_phone, d.person_id as person_id, d.unit_id as unit_id, d.channel as channel, d.state as state,
+       d.accepted_at as accepted_at, d.due_at as due_at, d.finished_at as finished_at, d.returned_at as returned_at
+  from dossier d join procedure_version v on v.id = d.version_id
+ where d.received_unit_id = ?unit and d.accepted_at >= ?since and d.accepted_at < ?until
+ order by d.accepted_at, d.id limit ?limit;
+
+-- dossier_register_count(unit i64, since i64, until i64) -> one register_count(n i64)
+select count(*) as n from dossier where received_unit_id = ?unit and accepted_at >= ?since and accepted_at < ?until;
