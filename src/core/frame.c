@@ -62,6 +62,7 @@ static const struct {
         { PERM_DOSSIER_READ, T_WORK_QUEUE, "/viec" },
         { PERM_DESIGN_READ, T_WORK_DESIGNS, "/thiet-ke" },
         { PERM_PUBLIC, T_SITE_FIGURES, "/thong-ke" },
+        { PERM_DOSSIER_INTAKE, T_WORK_RECOVERY, "/khoi-phuc-tai-khoan" },
         { PERM_HAND_ON, T_WORK_STANDINS, "/uy-quyen" },
         { PERM_AUDIT_READ, T_WORK_ADMIN, "/quan-tri" },
         { PERM_PUBLIC, T_WORK_ACCOUNT, "/tai-khoan" },

@@ -65,6 +65,21 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL, SETTIN
         X(CHAT_URL, "chat.url", SETTING_TEXT, "", 0, 300, NULL, T_SETTING_CHAT_URL)                \
         X(CHAT_TOKEN, "chat.token", SETTING_SECRET, "", 0, 2000, NULL, T_SETTING_CHAT_TOKEN)       \
         X(CHAT_TEMPLATE, "chat.template", SETTING_TEXT, "", 0, 60, NULL, T_SETTING_CHAT_TEMPLATE)  \
+        X(OIDC_ISSUER, "oidc.issuer", SETTING_TEXT, "", 0, 300, NULL, T_SETTING_OIDC_ISSUER)       \
+        X(OIDC_NAME, "oidc.name", SETTING_TEXT, "VNeID", 1, 40, NULL, T_SETTING_OIDC_NAME)         \
+        X(OIDC_CLIENT, "oidc.client", SETTING_TEXT, "", 0, 200, NULL, T_SETTING_OIDC_CLIENT)       \
+        X(OIDC_SECRET, "oidc.secret", SETTING_SECRET, "", 0, 300, NULL, T_SETTING_OIDC_SECRET)     \
+        X(OIDC_SCOPE, "oidc.scope", SETTING_TEXT, "openid", 6, 200, NULL, T_SETTING_OIDC_SCOPE)    \
+        X(OIDC_IDENTITY, "oidc.claim_identity", SETTING_TEXT, "SoDinhDanh", 1, 60, NULL,           \
+                T_SETTING_OIDC_IDENTITY)                                                           \
+        X(OIDC_FULL_NAME, "oidc.claim_name", SETTING_TEXT, "HoVaTen", 1, 60, NULL,                 \
+                T_SETTING_OIDC_FULL_NAME)                                                          \
+        X(OIDC_BIRTH, "oidc.claim_birth", SETTING_TEXT, "NgaySinh", 1, 60, NULL,                   \
+                T_SETTING_OIDC_BIRTH)                                                              \
+        X(OIDC_PHONE, "oidc.claim_phone", SETTING_TEXT, "SoDienThoai", 1, 60, NULL,                \
+                T_SETTING_OIDC_PHONE)                                                              \
+        X(OIDC_EMAIL, "oidc.claim_email", SETTING_TEXT, "Email", 1, 60, NULL,                      \
+                T_SETTING_OIDC_EMAIL)                                                              \
         X(DEMO, "demo", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_DEMO)
 
 enum setting_id {

@@ -194,6 +194,23 @@ export const pages = {
                 forbidden: { path: '/tai-khoan/bao-mat/khoa', status: [200, 401] },
                 stale: unchanging, long: no_names,
         },
+        '/khoi-phuc-tai-khoan': {
+                full: { as: 'counter', path: '/khoi-phuc-tai-khoan' },
+                empty: { as: 'counter', path: '/khoi-phuc-tai-khoan', status: 422,
+                        do: send('/khoi-phuc-tai-khoan') },
+                error: { as: 'counter', path: '/khoi-phuc-tai-khoan', status: 422,
+                        do: send('/khoi-phuc-tai-khoan', { identity: '1' }) },
+                forbidden: { as: 'full', path: '/khoi-phuc-tai-khoan', status: 403 },
+                stale: unchanging, long: no_names,
+        },
+        '/dang-nhap/khoi-phuc': {
+                full: { path: '/dang-nhap/khoi-phuc' },
+                empty: { path: '/dang-nhap/khoi-phuc', status: 422, do: send('/dang-nhap/khoi-phuc') },
+                error: { path: '/dang-nhap/khoi-phuc', status: 422,
+                        do: send('/dang-nhap/khoi-phuc', { identity: '038094000217', code: 'X',
+                                password: 'Sông Mã 96 dài' }) },
+                forbidden: everybody, stale: unchanging, long: no_names,
+        },
         '/dang-nhap/ma': {
                 full: 'needs the first step: src/app/test/test_signin.c',
                 empty: { path: '/dang-nhap/ma' },
@@ -560,5 +577,6 @@ export const pages = {
 };
 
 /** Reads that answer with something else than a page. */
-export const not_pages = new Set(['/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
+export const not_pages = new Set(['/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve',
+        '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
         '/nop/:draft/thong-tin', '/healthz', '/readyz', '/metrics']);

@@ -264,6 +264,60 @@ TEST(a_passkey_answer_that_nobody_asked_for_opens_nothing)
         }
 }
 
+TEST(two_officers_let_somebody_in_again_and_nothing_older_opens)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct str recovery, secret = turn_on(&recovery), code;
+                struct visitor me = site_visitor(&s, NAME), nobody = site_visitor(&s, NULL),
+                               one = site_visitor(&s, "motcua"),
+                               two = site_visitor(&s, "dongve.motcua");
+                const char *seen;
+                struct answer a = site_post(&one, "/khoi-phuc-tai-khoan", "identity=" NAME);
+
+                (void)secret;
+                EXPECT_INT(a.status, 422); /* the card was not looked at */
+                a = site_post(&one, "/khoi-phuc-tai-khoan", "identity=" NAME "&seen=1");
+                EXPECT(leads_to(&a, "/khoi-phuc-tai-khoan"));
+                a = site_get(&two, "/khoi-phuc-tai-khoan");
+                EXPECT(answer_has(&a, "Lê Văn Hùng"));
+                seen = str_fmt(s.arena, "seen=1&ma=%.*s",
+                        STRF(between(a.body, "name=\"ma\" value=\"", "\"")))
+                               .ptr;
+                a = site_post(&one, "/khoi-phuc-tai-khoan/xac-nhan", seen);
+                EXPECT_INT(a.status, 403); /* one officer is not two */
+                a = site_post(&me, "/khoi-phuc-tai-khoan/xac-nhan", seen);
+                EXPECT_INT(a.status, 403);
+                a = site_post(&two, "/khoi-phuc-tai-khoan/xac-nhan", seen);
+                EXPECT_INT(a.status, 200);
+                code = between(a.body, "panel-code code\">", "</p>");
+                EXPECT_INT(code.len, 10);
+                a = site_post(&two, "/khoi-phuc-tai-khoan/xac-nhan", seen);
+                EXPECT_INT(a.status, 409); /* given out once */
+                a = site_post(&nobody, "/dang-nhap/khoi-phuc",
+                        "identity=" NAME "&code=0000000000&password=Song+Ma+96+dai");
+                EXPECT_INT(a.status, 422);
+                a = site_post(&nobody, "/dang-nhap/khoi-phuc",
+                        str_fmt(s.arena, "identity=" NAME "&code=%.*s&password=Song+Ma+96+dai",
+                                STRF(code))
+                                .ptr);
+                EXPECT(leads_to(&a, "/dang-nhap"));
+                a = site_get(&me, "/tai-khoan"); /* the old session is over */
+                EXPECT(leads_to(&a, "/dang-nhap"));
+                EXPECT_INT(count("totp"), 0);
+                a = site_post(&nobody, "/dang-nhap", "name=" NAME "&password=motcua-demo");
+                EXPECT_INT(a.status, 422);
+                a = site_post(&nobody, "/dang-nhap", "name=" NAME "&password=Song+Ma+96+dai");
+                EXPECT(opened(&a));
+                EXPECT_INT(count("audit_event where action in ('recovery.ask', "
+                                 "'recovery.confirm', 'recovery.use')"),
+                        3);
+                EXPECT_INT(count("notice where kind = 'account.recovery'"), 1);
+                site_end(&s);
+        }
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(who_knows_the_password_alone_does_not_get_in),
@@ -271,5 +325,6 @@ int main(int argc, char **argv)
                 RUN(a_recovery_code_opens_once_and_is_told),
                 RUN(turning_codes_off_takes_the_password_and_ends_them),
                 RUN(a_browser_is_signed_out_from_another_one_and_by_nobody_else),
-                RUN(a_passkey_answer_that_nobody_asked_for_opens_nothing));
+                RUN(a_passkey_answer_that_nobody_asked_for_opens_nothing),
+                RUN(two_officers_let_somebody_in_again_and_nothing_older_opens));
 }

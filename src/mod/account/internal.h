@@ -10,7 +10,8 @@
 #include "mod/account/view.h"
 
 extern const struct route account_contact_routes[], account_second_routes[], account_totp_routes[],
-        account_passkey_routes[], account_safety_routes[];
+        account_passkey_routes[], account_safety_routes[], account_oidc_routes[],
+        account_recovery_routes[];
 extern const struct job_kind account_jobs[];
 
 #define STEP_COOKIE "motcua_b" /* between the two steps of signing in */

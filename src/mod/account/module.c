@@ -7,6 +7,7 @@
 #include "audit/audit.h"
 #include "core/frame.h"
 #include "core/queries.h"
+#include "core/setting.h"
 #include "core/words.h"
 #include "crypto/password.h"
 #include "mod/account/view.h"
@@ -43,15 +44,18 @@ static const struct field login_fields[] = {
 static int login_page(struct req *rq, struct str name)
 {
         struct login_view v = { .rq = rq,
-                .in = rq->verb == GET ? NULL : rq->in,
+                .in = rq->in->errors ? rq->in : NULL,
                 .name = name,
                 .next = account__safe_next(input_str(rq->in, "tiep")) };
 
+        if (!str_empty(setting_str(SETTING_OIDC_ISSUER)))
+                v.provider = setting_str(SETTING_OIDC_NAME);
         v.page = frame_form(rq, s_ACCOUNT_SIGN_IN(rq->arena, rq->lang), STR_NULL);
         v.page->script = asset_path("passkey.js");
         v.passkeys = account__passkey_offer(rq, &v.offer) == 0;
+        v.page->failed = rq->in->errors;
         view_login_page(&rq->html, &v);
-        return reply_page(rq, rq->verb == GET ? 200 : 422);
+        return reply_page(rq, rq->in->errors ? 422 : 200);
 }
 
 static int login_show(struct req *rq)
@@ -419,7 +423,8 @@ static const struct route routes[] = {
 };
 
 static const struct route *const tables[] = { routes, account_contact_routes, account_safety_routes,
-        account_second_routes, account_totp_routes, account_passkey_routes, NULL };
+        account_second_routes, account_totp_routes, account_passkey_routes, account_oidc_routes,
+        account_recovery_routes, NULL };
 static const char *const needs[] = { "notice", NULL };
 
 const struct module account_module = {

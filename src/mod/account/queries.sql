@@ -69,3 +69,42 @@ delete from used_challenge where expires_at < ?before;
 
 -- session_end_own(account i64, id i64, at i64) -> exec
 update session set ended_at = ?at where id = ?id and account_id = ?account and ended_at is null;
+
+-- identity_link_of(issuer text, subject text) -> maybe identity_link_row
+select account_id from identity_link where issuer = ?issuer and subject = ?subject;
+
+-- identity_link_insert(issuer text, subject text, account i64, at i64) -> exec
+insert into identity_link (issuer, subject, account_id, linked_at) values (?issuer, ?subject, ?account, ?at);
+
+-- The citizen's account of an identity number; officers' accounts are opened by no one else's word.
+-- citizen_by_identity(identity text) -> maybe citizen_row
+select a.id as account_id from person p join account a on a.person_id = p.id where p.identity = ?identity and a.kind = 'citizen';
+
+-- passkeys_delete(account i64) -> exec
+delete from passkey where account_id = ?account;
+
+-- recovery_insert(id i64, code text, account i64, by i64, at i64) -> exec
+insert into account_recovery (id, code, account_id, asked_by, asked_at) values (?id, ?code, ?account, ?by, ?at);
+
+-- Waiting for the second officer.
+-- recoveries_open(since i64, limit i64) -> many recovery_open
+select r.id as id, r.code as code, r.asked_by as asked_by, r.asked_at as asked_at, p.name as person, p.id as person_id, o.name as officer
+  from account_recovery r join account a on a.id = r.account_id join person p on p.id = a.person_id
+  join account b on b.id = r.asked_by join person o on o.id = b.person_id
+ where r.confirmed_at is null and r.asked_at >= ?since order by r.asked_at, r.id limit ?limit;
+
+-- recovery_by_code(code text) -> maybe recovery_row
+select id, account_id, asked_by, asked_at from account_recovery where code = ?code;
+
+-- recovery_confirm(id i64, by i64, at i64, code_hash blob, expires_at i64) -> exec
+update account_recovery set confirmed_by = ?by, confirmed_at = ?at, code_hash = ?code_hash, expires_at = ?expires_at
+ where id = ?id and confirmed_at is null and asked_by <> ?by;
+
+-- recovery_find_good(identity text, code_hash blob, at i64) -> maybe recovery_good
+select r.id as id, r.account_id as account_id
+  from person p join account a on a.person_id = p.id join account_recovery r on r.account_id = a.id
+ where p.identity = ?identity and r.code_hash = ?code_hash and r.expires_at > ?at and r.used_at is null
+ order by r.id limit 1;
+
+-- recovery_use(id i64, at i64) -> exec
+update account_recovery set used_at = ?at where id = ?id and used_at is null and expires_at > ?at;

@@ -46,6 +46,12 @@ struct str login_error(struct html *h, const struct login_view *v, const char *n
         return error_words(h, v->in, name);
 }
 
+/* A form of another route that comes back may not have the field: then nothing is wrong with it. */
+struct str recovery_error(struct html *h, const struct recovery_view *v, const char *name)
+{
+        return error_words(h, v->in, name);
+}
+
 struct str totp_error(struct html *h, const struct totp_view *v, const char *name)
 {
         return error_words(h, v->in, name);

@@ -19,7 +19,8 @@ struct login_view {
         struct page_view *page;
         const struct input *in; /* NULL at first */
         struct str name, next;
-        bool passkeys; /* are offered */
+        struct str provider; /* of identities; STR_NULL: none */
+        bool passkeys;       /* are offered */
         struct passkey_offer offer;
 };
 
@@ -97,8 +98,21 @@ struct own_contact_view {
         struct str email, phone;
 };
 
+struct recovery_line {
+        struct str code, person, officer, when;
+        bool mine; /* whoever asked does not confirm */
+};
+struct recovery_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        const struct recovery_line *waiting;
+        size_t n_waiting;
+        struct str code; /* of the person, this once */
+};
+
 /* What is wrong with a field, where several forms share one page. */
 struct str login_error(struct html *h, const struct login_view *v, const char *name);
+struct str recovery_error(struct html *h, const struct recovery_view *v, const char *name);
 struct str totp_error(struct html *h, const struct totp_view *v, const char *name);
 
 #endif

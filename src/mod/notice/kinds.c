@@ -26,6 +26,8 @@ const struct notice_kind notice_kinds[] = {
         { "account.passkey_on", NOTICE_SAFETY, T_NOTICE_PASSKEY_ON, T_NOTICE_SAFETY_LEAD },
         { "account.passkey_off", NOTICE_SAFETY, T_NOTICE_PASSKEY_OFF, T_NOTICE_SAFETY_LEAD },
         { "account.recovery_used", NOTICE_SAFETY, T_NOTICE_RECOVERY, T_NOTICE_SAFETY_LEAD },
+        { "account.recovery", NOTICE_SAFETY, T_NOTICE_COUNTER_CODE, T_NOTICE_SAFETY_LEAD },
+        { "account.linked", NOTICE_SAFETY, T_NOTICE_LINKED, T_NOTICE_SAFETY_LEAD },
         { "account.contact", NOTICE_SAFETY, T_NOTICE_CONTACT, T_NOTICE_SAFETY_LEAD },
         { 0 },
 };
