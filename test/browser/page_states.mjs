@@ -66,6 +66,18 @@ async function hard_procedures(base) {
 const long_name = 'Công-Tằng-Tôn-Nữ-Nguyễnphướchoàngthịthanhtuyền ' +
         'Nghiêmtrườngsơnnguyễnđìnhphương Thị Hoà Thuỷ';
 
+/** The code of a paper that was issued to a dossier; papers are made a moment after their cause. */
+async function issued_paper(visitor, dossier) {
+        for (let tries = 0; tries < 60; tries++) {
+                await visitor.go(`/ho-so/${dossier}`);
+                const paper = visitor.page.locator('ul.files a[href*="/tep/"]').first();
+                if (await paper.count())
+                        return (await paper.getAttribute('href')).split('/tep/')[1];
+                await new Promise((done) => setTimeout(done, 500));
+        }
+        return undefined;
+}
+
 /** People and what they have done, so that each state can be met. */
 class World {
         async make(province) {
@@ -101,6 +113,7 @@ class World {
                         await move(officer, this.full.waiting, 'Yêu cầu bổ sung',
                                 { defects: 'Thiếu giấy xác nhận tình trạng hôn nhân\nẢnh mờ' });
                 });
+                this.paper = await this.as('full', (v) => issued_paper(v, this.full.waiting));
                 await this.as('designer', async (v) => {
                         await make_design(v, 'decision', 'bang-gia');
                         await make_design(v, 'process', 'quy-trinh');

@@ -73,6 +73,18 @@ export const pages = {
                 long: { path: '/tra-cuu?ma={long.dossier}',
                         do: (v, world) => send('/tra-cuu', { so: world.long.digits })(v) },
         },
+        '/xac-minh': {
+                full: { path: '/xac-minh' },
+                empty: never_empty,
+                error: { path: '/xac-minh?ma=khongcomanay', status: 404 },
+                forbidden: everybody, stale: unchanging, long: no_names,
+        },
+        '/xac-minh/:code': {
+                full: { path: '/xac-minh/{paper}' },
+                empty: never_empty,
+                error: { path: '/xac-minh/khongcomanay', status: 404 },
+                forbidden: everybody, stale: unchanging, long: no_names,
+        },
         '/huong-dan': {
                 full: { path: '/huong-dan' },
                 empty: never_empty, error: no_input, forbidden: everybody, stale: unchanging,
@@ -579,4 +591,4 @@ export const pages = {
 /** Reads that answer with something else than a page. */
 export const not_pages = new Set(['/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve',
         '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
-        '/nop/:draft/thong-tin', '/healthz', '/readyz', '/metrics']);
+        '/nop/:draft/thong-tin', '/tim/goi-y', '/healthz', '/readyz', '/metrics']);
