@@ -97,8 +97,8 @@ bool buf_room(struct buf *b, size_t n);
 
 static inline void buf_add(struct buf *b, struct str s)
 {
-        if (s.len >= b->cap - b->len && (!s.len || !buf_room(b, s.len)))
-                return;
+        if (!s.len || (s.len >= b->cap - b->len && !buf_room(b, s.len)))
+                return; /* nothing may have no address at all */
         memcpy(b->ptr + b->len, s.ptr, s.len);
         b->len += s.len;
 }
