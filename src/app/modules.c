@@ -54,20 +54,12 @@ static const struct workcal *calendar_of(struct tx *tx, const struct org *o, i64
         return org_calendar_default(o);
 }
 
-/*
- * Working time of processes, by the calendar of the unit that has the object, else the province's:
- * whole days of the span are working days, what is over is working time.
- */
+/* Working time of processes: by the calendar of the unit that has the object. */
 static i64 working_end(struct tx *tx, i64 object, i64 from, i64 span)
 {
         AUTO(arena_freep) struct arena *a = arena_new(64 << 10);
-        const struct org *o = org_get(a);
-        const struct workcal *cal = calendar_of(tx, o, object);
-        i64 days = span / DAY_MS;
 
-        if (days)
-                from = workcal_due(cal, from, (double)days, LIMIT_WORKING_DAY, -1);
-        return workcal_add(cal, from, span % DAY_MS);
+        return workcal_span_end(calendar_of(tx, org_get(a), object), from, span);
 }
 
 static int flow_settled(struct tx *tx, const struct flow_place *p, const struct flow_settled *s)

@@ -197,3 +197,12 @@ int workcal_days_left(const struct workcal *c, i64 now, i64 due)
                 days += is_counted(c, day);
         return due >= now ? days : -MAX(days, 1);
 }
+
+i64 workcal_span_end(const struct workcal *c, i64 t, i64 span)
+{
+        i64 days = span / DAY_MS;
+
+        if (days)
+                t = workcal_due(c, t, (double)days, LIMIT_WORKING_DAY, -1);
+        return workcal_add(c, t, span % DAY_MS);
+}

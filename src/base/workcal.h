@@ -72,6 +72,11 @@ i64 workcal_elapsed(const struct workcal *c, i64 from, i64 to);
  */
 i64 workcal_add(const struct workcal *c, i64 t, i64 ms);
 /*
+ * The end of a duration such as P2DT4H taken as working time: its whole days are working days, what
+ * is over is working hours.
+ */
+i64 workcal_span_end(const struct workcal *c, i64 t, i64 span);
+/*
  * Working days after today up to the due day; 0: due today. When late: minus the working days since
  * the due day, at least -1.
  */

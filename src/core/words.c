@@ -142,3 +142,24 @@ struct due_view words_due(const struct workcal *c, struct arena *a, i64 from, i6
         v.kind = whole > 0 && left * 100 <= whole * 30 ? DUE_SOON : DUE_OK;
         return v;
 }
+
+struct str words_role(struct arena *a, enum lang lang, struct str role)
+{
+        static const struct {
+                const char *role; /* as in core/perm.h, which is not linked wherever words are */
+                enum text words;
+        } names[] = {
+                { "counter", T_WORDS_ROLE_COUNTER },
+                { "specialist", T_WORDS_ROLE_SPECIALIST },
+                { "leader", T_WORDS_ROLE_LEADER },
+                { "admin", T_WORDS_ROLE_ADMIN },
+                { "auditor", T_WORDS_ROLE_AUDITOR },
+                { "designer", T_WORDS_ROLE_DESIGNER },
+                { "design_approver", T_WORDS_ROLE_DESIGN_APPROVER },
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(names); i++)
+                if (str_is(role, names[i].role))
+                        return text_plain(a, lang, names[i].words, STR_NULL);
+        return role;
+}

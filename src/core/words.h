@@ -25,6 +25,8 @@ struct str words_size(struct arena *a, enum lang lang, i64 bytes);
 struct str words_short(struct arena *a, i64 t);
 /* Limit x 100 in enum limit_unit: "5 ngày làm việc", "3 ngày", "4 giờ làm việc"; "Trong ngày". */
 struct str words_limit(struct arena *a, enum lang lang, i64 hundredths, i64 unit, bool same_day);
+/* A role's name from its stored word, which comes back when it is none. */
+struct str words_role(struct arena *a, enum lang lang, struct str role);
 /* Percent-encoded for a query value. */
 struct str words_query(struct arena *a, struct str s);
 /*

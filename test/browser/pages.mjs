@@ -568,6 +568,15 @@ export const pages = {
                 long: { as: 'designer', path: '/thiet-ke/bang-gia/1/bang',
                         do: send('/bang', { 'o-t0-r0-c1': `"${'W'.repeat(300)}"` }) },
         },
+        '/thiet-ke/:code/:number/thu': {
+                full: { as: 'designer', path: '/thiet-ke/quy-trinh/2/thu?mau=%7Ba%3A%201%7D' },
+                empty: { as: 'designer', path: '/thiet-ke/quy-trinh/1/thu?mau=' },
+                error: { as: 'designer', path: '/thiet-ke/quy-trinh/2/thu?mau=%7Ba%3A' },
+                forbidden: { as: 'counter', path: '/thiet-ke/quy-trinh/2/thu', status: 403 },
+                stale: unchanging,
+                long: { as: 'designer',
+                        path: `/thiet-ke/quy-trinh/2/thu?mau=%7Ba%3A%22${'W'.repeat(300)}%22%7D` },
+        },
         '/thiet-ke/:code/:number/ve': {
                 full: 'a drawing is not measured at 320 px; designers.mjs draws in it',
                 empty: never_empty,

@@ -61,7 +61,6 @@ const struct unit *admin_unit(struct req *rq, struct input *in, const char *fiel
 int admin_colleague(struct req *rq, struct input *in, const char *field, struct staff_row *ret_s);
 
 /* Words. */
-struct str admin_role_words(struct arena *a, enum lang lang, struct str role);
 struct str admin_unit_words(struct req *rq, i64 unit, bool tree);
 struct str admin_from_to(struct req *rq, i64 from, i64 to); /* moments; to I64_NULL: no end */
 struct str admin_days(struct req *rq, i64 from, i64 to);    /* civil days */

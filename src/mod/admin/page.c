@@ -172,36 +172,29 @@ struct str admin_facts(struct arena *a, const char *name, ...)
 
 static const struct {
         enum role role;
-        enum text name, hint;
-} role_names[] = {
-        { ROLE_COUNTER, T_ADMIN_ROLE_COUNTER, T_ADMIN_ROLE_COUNTER_HINT },
-        { ROLE_SPECIALIST, T_ADMIN_ROLE_SPECIALIST, T_ADMIN_ROLE_SPECIALIST_HINT },
-        { ROLE_LEADER, T_ADMIN_ROLE_LEADER, T_ADMIN_ROLE_LEADER_HINT },
-        { ROLE_ADMIN, T_ADMIN_ROLE_ADMIN, T_ADMIN_ROLE_ADMIN_HINT },
-        { ROLE_AUDITOR, T_ADMIN_ROLE_AUDITOR, T_ADMIN_ROLE_AUDITOR_HINT },
-        { ROLE_DESIGNER, T_ADMIN_ROLE_DESIGNER, T_ADMIN_ROLE_DESIGNER_HINT },
-        { ROLE_DESIGN_APPROVER, T_ADMIN_ROLE_DESIGN_APPROVER, T_ADMIN_ROLE_DESIGN_APPROVER_HINT },
+        enum text hint;
+} role_hints[] = {
+        { ROLE_COUNTER, T_ADMIN_ROLE_COUNTER_HINT },
+        { ROLE_SPECIALIST, T_ADMIN_ROLE_SPECIALIST_HINT },
+        { ROLE_LEADER, T_ADMIN_ROLE_LEADER_HINT },
+        { ROLE_ADMIN, T_ADMIN_ROLE_ADMIN_HINT },
+        { ROLE_AUDITOR, T_ADMIN_ROLE_AUDITOR_HINT },
+        { ROLE_DESIGNER, T_ADMIN_ROLE_DESIGNER_HINT },
+        { ROLE_DESIGN_APPROVER, T_ADMIN_ROLE_DESIGN_APPROVER_HINT },
 };
-
-struct str admin_role_words(struct arena *a, enum lang lang, struct str role)
-{
-        for (size_t i = 0; i < ARRAY_LEN(role_names); i++)
-                if (str_is(role, roles[role_names[i].role].word))
-                        return text_plain(a, lang, role_names[i].name, STR_NULL);
-        return role;
-}
 
 const struct option_view *admin_roles(struct req *rq, bool powerful, size_t *ret_n)
 {
-        struct option_view *list = NEW_ARRAY(rq->arena, struct option_view, ARRAY_LEN(role_names));
+        struct option_view *list = NEW_ARRAY(rq->arena, struct option_view, ARRAY_LEN(role_hints));
 
         *ret_n = 0;
-        for (size_t i = 0; i < ARRAY_LEN(role_names); i++)
-                if (powerful || !role_is_powerful(role_names[i].role))
+        for (size_t i = 0; i < ARRAY_LEN(role_hints); i++)
+                if (powerful || !role_is_powerful(role_hints[i].role))
                         list[(*ret_n)++] =
-                                (struct option_view){ str_of(roles[role_names[i].role].word),
-                                        say(rq, role_names[i].name), say(rq, role_names[i].hint),
-                                        false };
+                                (struct option_view){ str_of(roles[role_hints[i].role].word),
+                                        words_role(rq->arena, rq->lang,
+                                                str_of(roles[role_hints[i].role].word)),
+                                        say(rq, role_hints[i].hint), false };
         return list;
 }
 

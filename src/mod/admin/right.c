@@ -43,7 +43,7 @@ static void put_grant(struct req *rq, struct admin_table *t, const struct staff_
 {
         struct admin_cell *c = admin_row(t);
 
-        c[0].text = admin_role_words(rq->arena, rq->lang, g->role);
+        c[0].text = words_role(rq->arena, rq->lang, g->role);
         c[1].text = admin_unit_words(rq, g->unit_id, g->tree);
         c[2].text = admin_from_to(rq, g->valid_from, g->valid_to);
         if (g->valid_to != I64_NULL && g->valid_to <= rq->now)
@@ -267,7 +267,7 @@ static void put_request(struct req *rq, struct admin_table *t, const struct gran
 
         c[0].text = q->display;
         c[0].more = q->login;
-        c[1].text = admin_role_words(rq->arena, rq->lang, q->role);
+        c[1].text = words_role(rq->arena, rq->lang, q->role);
         c[1].more = admin_unit_words(rq, q->unit_id, q->tree);
         c[2].text = admin_from_to(rq, q->valid_from, q->valid_to);
         c[3].text = q->reason;

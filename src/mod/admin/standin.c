@@ -46,7 +46,7 @@ static int put_delegations(struct req *rq, struct admin_page *p, const char *pos
 
                 c[0] = (struct admin_cell){ .text = d->from_name, .more = d->from_login };
                 c[1] = (struct admin_cell){ .text = d->to_name, .more = d->to_login };
-                c[2].text = admin_role_words(rq->arena, rq->lang, d->role);
+                c[2].text = words_role(rq->arena, rq->lang, d->role);
                 c[2].more = admin_unit_words(rq, d->unit_id, d->tree);
                 c[3].text = admin_from_to(rq, d->valid_from, d->valid_to);
                 c[4].text = d->reason;
@@ -118,7 +118,7 @@ static const struct option_view *own_grants(struct req *rq, size_t *ret_n)
                 list[(*ret_n)++] =
                         (struct option_view){ .value = str_fmt(rq->arena, "%.*s:%lld:%d",
                                                       STRF(role), (long long)g->unit, g->tree),
-                                .text = admin_role_words(rq->arena, rq->lang, role),
+                                .text = words_role(rq->arena, rq->lang, role),
                                 .hint = admin_unit_words(rq, g->unit, g->tree) };
         }
         return list;

@@ -5,6 +5,7 @@
 #include "mod/admin/trail_words.h"
 
 #include "base/json.h"
+#include "core/words.h"
 #include "mod/dossier/dossier.h"
 #include "web/texts.h"
 
@@ -195,7 +196,7 @@ static struct str value_words(struct req *rq, const struct json *x, enum fact_ki
         case FACT_DAY:
                 return day_words(rq, s);
         case FACT_ROLE:
-                return admin_role_words(rq->arena, rq->lang, s);
+                return words_role(rq->arena, rq->lang, s);
         case FACT_UNIT:
                 return unit_words(rq, s);
         case FACT_YES:

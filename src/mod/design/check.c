@@ -34,6 +34,7 @@ static void add(struct checking *c, const struct design_problem *p)
         own.element = str_dup(c->arena, p->element);
         own.name = str_dup(c->arena, p->name);
         own.text = str_dup(c->arena, p->text);
+        design__told(&own);
         design__found(c->check, &own);
 }
 

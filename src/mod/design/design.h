@@ -46,6 +46,8 @@ struct design_problem {
         struct str detail;
         int line; /* 0 unknown */
 };
+/* In the reader's language; in English when words is T_NONE. */
+struct str design_problem_words(struct arena *a, enum lang lang, const struct design_problem *p);
 struct design_check {
         struct design_problem *list;
         size_t n;

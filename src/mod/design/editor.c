@@ -10,17 +10,20 @@
 #include "web/texts.h"
 #include "web/web.h"
 
-static void put_problem(struct json_writer *w, const struct design_problem *p)
+static void put_problem(
+        struct arena *a, enum lang lang, struct json_writer *w, const struct design_problem *p)
 {
         json_open(w, NULL, '{');
         json_put_bool(w, "error", p->severity == DESIGN_ERROR);
         json_put_str(w, "element", p->element);
         json_put_str(w, "name", p->name);
-        json_put_str(w, "text", p->text);
+        json_put_str(w, "text", design_problem_words(a, lang, p));
+        json_put_bool(w, "english", p->words == T_NONE);
         json_close(w, '}');
 }
 
-struct str design__problems_json(struct arena *a, i64 revision, const struct design_check *check)
+struct str design__problems_json(
+        struct arena *a, enum lang lang, i64 revision, const struct design_check *check)
 {
         bool whole = revision != I64_NULL;
         struct json_writer w;
@@ -34,7 +37,7 @@ struct str design__problems_json(struct arena *a, i64 revision, const struct des
         }
         json_open(&w, whole ? "problems" : NULL, '[');
         for (size_t i = 0; i < check->n; i++)
-                put_problem(&w, &check->list[i]);
+                put_problem(a, lang, &w, &check->list[i]);
         json_close(&w, ']');
         if (whole)
                 json_close(&w, '}');
@@ -79,7 +82,7 @@ static int editor_show(struct req *rq)
         else if (!design__can_draw(rq->arena, v.head.kind, content))
                 v.why_not = s_DESIGN_NOT_DRAWN(rq->arena, rq->lang);
         design_check(rq->arena, rq->tx, v.head.m.id, v.head.kind, content, &check);
-        v.problems = design__problems_json(rq->arena, I64_NULL, &check);
+        v.problems = design__problems_json(rq->arena, rq->lang, I64_NULL, &check);
         view_design_editor_page(&rq->html, &v);
         return reply_page(rq, 200);
 }

@@ -36,6 +36,12 @@ struct str design__kind_name(struct req *rq, enum design_kind kind)
         return text_plain(rq->arena, rq->lang, kind_names[kind], STR_NULL);
 }
 
+struct str design__role_words(struct req *rq, struct str role)
+{
+        return str_empty(role) ? text_plain(rq->arena, rq->lang, T_DESIGN_ROLE_NONE, STR_NULL)
+                               : words_role(rq->arena, rq->lang, role);
+}
+
 struct design_tag design__tag(struct req *rq, const struct design_version *v)
 {
         enum design_phase p = design_phase(v->state, v->valid_from, v->valid_to, day_of(rq->now));

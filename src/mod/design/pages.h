@@ -9,7 +9,7 @@
 #define DESIGN_STANDARD "data/processes/" /* standard processes inside the program */
 
 extern const struct route design_page_routes[], design_write_routes[], design_editor_routes[],
-        design_table_routes[];
+        design_table_routes[], design_try_routes[];
 
 /* The model of ":code" and the version of ":number"; ERR_NOT_FOUND. */
 int design__head(struct req *rq, struct design_head *ret_head);
@@ -27,12 +27,14 @@ int design__show_model(struct req *rq);
 int design__show_text(struct req *rq);
 
 /* {"revision":…,"problems":[…]} for the scripts; only the list when revision is I64_NULL. */
-struct str design__problems_json(struct arena *a, i64 revision, const struct design_check *check);
+struct str design__problems_json(
+        struct arena *a, enum lang lang, i64 revision, const struct design_check *check);
 
 /* What prepare hands to apply for a save. */
 struct design_saving {
         struct str content;
         struct design_check check;
+        enum lang lang; /* of who saves */
 };
 /* Judges the bytes; ERR_INVALID beside `field` when nothing could open them again. */
 int design__judge(struct req *rq, struct input *in, const char *field, i64 model,

@@ -13,6 +13,31 @@ static const struct field table_fields[] = {
         { 0 },
 };
 
+bool design_role_is_other(const struct design_table_view *v, struct str role)
+{
+        for (size_t i = 0; i < v->n_roles; i++)
+                if (str_eq(v->roles[i].value, role))
+                        return false;
+        return true;
+}
+
+/* Those who work on dossiers; a task for nobody in particular has none. */
+static void fill_roles(struct req *rq, struct design_table_view *v)
+{
+        static const enum role working[] = { ROLE_COUNTER, ROLE_SPECIALIST, ROLE_LEADER };
+        struct option_view *list = NEW_ARRAY(rq->arena, struct option_view, ARRAY_LEN(working) + 1);
+
+        list[0] = (struct option_view){ .value = STR(""), .text = design__role_words(rq, STR("")) };
+        for (size_t i = 0; i < ARRAY_LEN(working); i++) {
+                struct str word = str_of(roles[working[i]].word);
+
+                list[i + 1] =
+                        (struct option_view){ .value = word, .text = design__role_words(rq, word) };
+        }
+        v->roles = list;
+        v->n_roles = ARRAY_LEN(working) + 1;
+}
+
 /* GET /thiet-ke/:code/:number/bang; 404 for forms, which are lists of components. */
 static int table_show(struct req *rq)
 {
@@ -30,6 +55,7 @@ static int table_show(struct req *rq)
         if (r < 0)
                 return r;
         design_check(rq->arena, rq->tx, v.head.m.id, v.head.kind, content, &check);
+        fill_roles(rq, &v);
         v.problems = check.list;
         v.n_problems = check.n;
         view_design_table_page(&rq->html, &v);

@@ -104,9 +104,30 @@ struct design_text_view {
 struct design_table_view {
         struct design_head head;
         struct design_grids grids;
+        const struct option_view *roles; /* who can have a task */
+        size_t n_roles;
         const struct input *in;
         const struct design_problem *problems;
         size_t n_problems;
+};
+
+/* What a tried process waits for: its buttons are acts (trial.h). */
+struct design_try_wait {
+        struct str title, about;
+        const char *answer; /* name of the field for an answer; NULL none */
+        const struct option_view *buttons;
+        size_t n_buttons;
+};
+
+struct design_try_view {
+        struct design_head head;
+        struct str data, start, why, variables;
+        const struct event_view *steps;
+        size_t n_steps;
+        const struct design_try_wait *waiting;
+        size_t n_waiting;
+        const struct option_view *acts; /* value: name of the hidden field */
+        size_t n_acts;
 };
 
 struct design_editor_view {
@@ -119,5 +140,8 @@ struct design_editor_view {
 /* The officers' frame with the scripts of one editor. */
 const struct page_view *design_editor_frame(const struct design_editor_view *v);
 const char *design_line_class(char sign);
+bool design_role_is_other(const struct design_table_view *v, struct str role);
+/* A role's name; the word itself when it is no role of this program. */
+struct str design__role_words(struct req *rq, struct str role);
 
 #endif

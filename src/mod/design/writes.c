@@ -19,13 +19,14 @@ int design__judge(struct req *rq, struct input *in, const char *field, i64 model
         struct design_saving *s = NEW(rq->arena, struct design_saving);
 
         s->content = content;
+        s->lang = rq->lang;
         design_check(rq->arena, rq->tx, model, kind, content, &s->check);
         if (!s->check.readable) {
                 const struct design_problem *p = &s->check.list[0];
+                struct str words = design_problem_words(rq->arena, rq->lang, p);
 
                 return input_fail(in, field, T_DESIGN_UNREADABLE,
-                        p->line ? str_fmt(rq->arena, "%.*s (%d)", STRF(p->text), p->line)
-                                : p->text);
+                        p->line ? str_fmt(rq->arena, "%.*s (%d)", STRF(words), p->line) : words);
         }
         in->prepared = s;
         return 0;
@@ -104,8 +105,8 @@ static int drawn_apply(struct tx *tx, const struct input *in, struct outcome *re
         int r = design__save_apply(tx, in, ret_out);
 
         if (r == 0)
-                ret_out->json =
-                        design__problems_json(tx->arena, input_i64(in, "revision") + 1, &s->check);
+                ret_out->json = design__problems_json(
+                        tx->arena, s->lang, input_i64(in, "revision") + 1, &s->check);
         return r;
 }
 

@@ -41,7 +41,8 @@ function row_of(problem, reveal) {
         const row = document.createElement('li');
         const text = document.createElement('span');
         row.className = problem.error ? 'is-error' : 'is-warning';
-        text.lang = 'en';
+        if (problem.english)
+                text.lang = 'en';
         text.textContent = problem.text;
         if (problem.element && reveal) {
                 const button = document.createElement('button');
