@@ -42,8 +42,8 @@ struct supervisor {
         pid_t pid;
         sigset_t mask_before;
         bool stopping;
-        i64 kill_at; /* when stopping: the main part's last moment */
-        int code;    /* of the whole */
+        i64 stopped_at, kill_at; /* when stopping: since when, the main part's last moment */
+        int code;                /* of the whole */
 };
 
 static i64 now_ms(void)
@@ -120,7 +120,8 @@ static void stop(struct supervisor *s, int code)
                 return;
         s->stopping = true;
         s->code = code;
-        s->kill_at = now_ms() + (s->config->stop_ms ? s->config->stop_ms : 10 * SECOND_MS);
+        s->stopped_at = now_ms();
+        s->kill_at = s->stopped_at + (s->config->stop_ms ? s->config->stop_ms : 10 * SECOND_MS);
         if (m->pid)
                 kill(m->pid, SIGTERM);
 }
@@ -197,10 +198,11 @@ static void take_signals(struct supervisor *s)
         while (read(s->signals, &info, sizeof info) == sizeof info) {
                 if (info.ssi_signo == SIGCHLD)
                         continue;
-                if (s->stopping)
-                        s->kill_at = now_ms(); /* asked twice: at once */
-                else
+                /* Asked again: at once. timeout(1) tells the process and its group: one wish. */
+                if (!s->stopping)
                         log_info("supervisor", "stopping signal=%u", info.ssi_signo);
+                else if (now_ms() - s->stopped_at >= SECOND_MS)
+                        s->kill_at = now_ms();
                 stop(s, 0);
         }
         reap(s);

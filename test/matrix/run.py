@@ -31,16 +31,16 @@ PARTS = [
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
     (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
     (r"/:number/viec/:action", "design-action"),
-    (r"/don-vi/:unit", "unit"), (r"/settings/:setting", "setting"),
+    (r"/xac-minh/:code", "issued"), (r"/don-vi/:unit", "unit"), (r"/settings/:setting", "setting"),
 ]
 DESIGN = "to-khai-thu"
 # What is there for everybody who may use the route: a name that exists, one that does not.
 COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account": ("dongve.tuphap", "khong.co"),
           "setting": ("login.tries", "khong.co"), "text": ("WORK_QUEUE", "KHONG_CO"),
           "design": (DESIGN, "khong-co"), "number": ("1", "9"), "design-action": ("approve", "approve"),
-          "unit": ("H56", "H56.00.99")}
+          "unit": ("H56", "H56.00.99"), "issued": ("KHONGCOMANAY", "KHONGCOMAKIA")}
 # Fields that name a row which the matrix does not make.
-ROWS = {"request", "delegation", "absence"}
+ROWS = {"request", "delegation", "absence", "phien", "khoa", "thu"}
 # The flags of a route that decide who gets what; the others are of no concern here.
 FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "first_password",
          "editor"}
@@ -337,6 +337,14 @@ class Try:
         done = {200} if r["verb"] == "GET" else {200, 201, 303, 422}
         if r["path"] == "/dang-nhap" and r["verb"] == "GET" and a.known:
             return {303}, "done"
+        if r["path"] == "/dang-nhap/ma" and r["verb"] == "GET":
+            return {303}, "done"   # nobody has given the password that comes before the code
+        if r["path"].startswith("/dang-nhap/dinh-danh"):
+            return {404}, "done"   # this province has no identity provider
+        if r["path"] == "/xac-minh/:code" or r["path"].endswith("/thu"):
+            return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
+        if r["path"] == "/tai-khoan/bao-mat/ma/xac-nhan":
+            return {404, 422}, "done"  # 422 once a key was made, which the code does not fit
         if r["path"] == "/nop/:draft/thong-tin":
             done = {303}  # it leads to where something is missing
         if r["verb"] != "GET" and any(f["name"] in ROWS for f in r["fields"]):
