@@ -19,9 +19,9 @@ static void checkpoint(struct store *s, int mode)
         struct lite *l = s->checkpointer.db;
         int rc;
 
-        store__readers_let_go(s);
+        store__readers_keep_none(s, true);
         rc = sqlite3_wal_checkpoint_v2(l->db, NULL, mode, NULL, NULL);
-
+        store__readers_keep_none(s, false);
         if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
                 store__sqlite_error(&s->checkpointer, rc, "checkpoint");
 }

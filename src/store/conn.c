@@ -67,25 +67,28 @@ static struct conn *take_reader(struct store *s)
         return c;
 }
 
-static void give_reader(struct store *s, struct conn *c)
-{
-        pthread_mutex_lock(&s->lock);
-        c->next_free = s->free;
-        s->free = c;
-        pthread_cond_signal(&s->freed);
-        pthread_mutex_unlock(&s->lock);
-}
-
 static void let_go(struct conn *c)
 {
         c->store->backend->read_end(c);
         c->kept = false;
 }
 
-void store__readers_let_go(struct store *s)
+static void give_reader(struct store *s, struct conn *c)
 {
         pthread_mutex_lock(&s->lock);
-        for (struct conn *c = s->free; c; c = c->next_free)
+        if (c->kept && s->keep_none)
+                let_go(c);
+        c->next_free = s->free;
+        s->free = c;
+        pthread_cond_signal(&s->freed);
+        pthread_mutex_unlock(&s->lock);
+}
+
+void store__readers_keep_none(struct store *s, bool none)
+{
+        pthread_mutex_lock(&s->lock);
+        s->keep_none = none;
+        for (struct conn *c = s->free; c && none; c = c->next_free)
                 if (c->kept)
                         let_go(c);
         pthread_mutex_unlock(&s->lock);

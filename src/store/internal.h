@@ -98,6 +98,7 @@ struct store {
         pthread_mutex_t lock;
         pthread_cond_t freed;
         struct conn *readers, *free;
+        bool keep_none; /* under lock: see store__readers_keep_none */
         int n_readers;
 
         /* Writing: one writer on SQLite, several on PostgreSQL. */
@@ -123,8 +124,11 @@ int store__conn_open(struct store *s, bool writer, struct conn *c);
 void store__conn_close(struct conn *c);
 /* Forget what the last transaction left. */
 void store__conn_clear(struct conn *c);
-/* Ends the snapshots that idle read connections keep, so that a checkpoint is held up by none. */
-void store__readers_let_go(struct store *s);
+/*
+ * While `none`, idle read connections keep no snapshot: a checkpoint that waits for readers, with the
+ * writer behind it, must not wait for somebody who reads nothing.
+ */
+void store__readers_keep_none(struct store *s, bool none);
 /* The cache's place for this statement; grows the cache. */
 void **store__cached(struct conn *c, const struct stmt *s, int variant, int *ret_at);
 

@@ -261,13 +261,6 @@ static const struct {
         { "select kind, seq, due_at from job where object = ?1 order by id", "tii" },
 };
 
-/* What fontconfig keeps for good, once a paper was drawn in this process, is no leak of ours. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-        return "leak:libfontconfig\n";
-}
-
 struct str small_snapshot(struct small *s, i64 id, struct arena *a)
 {
         struct str parts[ARRAY_LEN(kept)];
