@@ -125,8 +125,8 @@ void store__conn_close(struct conn *c);
 /* Forget what the last transaction left. */
 void store__conn_clear(struct conn *c);
 /*
- * While `none`, idle read connections keep no snapshot: a checkpoint that waits for readers, with the
- * writer behind it, must not wait for somebody who reads nothing.
+ * While `none`, idle read connections keep no snapshot: a checkpoint that waits for readers, with
+ * the writer behind it, must not wait for somebody who reads nothing.
  */
 void store__readers_keep_none(struct store *s, bool none);
 /* The cache's place for this statement; grows the cache. */
