@@ -347,7 +347,7 @@ static void find_overlaps(struct cover *c)
                                 continue;
                         told++;
                         dmn__report(c->report, DMN_ERROR, t->rules[s].line,
-                                "rules %zu and %zu both match: %.*s", r + 1, s + 1,
+                                "rules %zu, %zu both match: %.*s", r + 1, s + 1,
                                 STRF(describe(c, probes, t->n_inputs)));
                 }
         }

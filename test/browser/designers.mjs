@@ -142,7 +142,8 @@ test('designers: a decision table is filled in by keyboard, without a script', (
                 await v.page.keyboard.type('20000');
                 await Promise.all([v.page.waitForEvent('load'), v.page.keyboard.press('Enter')]);
                 const found = await v.page.locator('.found').innerText();
-                expect(/both match/.test(found), `overlapping rows to be said, found: ${found}`);
+                expect(/Hai dòng cùng đúng \(2, 3\)/.test(found),
+                        `overlapping rows to be said, found: ${found}`);
                 expect((await bytes_of(v, 'thu-decision')).includes('20000'), 'the cell in the bytes');
         }));
 

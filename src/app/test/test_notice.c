@@ -198,7 +198,7 @@ TEST(each_person_chooses_ways_and_language_by_topic)
                 const char *code = a_dossier("na@thanhhoa.example", "0912345678");
                 struct visitor citizen = site_visitor(&s, "038094000217");
                 struct answer a = site_post(
-                        &citizen, "/thong-bao/cach-nhan", "chat=todo&mail=result&ngon-ngu=en");
+                        &citizen, "/thong-bao/cach-nhan", "chat=needed&mail=result&ngon-ngu=en");
 
                 EXPECT_INT(a.status, 303);
                 make_move(code, "supplement");
@@ -213,7 +213,7 @@ TEST(each_person_chooses_ways_and_language_by_topic)
                 EXPECT_STR(json_str(json_get(chat, "template_id")), "501443");
                 EXPECT_STR(json_str(json_get(data, "title")), "Your dossier needs more papers");
                 EXPECT_STR(json_str(json_get(data, "code")), code);
-                a = site_post(&citizen, "/thong-bao/cach-nhan", "mail=todo&ngon-ngu=xx");
+                a = site_post(&citizen, "/thong-bao/cach-nhan", "mail=needed&ngon-ngu=xx");
                 EXPECT_INT(a.status, 422);
                 end();
         }

@@ -117,7 +117,7 @@ TEST(overlaps_and_gaps_are_told)
 
         REQUIRE(m);
         p = dmn_check(a, m);
-        EXPECT(told(p, "rules 1 and 2 both match: loại cấp = \"cấp mới\", số bản = 2"));
+        EXPECT(told(p, "rules 1, 2 both match: loại cấp = \"cấp mới\", số bản = 2"));
         EXPECT(told(p, "no rule covers loại cấp = \"cấp mới\", số bản above 5"));
         EXPECT(told(p, "no rule covers loại cấp other than those named"));
         EXPECT(!told(p, "rules 1 and 3"));

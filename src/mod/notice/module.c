@@ -170,7 +170,7 @@ static const struct field choice_fields[] = {
         { 0 },
 };
 
-static const int topic_texts[] = { [NOTICE_TODO] = T_NOTICE_TOPIC_TODO,
+static const int topic_texts[] = { [NOTICE_NEEDED] = T_NOTICE_TOPIC_NEEDED,
         [NOTICE_RESULT] = T_NOTICE_TOPIC_RESULT,
         [NOTICE_DECISION] = T_NOTICE_TOPIC_DECISION,
         [NOTICE_PROGRESS] = T_NOTICE_TOPIC_PROGRESS,

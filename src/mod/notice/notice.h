@@ -16,7 +16,7 @@
 
 /* What notices are about, as people choose. X(NAME, "word", mail by nature, sms by nature) */
 #define NOTICE_TOPICS(X)                                                                           \
-        X(TODO, "todo", true, true)                                                                \
+        X(NEEDED, "needed", true, true)                                                            \
         X(RESULT, "result", true, true)                                                            \
         X(DECISION, "decision", true, true)                                                        \
         X(PROGRESS, "progress", true, false)                                                       \
