@@ -96,7 +96,8 @@ struct req {
         struct html html;     /* pages are written here */
         struct str reference; /* shown to the person with an error, logged */
         struct outcome *out;
-        void *web; /* private to web */
+        int refusal; /* while `again` shows what was refused: ERR_INVALID, ERR_STALE, ERR_STATE */
+        void *web;   /* private to web */
 };
 
 /*

@@ -67,6 +67,8 @@ enum route_flag {
         ROUTE_MATCH = 2048, /* If-Match is looked at: input_match() in apply */
         /* A page that a script of our own makes easier, and that works without it. */
         ROUTE_SCRIPT = 4096,
+        /* Of a write whose object somebody else moved on: `again` shows it as it is now (409). */
+        ROUTE_MOVED_ON = 8192,
 };
 
 /* The three phases. All return 0 or ERR_…; req_fail/input_fail before that say the words. */

@@ -176,7 +176,9 @@ static int refused(struct tx *tx, void *arg, int err)
 /* The form again with what was typed, or the error's page. */
 static void show_error(struct call *c, int err)
 {
-        bool again = err == ERR_INVALID && c->rq.route->again && !c->early_status && c->rq.tx;
+        bool moved = c->rq.route->flags & ROUTE_MOVED_ON && (err == ERR_STALE || err == ERR_STATE);
+        bool again =
+                (err == ERR_INVALID || moved) && c->rq.route->again && !c->early_status && c->rq.tx;
         int r = ERR_INTERNAL;
 
         if (c->key_clash) {
@@ -187,9 +189,10 @@ static void show_error(struct call *c, int err)
         if (again && !c->api) {
                 call__reset_reply(c);
                 c->err = err;
+                c->rq.refusal = err;
                 r = call__page(c, c->rq.route->again);
-                if (r == 0 && c->reply.status == 200)
-                        c->reply.status = 422;
+                if (r == 0)
+                        c->reply.status = moved ? 409 : MAX(c->reply.status, 422);
                 if (r < 0)
                         err = r;
         }

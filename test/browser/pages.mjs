@@ -599,5 +599,5 @@ export const pages = {
 
 /** Reads that answer with something else than a page. */
 export const not_pages = new Set(['/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve',
-        '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
+        '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/viec/tiep', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
         '/nop/:draft/thong-tin', '/tim/goi-y', '/healthz', '/readyz', '/metrics']);

@@ -4,14 +4,10 @@
  */
 #include "mod/counter/counter.h"
 #include "core/queries.h"
-#include "mod/counter/internal.h"
-#include "mod/counter/view.h"
+#include "mod/counter/desk.h"
 #include "mod/counter/views.h"
 #include "web/texts.h"
 #include "web/web.h"
-
-#define QUEUE_PAGE 40
-#define ASKED      "asked" /* no step: what processes of other units ask of this one */
 
 static const struct {
         const char *action;
@@ -41,238 +37,6 @@ static const struct {
         { "agree", T_COUNTER_DO_AGREE, false },
         { "disagree", T_COUNTER_DO_DISAGREE, false },
 };
-
-/* GET /viec. */
-
-static const struct field queue_fields[] = {
-        { "buoc", FIELD_CHOICE, 0, 0, 0, "check|process|approve|return|wait|asked" },
-        { "cua", FIELD_CHOICE, 0, 0, 0, "toi" },
-        { "sau", FIELD_KEY, 0, 60, 0, NULL },
-        { 0 },
-};
-
-/* States in which somebody of the administration has to do something, and waiting ones. */
-static const i64 open_states[] = { DOSSIER_NEW, DOSSIER_ACCEPTED, DOSSIER_PROCESSING,
-        DOSSIER_SUPPLEMENT, DOSSIER_PAYMENT, DOSSIER_STOPPED, DOSSIER_FINISHED };
-
-/* The step at which this person's role works, as the queue opens. */
-static struct str home_step(const struct who *w)
-{
-        if (who_has(w, PERM_DOSSIER_INTAKE))
-                return STR("check");
-        if (who_has(w, PERM_DOSSIER_APPROVE))
-                return STR("approve");
-        return STR("process");
-}
-
-static int read_key(struct str key, i64 *ret_due, i64 *ret_id)
-{
-        struct str due;
-
-        *ret_due = *ret_id = I64_NULL;
-        if (!key.ptr)
-                return 0;
-        if (!str_cut(&key, '_', &due) || str_to_i64(due, ret_due) < 0 ||
-                str_to_i64(key, ret_id) < 0)
-                return ERR_INVALID;
-        return 0;
-}
-
-static void fill_item(
-        struct req *rq, const struct org *o, const struct dossier_brief *d, struct desk_item *it)
-{
-        const struct unit *u = org_unit(o, d->unit_id);
-        const struct workcal *cal = org_calendar(o, u, day_of(rq->now));
-        bool checking = d->state == DOSSIER_NEW;
-        const struct dossier as = { .state = d->state };
-
-        *it = (struct desk_item){ .state = d->state,
-                .mine = d->holder_id == rq->who->account,
-                .row = { .code = d->code,
-                        .href = str_fmt(rq->arena, "/viec/%.*s", STRF(d->code)),
-                        .procedure = d->usual,
-                        .applicant = d->applicant_name,
-                        .step = text_plain(
-                                rq->arena, rq->lang, view_state_text((int)d->state), STR_NULL),
-                        .channel = words_short(rq->arena, d->submitted_at) } };
-        if (d->state != DOSSIER_FINISHED)
-                it->row.due = words_due(cal, rq->arena, checking ? d->submitted_at : d->accepted_at,
-                        checking ? d->check_due_at : d->due_at, rq->now, dossier_paused(&as),
-                        dossier_pause(&as));
-}
-
-static const struct {
-        const char *step;
-        enum text name;
-} tabs[] = {
-        { "check", T_COUNTER_TAB_CHECK },
-        { "process", T_COUNTER_TAB_PROCESS },
-        { "approve", T_COUNTER_TAB_APPROVE },
-        { "return", T_COUNTER_TAB_RETURN },
-        { "wait", T_COUNTER_TAB_WAIT },
-        { ASKED, T_COUNTER_TAB_ASKED },
-};
-
-/* Whose dossiers a queue shows: of the whole province, or of a list of units. */
-struct scope {
-        bool everywhere;
-        const i64 *units;
-        size_t n_units;
-        i64 unit; /* that names the page; 0 none */
-};
-
-static struct scope scope_of(struct req *rq)
-{
-        struct scope s = { .everywhere = who_everywhere(rq->who, PERM_DOSSIER_READ) };
-
-        if (s.everywhere) {
-                s.unit = org_root(org_get(rq->arena))->id;
-        } else {
-                s.n_units = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &s.units);
-                s.unit = s.n_units ? s.units[0] : 0;
-        }
-        return s;
-}
-
-/* The codes of this person's units, as tasks of processes name them. */
-static size_t unit_codes(struct req *rq, const struct str **ret_codes)
-{
-        const struct org *o = org_get(rq->arena);
-        const i64 *units;
-        size_t n = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &units), kept = 0;
-        struct str *codes = NEW_ARRAY(rq->arena, struct str, n + 1);
-
-        for (size_t i = 0; i < n; i++) {
-                const struct unit *u = org_unit(o, units[i]);
-
-                if (u)
-                        codes[kept++] = u->code;
-        }
-        *ret_codes = codes;
-        return kept;
-}
-
-static int count_asked(struct req *rq, i64 *ret_n)
-{
-        const struct str *codes;
-        size_t n = unit_codes(rq, &codes);
-        struct asked_count count;
-        int r = asked_count(rq->tx, codes, n, &count);
-
-        if (r == 0)
-                *ret_n = count.n;
-        return r;
-}
-
-i64 counter__unit(struct req *rq)
-{
-        return scope_of(rq).unit;
-}
-
-static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v)
-{
-        struct queue_tab *list = NEW_ARRAY(rq->arena, struct queue_tab, ARRAY_LEN(tabs));
-        struct str steps[ARRAY_LEN(tabs)];
-        struct queue_count_rows counts;
-        int r;
-
-        for (size_t i = 0; i < ARRAY_LEN(tabs); i++)
-                steps[i] = str_of(tabs[i].step);
-        r = s->everywhere ? queue_counts_everywhere(rq->tx, steps, ARRAY_LEN(steps), &counts)
-                          : queue_counts(rq->tx, s->units, s->n_units, open_states,
-                                    ARRAY_LEN(open_states), &counts);
-        if (r < 0)
-                return r;
-        for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {
-                list[i] = (struct queue_tab){ .step = steps[i],
-                        .name = text_plain(rq->arena, rq->lang, tabs[i].name, STR_NULL),
-                        .current = str_is(v->step, tabs[i].step) };
-                for (size_t k = 0; k < counts.n; k++)
-                        if (str_is(counts.rows[k].step, tabs[i].step))
-                                list[i].count = counts.rows[k].n;
-        }
-        v->tabs = list;
-        v->n_tabs = ARRAY_LEN(tabs);
-        r = count_asked(rq, &list[ARRAY_LEN(tabs) - 1].count);
-        /* Most offices are never asked: no list that is always empty. */
-        if (!list[ARRAY_LEN(tabs) - 1].count && !list[ARRAY_LEN(tabs) - 1].current)
-                v->n_tabs--;
-        return r;
-}
-
-/* The dossiers of a page and one more, which says that there is a next page. */
-static int read_queue(
-        struct req *rq, const struct scope *s, struct str step, struct dossier_brief_rows *ret_rows)
-{
-        bool mine = input_str(rq->in, "cua").ptr;
-        const i64 *units = s->units;
-        size_t n_units = s->n_units;
-        i64 after_due, after_id;
-
-        if (read_key(input_str(rq->in, "sau"), &after_due, &after_id) < 0)
-                return ERR_INVALID;
-        if (str_is(step, ASKED)) {
-                const struct str *codes;
-
-                n_units = unit_codes(rq, &codes);
-                return dossiers_asked(rq->tx, codes, n_units, after_id == I64_NULL ? 0 : after_id,
-                        QUEUE_PAGE + 1, ret_rows);
-        }
-        if (s->everywhere && !mine)
-                return dossier_queue_everywhere(
-                        rq->tx, step, after_due, after_id, QUEUE_PAGE + 1, ret_rows);
-        if (s->everywhere)
-                n_units = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &units);
-        return dossier_queue(rq->tx,
-                &(struct dossier_queue_args){ .units = units,
-                        .n_units = n_units,
-                        .states = open_states,
-                        .n_states = ARRAY_LEN(open_states),
-                        .step = step,
-                        .holder = mine ? rq->who->account : I64_NULL,
-                        .after_due = after_due,
-                        .after_id = after_id,
-                        .limit = QUEUE_PAGE + 1 },
-                ret_rows);
-}
-
-static int queue_show(struct req *rq)
-{
-        const struct org *o = org_get(rq->arena);
-        struct queue_view v = { .rq = rq, .step = input_str(rq->in, "buoc") };
-        struct scope scope = scope_of(rq);
-        struct dossier_brief_rows rows;
-        struct desk_item *items;
-        const struct unit *unit = org_unit(o, scope.unit);
-        int r;
-
-        if (!v.step.ptr)
-                v.step = home_step(rq->who);
-        r = fill_tabs(rq, &scope, &v);
-        if (r == 0)
-                r = read_queue(rq, &scope, v.step, &rows);
-        if (r < 0)
-                return r;
-        items = NEW_ARRAY(rq->arena, struct desk_item, QUEUE_PAGE);
-        for (size_t i = 0; i < rows.n && i < QUEUE_PAGE; i++) {
-                fill_item(rq, o, &rows.rows[i], &items[v.n_items++]);
-                v.late += items[i].row.due.kind == DUE_LATE;
-                req_note_person(rq, rows.rows[i].person_id == I64_NULL ? 0 : rows.rows[i].person_id,
-                        rows.rows[i].id, "name", "dossier.queue");
-        }
-        if (rows.n > QUEUE_PAGE) {
-                const struct dossier_brief *last = &rows.rows[QUEUE_PAGE - 1];
-
-                v.next = str_fmt(rq->arena, "/viec?buoc=%.*s&sau=%lld_%lld", STRF(v.step),
-                        (long long)last->due_order, (long long)last->id);
-        }
-        if (rows.n == 0)
-                req_note_person(rq, 0, 0, "name", "dossier.queue");
-        v.items = items;
-        v.unit_name = unit ? unit->name : STR("");
-        view_queue_page(&rq->html, &v);
-        return reply_page(rq, 200);
-}
 
 /* GET /viec/:code, with ?lam=action for the form of one move. */
 
@@ -341,6 +105,19 @@ static int fill_buttons(struct req *rq, const struct dossier *d, struct work_vie
         return r;
 }
 
+/* Somebody else moved it on: who, what and when. What was typed stays on the page. */
+static void fill_quicker(struct req *rq, const struct dossier *d, struct work_view *v)
+{
+        struct last_step_by last;
+
+        v->moved_on = true;
+        if (last_step_by(rq->tx, d->id, &last) < 0)
+                return;
+        v->quicker = last.display;
+        v->quicker_did = dossier_step_title(rq->arena, rq->lang, last.action);
+        v->quicker_at = words_time(rq->arena, rq->lang, last.at);
+}
+
 static int work_show(struct req *rq)
 {
         struct work_view v = { .rq = rq };
@@ -365,6 +142,9 @@ static int work_show(struct req *rq)
                 v.note_typed = input_typed(rq->in, "note");
                 v.defects_typed = input_typed(rq->in, "defects");
         }
+        if (rq->refusal == ERR_STALE || rq->refusal == ERR_STATE)
+                fill_quicker(rq, &d, &v);
+        v.other_holds = d.holder_id != I64_NULL && d.holder_id != rq->who->account;
         r = fill_buttons(rq, &d, &v);
         if (r < 0)
                 return r;
@@ -441,17 +221,15 @@ static int move_answer(struct req *rq, const struct outcome *out)
 }
 
 static const struct route routes[] = {
-        { GET, "/viec", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX,
-                READ(queue_fields, queue_show), .doc = "The unit's queue" },
         { GET, "/viec/:code", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX,
                 READ(work_fields, work_show), .doc = "A dossier at work" },
-        { POST, "/viec/:code/:action", PERM_DOSSIER_READ, ROUTE_READS_PERSON,
+        { POST, "/viec/:code/:action", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_MOVED_ON,
                 WRITE(move_fields, move_prepare, move_apply, move_answer, work_show),
                 .doc = "A move of the state table" },
         { 0 },
 };
 
-static const struct route *const tables[] = { counter_register_routes, routes, NULL };
+static const struct route *const tables[] = { queue_routes, counter_register_routes, routes, NULL };
 static const char *const needs[] = { "dossier", NULL };
 
 const struct module counter_module = {

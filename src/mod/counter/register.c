@@ -5,7 +5,7 @@
  */
 #include "core/paper.h"
 #include "core/setting.h"
-#include "mod/counter/internal.h"
+#include "mod/counter/desk.h"
 #include "mod/counter/view.h"
 #include "mod/counter/views.h"
 #include "web/texts.h"

@@ -19,8 +19,22 @@ struct queue_tab {
         bool current;
 };
 
+struct saved_filter {
+        i64 id;
+        struct str name, href;
+};
+
 struct queue_view {
         struct req *rq;
+        struct str due, channel, procedure, q; /* of the filter, "" any */
+        bool mine, found;                      /* found: an answer to a question, not a queue */
+        struct str query;                      /* the filter as an address has it */
+        const struct option_view *dues, *channels;
+        size_t n_dues, n_channels;
+        const struct saved_filter *filters;
+        size_t n_filters;
+        const struct action_view *actions; /* for several dossiers at once */
+        size_t n_actions;
         struct str unit_name, step;
         const struct desk_item *items;
         size_t n_items;
@@ -28,6 +42,19 @@ struct queue_view {
         size_t n_tabs;
         struct str next; /* address of the next page, "" none */
         i64 late;
+};
+
+/* What became of each dossier that was chosen. */
+struct bulk_row {
+        struct str code, words;
+        bool done;
+};
+struct bulk_view {
+        struct req *rq;
+        struct str title, back;
+        const struct bulk_row *rows;
+        size_t n_rows;
+        i64 done;
 };
 
 /* One button of the action bar, from the state table. */
@@ -48,6 +75,9 @@ struct work_view {
         struct str chosen_label;
         struct str note_typed, defects_typed;
         struct str holder;
+        bool other_holds; /* the holder is somebody else */
+        bool moved_on;    /* somebody was quicker: who did what, when */
+        struct str quicker, quicker_did, quicker_at;
 };
 
 /* Form 07: how many dossiers, and where the paper is. */

@@ -48,6 +48,10 @@ static int by_list(struct tx *tx, const char *step, const i64 *units, i64 after_
                         .n_states = ARRAY_LEN(open_states),
                         .step = str_of(step),
                         .holder = I64_NULL,
+                        .channel = I64_NULL,
+                        .procedure = I64_NULL,
+                        .due_from = I64_NULL + 1,
+                        .due_to = INT64_MAX,
                         .after_due = after_due,
                         .after_id = after_id,
                         .limit = 2 },
@@ -62,7 +66,16 @@ static i64 compare_step(struct tx *tx, const char *step, const i64 *units)
 
         do {
                 EXPECT_INT(by_list(tx, step, units, after_due, after_id, &list), 0);
-                EXPECT_INT(dossier_queue_everywhere(tx, str_of(step), after_due, after_id, 2, &all),
+                EXPECT_INT(dossier_queue_everywhere(tx,
+                                   &(struct dossier_queue_everywhere_args){ .step = str_of(step),
+                                           .channel = I64_NULL,
+                                           .procedure = I64_NULL,
+                                           .due_from = I64_NULL + 1,
+                                           .due_to = INT64_MAX,
+                                           .after_due = after_due,
+                                           .after_id = after_id,
+                                           .limit = 2 },
+                                   &all),
                         0);
                 EXPECT_INT(all.n, list.n);
                 for (size_t i = 0; i < all.n && i < list.n; i++) {

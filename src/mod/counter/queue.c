@@ -1,0 +1,513 @@
+/*
+ * src/mod/counter/queue.c: the officers' queue: nearest due first, narrowed by filters that live in
+ * the address and can be kept under a name; whose dossiers by code, identity number or telephone;
+ * the next one to take. No SQL, no HTML.
+ */
+#include "base/id.h"
+#include "core/queries.h"
+#include "core/frame.h"
+#include "core/words.h"
+#include "mod/counter/bulk.h"
+#include "mod/counter/desk.h"
+#include "mod/counter/views.h"
+#include "web/texts.h"
+
+#define QUEUE_PAGE  40
+#define ASKED       "asked" /* no step: what processes of other units ask of this one */
+#define FILTERS_MAX 20
+
+#define QUEUE_FILTER                                                                               \
+        { "buoc", FIELD_CHOICE, 0, 0, 0, "check|process|approve|return|wait|asked" },                    \
+                { "cua", FIELD_CHOICE, 0, 0, 0, "toi" },                                           \
+                { "han", FIELD_CHOICE, 0, 0, 0, "tre|nay|sap|con" },                               \
+                { "kenh", FIELD_CHOICE, 0, 0, 0, "1|2|3" },                                        \
+        {                                                                                          \
+                "thu_tuc", FIELD_KEY, 0, 30, 0, NULL                                               \
+        }
+
+/* GET /viec. */
+
+static const struct field queue_fields[] = {
+        QUEUE_FILTER,
+        { "q", FIELD_TEXT, 0, 60, 0, NULL },
+        { "sau", FIELD_KEY, 0, 60, 0, NULL },
+        { 0 },
+};
+
+/* States in which somebody of the administration has to do something, and waiting ones. */
+static const i64 open_states[] = { DOSSIER_NEW, DOSSIER_ACCEPTED, DOSSIER_PROCESSING,
+        DOSSIER_SUPPLEMENT, DOSSIER_PAYMENT, DOSSIER_STOPPED, DOSSIER_FINISHED };
+
+/* The step at which this person's role works, as the queue opens. */
+static struct str home_step(const struct who *w)
+{
+        if (who_has(w, PERM_DOSSIER_INTAKE))
+                return STR("check");
+        if (who_has(w, PERM_DOSSIER_APPROVE))
+                return STR("approve");
+        return STR("process");
+}
+
+/* ERR_INVALID: no such page. */
+static int read_key(struct str key, i64 *ret_due, i64 *ret_id)
+{
+        struct str due;
+
+        *ret_due = *ret_id = I64_NULL;
+        if (!key.ptr)
+                return 0;
+        if (!str_cut(&key, '_', &due) || str_to_i64(due, ret_due) < 0 ||
+                str_to_i64(key, ret_id) < 0)
+                return ERR_INVALID;
+        return 0;
+}
+
+static void fill_item(
+        struct req *rq, const struct org *o, const struct dossier_brief *d, struct desk_item *it)
+{
+        const struct unit *u = org_unit(o, d->unit_id);
+        const struct workcal *cal = org_calendar(o, u, day_of(rq->now));
+        bool checking = d->state == DOSSIER_NEW;
+        const struct dossier as = { .state = d->state };
+
+        *it = (struct desk_item){ .state = d->state,
+                .mine = d->holder_id == rq->who->account,
+                .row = { .code = d->code,
+                        .href = str_fmt(rq->arena, "/viec/%.*s", STRF(d->code)),
+                        .procedure = d->usual,
+                        .applicant = d->applicant_name,
+                        .step = text_plain(
+                                rq->arena, rq->lang, view_state_text((int)d->state), STR_NULL),
+                        .channel = words_short(rq->arena, d->submitted_at) } };
+        if (d->state != DOSSIER_FINISHED)
+                it->row.due = words_due(cal, rq->arena, checking ? d->submitted_at : d->accepted_at,
+                        checking ? d->check_due_at : d->due_at, rq->now, dossier_paused(&as),
+                        dossier_pause(&as));
+}
+
+static const struct {
+        const char *step;
+        enum text name;
+} tabs[] = {
+        { "check", T_COUNTER_TAB_CHECK },
+        { "process", T_COUNTER_TAB_PROCESS },
+        { "approve", T_COUNTER_TAB_APPROVE },
+        { "return", T_COUNTER_TAB_RETURN },
+        { "wait", T_COUNTER_TAB_WAIT },
+        { ASKED, T_COUNTER_TAB_ASKED },
+};
+
+/* Whose dossiers a queue shows: of the whole province, or of a list of units. */
+struct scope {
+        bool everywhere;
+        const i64 *units;
+        size_t n_units;
+        i64 unit; /* that names the page; 0 none */
+};
+
+static struct scope scope_of(struct req *rq)
+{
+        struct scope s = { .everywhere = who_everywhere(rq->who, PERM_DOSSIER_READ) };
+
+        if (s.everywhere) {
+                s.unit = org_root(org_get(rq->arena))->id;
+        } else {
+                s.n_units = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &s.units);
+                s.unit = s.n_units ? s.units[0] : 0;
+        }
+        return s;
+}
+
+/* The codes of this person's units, as tasks of processes name them. */
+static size_t unit_codes(struct req *rq, const struct str **ret_codes)
+{
+        const struct org *o = org_get(rq->arena);
+        const i64 *units;
+        size_t n = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &units), kept = 0;
+        struct str *codes = NEW_ARRAY(rq->arena, struct str, n + 1);
+
+        for (size_t i = 0; i < n; i++) {
+                const struct unit *u = org_unit(o, units[i]);
+
+                if (u)
+                        codes[kept++] = u->code;
+        }
+        *ret_codes = codes;
+        return kept;
+}
+
+i64 counter__unit(struct req *rq)
+{
+        return scope_of(rq).unit;
+}
+
+static int count_asked(struct req *rq, i64 *ret_n)
+{
+        const struct str *codes;
+        size_t n = unit_codes(rq, &codes);
+        struct asked_count count;
+        int r = asked_count(rq->tx, codes, n, &count);
+
+        if (r == 0)
+                *ret_n = count.n;
+        return r;
+}
+
+static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v)
+{
+        struct queue_tab *list = NEW_ARRAY(rq->arena, struct queue_tab, ARRAY_LEN(tabs));
+        struct str steps[ARRAY_LEN(tabs)];
+        struct queue_count_rows counts;
+        int r;
+
+        for (size_t i = 0; i < ARRAY_LEN(tabs); i++)
+                steps[i] = str_of(tabs[i].step);
+        r = s->everywhere ? queue_counts_everywhere(rq->tx, steps, ARRAY_LEN(steps), &counts)
+                          : queue_counts(rq->tx, s->units, s->n_units, open_states,
+                                    ARRAY_LEN(open_states), &counts);
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {
+                list[i] = (struct queue_tab){ .step = steps[i],
+                        .name = text_plain(rq->arena, rq->lang, tabs[i].name, STR_NULL),
+                        .current = str_is(v->step, tabs[i].step) };
+                for (size_t k = 0; k < counts.n; k++)
+                        if (str_is(counts.rows[k].step, tabs[i].step))
+                                list[i].count = counts.rows[k].n;
+        }
+        v->tabs = list;
+        v->n_tabs = ARRAY_LEN(tabs);
+        r = count_asked(rq, &list[ARRAY_LEN(tabs) - 1].count);
+        /* Most offices are never asked: no list that is always empty. */
+        if (!list[ARRAY_LEN(tabs) - 1].count && !list[ARRAY_LEN(tabs) - 1].current)
+                v->n_tabs--;
+        return r;
+}
+
+/* The due moments that a word of the filter means; "" is all of them. */
+static void due_window(struct req *rq, i64 unit, i64 *ret_from, i64 *ret_to)
+{
+        const struct org *o = org_get(rq->arena);
+        const struct workcal *cal = org_calendar(o, org_unit(o, unit), day_of(rq->now));
+        i64 tomorrow = day_start(day_of(rq->now) + 1);
+        i64 soon = workcal_due(cal, tomorrow, 2, LIMIT_WORKING_DAY, -1);
+        struct str han = input_str(rq->in, "han");
+
+        *ret_from = I64_NULL + 1;
+        *ret_to = INT64_MAX;
+        if (str_is(han, "tre")) {
+                *ret_from = 1;
+                *ret_to = rq->now;
+        } else if (str_is(han, "nay")) {
+                *ret_from = rq->now;
+                *ret_to = tomorrow;
+        } else if (str_is(han, "sap")) {
+                *ret_from = tomorrow;
+                *ret_to = soon;
+        } else if (str_is(han, "con")) {
+                *ret_from = soon;
+        }
+}
+
+static i64 chosen_channel(struct req *rq)
+{
+        struct str kenh = input_str(rq->in, "kenh");
+
+        return kenh.ptr ? kenh.ptr[0] - '0' : I64_NULL;
+}
+
+/* ERR_NOT_FOUND: no procedure has this code. */
+static int chosen_procedure(struct req *rq, i64 *ret_id)
+{
+        struct str code = input_str(rq->in, "thu_tuc");
+        struct procedure p;
+        int r;
+
+        *ret_id = I64_NULL;
+        if (str_empty(code))
+                return 0;
+        r = procedure_by_code(rq->tx, catalogue_national_code(code), &p);
+        if (r == 0)
+                *ret_id = p.id;
+        return r;
+}
+
+/* The dossiers of a page and one more, which says that there is a next page. */
+static int read_queue(struct req *rq, const struct scope *s, struct str step, i64 limit,
+        struct dossier_brief_rows *ret_rows)
+{
+        bool mine = input_str(rq->in, "cua").ptr;
+        const i64 *units = s->units;
+        size_t n_units = s->n_units;
+        i64 after_due, after_id, from, to, procedure;
+        int r = read_key(input_str(rq->in, "sau"), &after_due, &after_id);
+
+        if (r == 0)
+                r = chosen_procedure(rq, &procedure);
+        if (r < 0)
+                return r;
+        if (str_is(step, ASKED)) {
+                const struct str *codes;
+
+                n_units = unit_codes(rq, &codes);
+                return dossiers_asked(rq->tx, codes, n_units, after_id == I64_NULL ? 0 : after_id,
+                        limit, ret_rows);
+        }
+        due_window(rq, s->unit, &from, &to);
+        if (s->everywhere && !mine)
+                return dossier_queue_everywhere(rq->tx,
+                        &(struct dossier_queue_everywhere_args){ .step = step,
+                                .channel = chosen_channel(rq),
+                                .procedure = procedure,
+                                .due_from = from,
+                                .due_to = to,
+                                .after_due = after_due,
+                                .after_id = after_id,
+                                .limit = limit },
+                        ret_rows);
+        if (s->everywhere)
+                n_units = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &units);
+        return dossier_queue(rq->tx,
+                &(struct dossier_queue_args){ .units = units,
+                        .n_units = n_units,
+                        .states = open_states,
+                        .n_states = ARRAY_LEN(open_states),
+                        .step = step,
+                        .holder = mine ? rq->who->account : I64_NULL,
+                        .channel = chosen_channel(rq),
+                        .procedure = procedure,
+                        .due_from = from,
+                        .due_to = to,
+                        .after_due = after_due,
+                        .after_id = after_id,
+                        .limit = limit },
+                ret_rows);
+}
+
+/* The filter as an address has it, without the page. */
+static struct str filter_query(struct req *rq, const struct input *in, struct str step)
+{
+        static const char *const names[] = { "cua", "han", "kenh", "thu_tuc" };
+        struct str q = str_fmt(rq->arena, "buoc=%.*s", STRF(step));
+
+        for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+                struct str v = input_str(in, names[i]);
+
+                if (!str_empty(v))
+                        q = str_fmt(rq->arena, "%.*s&%s=%.*s", STRF(q), names[i],
+                                STRF(words_query(rq->arena, v)));
+        }
+        return q;
+}
+
+static const struct option_view *options(struct req *rq, const char *const *values,
+        const enum text *names, size_t n, struct str chosen)
+{
+        struct option_view *list = NEW_ARRAY(rq->arena, struct option_view, n);
+
+        for (size_t i = 0; i < n; i++)
+                list[i] = (struct option_view){ .value = str_of(values[i]),
+                        .text = text_plain(rq->arena, rq->lang, names[i], STR_NULL),
+                        .chosen = str_eq(chosen, str_of(values[i])) };
+        return list;
+}
+
+static int fill_filter(struct req *rq, struct queue_view *v)
+{
+        static const char *const dues[] = { "", "tre", "nay", "sap", "con" };
+        static const enum text due_names[] = { T_COUNTER_DUE_ANY, T_COUNTER_DUE_LATE,
+                T_COUNTER_DUE_TODAY, T_COUNTER_DUE_SOON, T_COUNTER_DUE_LATER };
+        static const char *const channels[] = { "", "1", "2", "3" };
+        static const enum text channel_names[] = { T_COUNTER_CHANNEL_ANY, T_COUNTER_CHANNEL_1,
+                T_COUNTER_CHANNEL_2, T_COUNTER_CHANNEL_3 };
+        struct queue_filter_rows rows;
+        struct saved_filter *list;
+        int r = queue_filters(rq->tx, rq->who->account, &rows);
+
+        if (r < 0)
+                return r;
+        v->due = input_str(rq->in, "han");
+        v->channel = input_str(rq->in, "kenh");
+        v->procedure = input_str(rq->in, "thu_tuc");
+        v->q = input_str(rq->in, "q");
+        v->mine = input_str(rq->in, "cua").ptr;
+        v->query = filter_query(rq, rq->in, v->step);
+        v->dues = options(rq, dues, due_names, ARRAY_LEN(dues), v->due);
+        v->n_dues = ARRAY_LEN(dues);
+        v->channels = options(rq, channels, channel_names, ARRAY_LEN(channels), v->channel);
+        v->n_channels = ARRAY_LEN(channels);
+        list = NEW_ARRAY(rq->arena, struct saved_filter, rows.n + 1);
+        for (size_t i = 0; i < rows.n; i++)
+                list[i] = (struct saved_filter){ rows.rows[i].id, rows.rows[i].name,
+                        str_fmt(rq->arena, "/viec?%.*s", STRF(rows.rows[i].query)) };
+        v->filters = list;
+        v->n_filters = rows.n;
+        return 0;
+}
+
+/*
+ * Whose dossiers: a code, an identity number or a telephone number, in all units and states, those
+ * that the asker may see.
+ */
+static int find_dossiers(struct req *rq, struct str q, struct dossier_brief_rows *ret_rows)
+{
+        struct str digits = str_replace(rq->arena, q, STR(" "), STR(""));
+        struct dossier_brief_rows rows;
+        size_t n = 0;
+        i64 number;
+        int r;
+
+        if (str_to_i64(digits, &number) < 0)
+                r = dossiers_by_code(rq->tx, digits, &rows);
+        else if (digits.len == 12 || digits.len == 9)
+                r = dossiers_by_identity(rq->tx, digits, QUEUE_PAGE, &rows);
+        else
+                r = dossiers_by_phone(rq->tx, digits, QUEUE_PAGE, &rows);
+        for (size_t i = 0; r == 0 && i < rows.n; i++)
+                if (who_may(rq->who, PERM_DOSSIER_READ, rows.rows[i].unit_id))
+                        rows.rows[n++] = rows.rows[i];
+        rows.n = n;
+        if (r == 0)
+                *ret_rows = rows;
+        return r;
+}
+
+static void fill_items(struct req *rq, const struct dossier_brief_rows *rows, struct queue_view *v)
+{
+        const struct org *o = org_get(rq->arena);
+        struct desk_item *items = NEW_ARRAY(rq->arena, struct desk_item, QUEUE_PAGE);
+
+        for (size_t i = 0; i < rows->n && i < QUEUE_PAGE; i++) {
+                const struct dossier_brief *d = &rows->rows[i];
+
+                fill_item(rq, o, d, &items[v->n_items++]);
+                v->late += items[i].row.due.kind == DUE_LATE;
+                req_note_person(rq, d->person_id == I64_NULL ? 0 : d->person_id, d->id, "name",
+                        "dossier.queue");
+        }
+        if (rows->n > QUEUE_PAGE) {
+                const struct dossier_brief *last = &rows->rows[QUEUE_PAGE - 1];
+
+                v->next = str_fmt(rq->arena, "/viec?%.*s&sau=%lld_%lld", STRF(v->query),
+                        (long long)last->due_order, (long long)last->id);
+        }
+        if (rows->n == 0)
+                req_note_person(rq, 0, 0, "name", "dossier.queue");
+        v->items = items;
+}
+
+static int queue_show(struct req *rq)
+{
+        struct queue_view v = { .rq = rq, .step = input_str(rq->in, "buoc") };
+        struct scope scope = scope_of(rq);
+        struct dossier_brief_rows rows;
+        const struct unit *unit = org_unit(org_get(rq->arena), scope.unit);
+        struct page_view *p;
+        int r;
+
+        if (!v.step.ptr)
+                v.step = home_step(rq->who);
+        r = fill_tabs(rq, &scope, &v);
+        if (r == 0)
+                r = fill_filter(rq, &v);
+        v.found = r == 0 && !str_empty(v.q);
+        if (r == 0)
+                r = v.found ? find_dossiers(rq, v.q, &rows)
+                            : read_queue(rq, &scope, v.step, QUEUE_PAGE + 1, &rows);
+        if (r < 0)
+                return r;
+        fill_items(rq, &rows, &v);
+        v.actions = bulk_actions(rq, v.found ? STR("") : v.step, &v.n_actions);
+        v.unit_name = unit ? unit->name : STR("");
+        p = frame_officer(rq, text_plain(rq->arena, rq->lang, T_WORK_QUEUE, STR_NULL), v.unit_name);
+        p->script = asset_path("desk.js");
+        view_queue_page(&rq->html, p, &v);
+        return reply_page(rq, 200);
+}
+
+/* GET /viec/tiep: the nearest due that nobody else has in hand. */
+static int next_show(struct req *rq)
+{
+        struct scope scope = scope_of(rq);
+        struct str step = input_str(rq->in, "buoc");
+        struct dossier_brief_rows rows;
+        int r = read_queue(rq, &scope, step.ptr ? step : home_step(rq->who), QUEUE_PAGE, &rows);
+
+        if (r < 0)
+                return r;
+        req_note_person(rq, 0, 0, "name", "dossier.queue");
+        for (size_t i = 0; i < rows.n; i++)
+                if (rows.rows[i].holder_id == I64_NULL ||
+                        rows.rows[i].holder_id == rq->who->account)
+                        return reply_see_other(rq, "/viec/:code", rows.rows[i].code);
+        return reply_see_other(rq, "/viec");
+}
+
+/* POST /viec/bo-loc: the filter of the page is kept under a name, or one is dropped. */
+
+static const struct field next_fields[] = { QUEUE_FILTER, { "sau", FIELD_KEY, 0, 60, 0, NULL },
+        { 0 } };
+
+static const struct field save_fields[] = {
+        QUEUE_FILTER,
+        { "ten", FIELD_TEXT, FIELD_REQUIRED, 60, T_COUNTER_FILTER_NAME_NEEDED, NULL },
+        { "q", FIELD_TEXT, 0, 60, 0, NULL },
+        { "sau", FIELD_KEY, 0, 60, 0, NULL },
+        { 0 },
+};
+
+static int save_prepare(struct req *rq, struct input *in)
+{
+        struct str step = input_str(in, "buoc"), *query = NEW(rq->arena, struct str);
+        struct queue_filter_rows rows;
+        int r = queue_filters(rq->tx, rq->who->account, &rows);
+
+        if (r < 0)
+                return r;
+        if (rows.n >= FILTERS_MAX)
+                return input_fail(in, "ten", T_COUNTER_FILTERS_MANY, STR_NULL);
+        *query = filter_query(rq, in, step.ptr ? step : home_step(rq->who));
+        in->prepared = query;
+        return 0;
+}
+
+static int save_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        (void)out;
+        return queue_filter_put(tx, id_new(), in->who->account, input_str(in, "ten"),
+                *(const struct str *)in->prepared, tx->now, NULL);
+}
+
+static const struct field drop_fields[] = {
+        { "id", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
+        { 0 },
+};
+
+static int drop_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        (void)out;
+        return queue_filter_delete(tx, input_i64(in, "id"), in->who->account, NULL);
+}
+
+static int to_queue(struct req *rq, const struct outcome *out)
+{
+        (void)out;
+        return reply_see_other(rq, "/viec");
+}
+
+const struct route queue_routes[] = {
+        { GET, "/viec", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX | ROUTE_SCRIPT,
+                READ(queue_fields, queue_show),
+                .doc = "The unit's queue; with q: whose dossiers, by code, identity or telephone" },
+        { GET, "/viec/tiep", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX,
+                READ(next_fields, next_show), .doc = "The next dossier to take" },
+        { POST, "/viec/bo-loc", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_SCRIPT,
+                WRITE(save_fields, save_prepare, save_apply, to_queue, queue_show),
+                .doc = "Keep the filter of the queue under a name" },
+        { POST, "/viec/bo-loc/xoa", PERM_DOSSIER_READ, 0,
+                WRITE(drop_fields, NULL, drop_apply, to_queue, NULL), .doc = "Drop a kept filter" },
+        { POST, "/viec/hang-loat", PERM_DOSSIER_READ, 0,
+                WRITE(bulk_fields, bulk_prepare, bulk_apply, bulk_answer, NULL),
+                .doc = "One move of several dossiers, each on its own" },
+        { 0 },
+};
