@@ -96,7 +96,7 @@ each() {
         expect 64 "export of nothing" "$motcua" export things --data "$1"
 }
 
-for cmd in serve init demo migrate import export backup restore verify check indicators user; do
+for cmd in serve init demo migrate import export backup restore verify check indicators reorganise user; do
         expect 0 "help of $cmd" "$motcua" $cmd --help
 done
 

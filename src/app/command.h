@@ -23,6 +23,7 @@ int command_verify(struct app *a, struct control_call *c);
 int command_check(struct app *a, struct control_call *c);
 int command_export(struct app *a, struct control_call *c);
 int command_backup(struct app *a, struct control_call *c);
+int command_reorganise(struct app *a, struct control_call *c);
 int command_indicators(struct app *a, struct control_call *c);
 int command_process(struct app *a, struct control_call *c);
 int command_flow(struct app *a, struct control_call *c);

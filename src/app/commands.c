@@ -193,6 +193,12 @@ const struct command commands[] = {
                 "beside the running server too. recompute: what differs is put right. check: exit\n"
                 "code 1 when something differs.",
                 command_indicators },
+        { "reorganise", 0, "reorganise PLAN.csv --dry-run|--apply --data DIR [--at DAY]",
+                "Units that are merged, split, renamed or abolished: open dossiers, roles, posts and\n"
+                "delegations go on at their successors; old codes still find them. PLAN has the columns\n"
+                "predecessor,successor,at,part, as data/successions.csv; --at: its lines of that day.\n"
+                "Beside the running server; interrupted, it goes on when it is run again.",
+                command_reorganise },
         { "verify", 0, "verify --data DIR [--heads FILE]",
                 "Computes the audit tree again from the events and compares it with everything that\n"
                 "speaks of it: stored and published heads (DIR/heads.log, and FILE: an old copy from\n"

@@ -7,7 +7,7 @@
 static bool is_flag(struct str name)
 {
         static const char *const flags[] = { "help", "tree", "password-stdin", "batch", "trace",
-                "continue" };
+                "continue", "dry-run", "apply" };
 
         for (size_t i = 0; i < ARRAY_LEN(flags); i++)
                 if (str_is(name, flags[i]))

@@ -6,6 +6,7 @@
 #define MOD_ADMIN_ADMIN_H
 
 #include "core/module.h"
+#include "mod/admin/reorganise.h"
 
 extern const struct module admin_module;
 /* app fills these: figures of parts that a module cannot see. */

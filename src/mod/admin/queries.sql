@@ -166,3 +166,49 @@ select predecessor_id, successor_id, at, part from unit_succession
 
 -- unit_contact(id i64, address text?, phone text?) -> exec
 update unit set address = ?address, phone = ?phone where id = ?id;
+
+-- reorganisation_start(id i64, hash text, day i64, at i64) -> exec
+insert into reorganisation (id, hash, at, started_at) values (?id, ?hash, ?day, ?at) on conflict (hash) do nothing;
+
+-- reorganisation_by_hash(hash text) -> maybe reorganisation_row
+select id, at, started_at, finished_at from reorganisation where hash = ?hash;
+
+-- reorganisation_finish(id i64, at i64) -> exec
+update reorganisation set finished_at = ?at where id = ?id and finished_at is null;
+
+-- reorganisation_line_put(reorganisation_id i64, kind text, object_id i64, from_unit i64, to_unit i64, chosen bool, at i64) -> exec
+insert into reorganisation_line (reorganisation_id, kind, object_id, from_unit, to_unit, chosen, at)
+values (?reorganisation_id, ?kind, ?object_id, ?from_unit, ?to_unit, ?chosen, ?at)
+    on conflict (reorganisation_id, kind, object_id) do nothing;
+
+-- reorganisation_sums(id i64) -> many reorganisation_sum(n i64)
+select from_unit, kind, to_unit, chosen, count(*) as n from reorganisation_line where reorganisation_id = ?id
+ group by from_unit, kind, to_unit, chosen order by from_unit, kind, to_unit, chosen;
+
+-- Codes of open dossiers for which nothing said which of several successors: somebody has to look.
+-- reorganisation_unsure(id i64, after_id i64, limit i64) -> many reorganisation_dossier
+select l.object_id as object_id, d.code as code, l.from_unit as from_unit, l.to_unit as to_unit
+  from reorganisation_line l join dossier d on d.id = l.object_id
+ where l.reorganisation_id = ?id and l.kind = 'dossier' and l.chosen = 0 and l.object_id > ?after_id order by l.object_id limit ?limit;
+
+-- unit_end(id i64, day i64) -> exec
+update unit set valid_to = ?day where id = ?id and (valid_to is null or valid_to > ?day);
+
+-- scan: roles of one unit, while it is reorganised
+-- grants_at(unit i64, at i64) -> many grant_at
+select id, account_id, role, tree, valid_from, valid_to, granted_by from role_grant where unit_id = ?unit and (valid_to is null or valid_to > ?at) order by id;
+
+-- grant_end(id i64, at i64) -> exec
+update role_grant set valid_to = ?at where id = ?id;
+
+-- posts_at(unit i64, day i64) -> many post_at
+select id, account_id, title, valid_to from post where unit_id = ?unit and (valid_to is null or valid_to > ?day) order by id;
+
+-- delegations_at(unit i64, at i64) -> many delegation_at
+select id from delegation where unit_id = ?unit and valid_to > ?at and revoked_at is null order by id;
+
+-- delegation_unit(id i64, unit i64) -> exec
+update delegation set unit_id = ?unit where id = ?id;
+
+-- count_open_at(unit i64) -> one open_at(n i64)
+select count(*) as n from dossier where unit_id = ?unit and state in (1, 2, 4, 5, 6, 8, 9);

@@ -57,6 +57,7 @@ static const struct named actions[] = {
         { "text.change", T_ADMIN_DID_TEXT_CHANGE },
         { "text.reset", T_ADMIN_DID_TEXT_RESET },
         { "unit.contact", T_ADMIN_DID_UNIT_CONTACT },
+        { "unit.succeed", T_ADMIN_DID_UNIT_SUCCEED },
 };
 
 static const struct named design_actions[] = {

@@ -12,12 +12,13 @@
 #include "mod/counter/views.h"
 #include "web/texts.h"
 
-#define QUEUE_PAGE  40
-#define ASKED       "asked" /* no step: what processes of other units ask of this one */
+#define QUEUE_PAGE 40
+/* No step: what processes of other units ask of this one. */
+#define ASKED       "asked"
 #define FILTERS_MAX 20
 
 #define QUEUE_FILTER                                                                               \
-        { "buoc", FIELD_CHOICE, 0, 0, 0, "check|process|approve|return|wait|asked" },                    \
+        { "buoc", FIELD_CHOICE, 0, 0, 0, "check|process|approve|return|wait|asked" },              \
                 { "cua", FIELD_CHOICE, 0, 0, 0, "toi" },                                           \
                 { "han", FIELD_CHOICE, 0, 0, 0, "tre|nay|sap|con" },                               \
                 { "kenh", FIELD_CHOICE, 0, 0, 0, "1|2|3" },                                        \

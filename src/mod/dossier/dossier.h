@@ -150,6 +150,14 @@ struct dossier_moved {
 };
 
 /*
+ * A unit is no more: what of the dossier was its business is its successor's from now on. It keeps
+ * its state, its clock and its promise; the history says what happened. ERR_STALE: somebody moved
+ * it at that moment. Publishes DOSSIER_SUCCEEDED.
+ */
+int dossier_succeed(struct tx *tx, i64 id, const struct unit *from, const struct unit *to);
+#define DOSSIER_SUCCEEDED "dossier.succeeded"
+
+/*
  * Event without detail: papers of a dossier (the object) came or were made, in no move or after it.
  */
 #define DOSSIER_PAPERS_CHANGED "dossier.papers_changed"

@@ -118,6 +118,18 @@ select process, parameters from process_use where procedure_code = ?procedure_co
 insert into process_use (procedure_code, process, parameters) values (?procedure_code, ?process, ?parameters)
     on conflict (procedure_code) do update set process = ?process, parameters = ?parameters;
 
+-- dossier_succeed_put(id i64, version i64, unit_id i64, received_unit_id i64) -> exec
+update dossier set unit_id = ?unit_id, received_unit_id = ?received_unit_id, version = version + 1 where id = ?id and version = ?version;
+
+-- Open dossiers that a unit resolves, and those that it took in and has to hand out.
+-- dossiers_open_at(unit i64, after_id i64, limit i64) -> many dossier_at(address text?)
+select id, code, applicant_address as address from dossier
+ where unit_id = ?unit and state in (1, 2, 4, 5, 6, 8, 9) and id > ?after_id order by id limit ?limit;
+
+-- dossiers_received_at(unit i64, after_id i64, limit i64) -> many dossier_at
+select id, code, applicant_address as address from dossier
+ where received_unit_id = ?unit and unit_id <> ?unit and state in (1, 2, 4, 5, 6, 8, 9) and id > ?after_id order by id limit ?limit;
+
 -- dossier_paper_insert(id i64, dossier_id i64, paper_id i64?, name text, file_id i64?, note text) -> exec
 insert into dossier_paper (id, dossier_id, paper_id, name, file_id, note) values (?id, ?dossier_id, ?paper_id, ?name, ?file_id, ?note);
 

@@ -61,6 +61,7 @@ static const struct {
         { "hand_over", T_DOSSIER_STEP_HAND_OVER },
         { "correct", T_DOSSIER_STEP_CORRECT },
         { "extend", T_DOSSIER_STEP_EXTEND },
+        { "succeed", T_DOSSIER_STEP_SUCCEED },
         { "agree", T_DOSSIER_STEP_AGREE },
         { "disagree", T_DOSSIER_STEP_DISAGREE },
         { "forward", T_DOSSIER_STEP_FORWARD },

@@ -18,8 +18,8 @@ static int on_moved(struct tx *tx, const struct event *e)
         return r < 0 ? r : 0;
 }
 
-/* Something that no move did: a paper came or was made. */
-static int on_papers(struct tx *tx, const struct event *e)
+/* Something that no move did: a paper came or was made, another unit carries it on. */
+static int on_changed(struct tx *tx, const struct event *e)
 {
         struct dossier d;
         int r = dossier_by_id(tx, e->object, &d);
@@ -155,7 +155,11 @@ static const struct subscription subscriptions[] = {
         { .event = DOSSIER_PAPERS_CHANGED,
                 .mode = IN_TX,
                 .subscriber = "indicator.papers",
-                .in_tx = on_papers },
+                .in_tx = on_changed },
+        { .event = DOSSIER_SUCCEEDED,
+                .mode = IN_TX,
+                .subscriber = "indicator.succeeded",
+                .in_tx = on_changed },
         { 0 },
 };
 
