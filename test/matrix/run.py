@@ -341,6 +341,8 @@ class Try:
             return {303}, "done"   # nobody has given the password that comes before the code
         if r["path"].startswith("/dang-nhap/dinh-danh"):
             return {404}, "done"   # this province has no identity provider
+        if r["path"] == "/viec/tiep":
+            return {303}, "done"   # it leads to the next dossier, or back to the queue
         if r["path"] == "/xac-minh/:code" or r["path"].endswith("/thu"):
             return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
         if r["path"] == "/tai-khoan/bao-mat/ma/xac-nhan":
