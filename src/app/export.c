@@ -202,7 +202,7 @@ static struct str results_json(struct arena *a, const struct procedure_full *p)
         return buf_str(&b);
 }
 
-#define VERSION_CELLS 22
+#define VERSION_CELLS 24
 
 /* A version as a line of `import`; returns how many cells. */
 static size_t version_cells(struct arena *a, const struct procedure_full *p, struct cell *ret_cells)
@@ -216,7 +216,8 @@ static size_t version_cells(struct arena *a, const struct procedure_full *p, str
                 { "agency", CELL_TEXT, v->agency, 0 }, { "unit", CELL_TEXT, v->unit_code, 0 },
                 { "unit_2025", CELL_TEXT, v->unit_code_2025, 0 },
                 { "audience", CELL_JSON, list_json(a, v->audience, ','), 0 },
-                { "online", CELL_TEXT, v->online, 0 }, { "limit", CELL_JSON, limit_json(a, v), 0 },
+                { "online", CELL_TEXT, v->online, 0 }, { "process", CELL_TEXT, v->process, 0 },
+                { "form", CELL_TEXT, v->form, 0 }, { "limit", CELL_JSON, limit_json(a, v), 0 },
                 { "papers", CELL_JSON, papers_json(a, p), 0 },
                 { "fees", CELL_JSON, fees_json(a, p), 0 },
                 { "results", CELL_JSON, results_json(a, p), 0 },

@@ -51,7 +51,8 @@ static int put_version(struct tx *tx, struct draft_procedure *d, i64 number, i64
 }
 
 /*
- * The national catalogue does not know what people call it, who was in charge in 2022, nor where.
+ * The national catalogue does not know what people call it, who was in charge in 2022, nor where,
+ * nor how the province works on it.
  */
 static void keep_own_words(struct draft_procedure *d, const struct procedure_latest *p)
 {
@@ -62,6 +63,13 @@ static void keep_own_words(struct draft_procedure *d, const struct procedure_lat
         d->v.level_2025 = p->level_2025;
         d->v.unit_code = p->unit_code;
         d->v.unit_code_2025 = p->unit_code_2025;
+        d->v.process = p->process;
+        d->v.form = p->form;
+}
+
+static struct str known_or_null(struct str s)
+{
+        return str_empty(s) ? STR_NULL : s;
 }
 
 /* Whose it is, which unit is in charge or that nobody is named, and what its content is. */
@@ -74,8 +82,9 @@ static void complete(struct tx *tx, struct draft_procedure *d, i64 procedure)
                         import_flag(
                                 d, "unit: no department is named, goes to the province's office");
         }
-        if (str_empty(d->v.unit_code_2025))
-                d->v.unit_code_2025 = STR_NULL;
+        d->v.unit_code_2025 = known_or_null(d->v.unit_code_2025);
+        d->v.process = known_or_null(d->v.process);
+        d->v.form = known_or_null(d->v.form);
         import_set_cutoff(tx->arena, d);
         d->v.content_hash = import_content_hash(tx->arena, d);
 }

@@ -191,6 +191,8 @@ static void read_own(struct draft_procedure *d, struct arena *a, const struct js
         d->v.unit_code = text_of(a, j, "unit");
         d->v.unit_code_2025 = text_of(a, j, "unit_2025");
         d->v.online = text_of(a, j, "online");
+        d->v.process = text_of(a, j, "process");
+        d->v.form = text_of(a, j, "form");
         d->v.limit_note = text_of(a, limit, "note");
         set_limit(d, value ? value->real : 0, json_str(json_get(limit, "unit")));
         if (json_bool(json_get(limit, "flagged"), false))
@@ -310,7 +312,7 @@ static void read_national(struct draft_procedure *d, struct arena *a, const stru
 int import_read_line(
         struct arena *a, const struct json *j, struct draft_procedure *d, const char **ret_why)
 {
-        *d = (struct draft_procedure){ .v = { .state = STR("published") } };
+        *d = (struct draft_procedure){ .v = { .state = STR("published"), .revision = I64_NULL } };
         buf_init(&d->review, a, 16000);
         d->code = text_of(a, j, "code");
         d->v.name = text_of(a, j, "name");
@@ -481,6 +483,11 @@ struct str import_content_hash(struct arena *a, const struct draft_procedure *d)
         }
         for (size_t i = 0; i < d->n_results; i++)
                 hash_field(&h, d->results[i]);
+        /* Only where they are named, so that hashes of before stay what they were. */
+        if (!str_empty(v->process) || !str_empty(v->form)) {
+                hash_field(&h, v->process);
+                hash_field(&h, v->form);
+        }
         hash_end(&h, bytes);
         return str_hex(a, bytes, sizeof bytes);
 }

@@ -9,13 +9,15 @@ select id, code from procedure where id = ?id;
 -- procedure_insert(id i64, code text, created_at i64) -> exec
 insert into procedure (id, code, created_at) values (?id, ?code, ?created_at);
 
--- procedure_version_insert(id i64, procedure_id i64, number i64, state text, valid_from i64, valid_to i64?, name text, usual text, name_en text?, synonyms text, field text, event text, level text, level_2025 text, agency text, unit_code text?, unit_code_2025 text?, audience text, online text, limit_hundredths i64?, limit_unit i64, limit_note text, cutoff_minute i64?, legal_basis text, source text, review text, content_hash text, created_at i64, created_by i64) -> exec
+-- procedure_version_insert(id i64, procedure_id i64, number i64, state text, valid_from i64, valid_to i64?, name text, usual text, name_en text?, synonyms text, field text, event text, level text, level_2025 text, agency text, unit_code text?, unit_code_2025 text?, audience text, online text, limit_hundredths i64?, limit_unit i64, limit_note text, cutoff_minute i64?, legal_basis text, source text, review text, content_hash text, created_at i64, created_by i64, process text?, form text?, revision i64?, reason text?) -> exec
 insert into procedure_version (id, procedure_id, number, state, valid_from, valid_to, name, usual, name_en, synonyms, field, event,
         level, level_2025, agency, unit_code, unit_code_2025, audience, online, limit_hundredths, limit_unit, limit_note, cutoff_minute,
-        legal_basis, source, review, content_hash, created_at, created_by)
+        legal_basis, source, review, content_hash, created_at, created_by,
+        process, form, revision, reason)
 values (?id, ?procedure_id, ?number, ?state, ?valid_from, ?valid_to, ?name, ?usual, ?name_en, ?synonyms, ?field, ?event,
         ?level, ?level_2025, ?agency, ?unit_code, ?unit_code_2025, ?audience, ?online, ?limit_hundredths, ?limit_unit, ?limit_note, ?cutoff_minute,
-        ?legal_basis, ?source, ?review, ?content_hash, ?created_at, ?created_by);
+        ?legal_basis, ?source, ?review, ?content_hash, ?created_at, ?created_by,
+        ?process, ?form, ?revision, ?reason);
 
 -- A change on a day ends what was in force then …
 -- procedure_version_close(procedure_id i64, at i64) -> exec
@@ -33,7 +35,7 @@ select valid_from, valid_to, content_hash from procedure_version
 
 -- What an import without these fields keeps of the newest version.
 -- procedure_version_latest(procedure_id i64) -> maybe procedure_latest
-select name, usual, synonyms, event, level, level_2025, unit_code, unit_code_2025 from procedure_version
+select name, usual, synonyms, event, level, level_2025, unit_code, unit_code_2025, process, form from procedure_version
  where procedure_id = ?procedure_id and state = 'published' order by number desc limit 1;
 
 -- procedure_version_number(procedure_id i64) -> one version_number(n i64)
@@ -46,7 +48,8 @@ select v.id as id, v.procedure_id as procedure_id, p.code as code, v.number as n
        v.field as field, v.event as event, v.level as level, v.level_2025 as level_2025, v.agency as agency,
        v.unit_code as unit_code, v.unit_code_2025 as unit_code_2025, v.audience as audience, v.online as online, v.limit_hundredths as limit_hundredths,
        v.limit_unit as limit_unit, v.limit_note as limit_note, v.cutoff_minute as cutoff_minute,
-       v.legal_basis as legal_basis, v.source as source, v.review as review
+       v.legal_basis as legal_basis, v.source as source, v.review as review, v.process as process, v.form as form,
+       v.revision as revision, v.reason as reason
   from procedure_version v join procedure p on p.id = v.procedure_id
  where v.procedure_id = ?procedure_id and v.state = 'published' and v.valid_from <= ?day and (v.valid_to is null or v.valid_to > ?day)
  order by v.valid_from desc, v.id desc limit 1;
@@ -57,7 +60,8 @@ select v.id as id, v.procedure_id as procedure_id, p.code as code, v.number as n
        v.field as field, v.event as event, v.level as level, v.level_2025 as level_2025, v.agency as agency,
        v.unit_code as unit_code, v.unit_code_2025 as unit_code_2025, v.audience as audience, v.online as online, v.limit_hundredths as limit_hundredths,
        v.limit_unit as limit_unit, v.limit_note as limit_note, v.cutoff_minute as cutoff_minute,
-       v.legal_basis as legal_basis, v.source as source, v.review as review
+       v.legal_basis as legal_basis, v.source as source, v.review as review, v.process as process, v.form as form,
+       v.revision as revision, v.reason as reason
   from procedure_version v join procedure p on p.id = v.procedure_id
  where v.id = ?id;
 

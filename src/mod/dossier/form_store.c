@@ -10,6 +10,7 @@
 #include "base/embedded.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "core/org.h"
 #include "crypto/hash.h"
 #include "mod/dossier/queries.h"
 
@@ -85,15 +86,16 @@ int form_store_get(struct tx *tx, struct str code, i64 version, struct stored_fo
 
 int form_store_of(struct tx *tx, struct str procedure, struct stored_form *ret_f)
 {
+        struct form_name named = { .form = STR_NULL };
+        struct form_use_row use = { .form_code = STR(FORM_USUAL) };
         struct form_version_brief last;
-        struct form_use_row use;
-        struct str code = STR(FORM_USUAL);
-        int r = form_use_of(tx, procedure, &use);
+        int r = form_named(tx, procedure, org_day(org_get(tx->arena)), &named);
 
-        if (r == 0)
-                code = use.form_code;
+        if ((r == 0 && str_empty(named.form)) || r == ERR_NOT_FOUND)
+                r = form_use_of(tx, procedure, &use);
         if (r == 0 || r == ERR_NOT_FOUND)
-                r = form_version_last(tx, code, &last);
+                r = form_version_last(
+                        tx, str_empty(named.form) ? use.form_code : named.form, &last);
         return r < 0 ? r : form_store_get(tx, last.code, last.version, ret_f);
 }
 

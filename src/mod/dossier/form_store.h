@@ -19,7 +19,10 @@ struct stored_form {
 
 /* At start. ERR_CORRUPT with a log line: an embedded form has mistakes. */
 int form_store_install(struct store *s);
-/* The newest version of the form that a procedure has. */
+/*
+ * The newest version of the form that a procedure has: what its version in force names, else what
+ * forms say of its code, else the usual one.
+ */
 int form_store_of(struct tx *tx, struct str procedure, struct stored_form *ret_f);
 /* ERR_NOT_FOUND, ERR_CORRUPT. */
 int form_store_get(struct tx *tx, struct str code, i64 version, struct stored_form *ret_f);

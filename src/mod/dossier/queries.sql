@@ -282,6 +282,16 @@ select code, version, hash from form_version where code = ?code and hash = ?hash
 -- form_version_get(code text, version i64) -> maybe form_version_row
 select code, version, schema_text from form_version where code = ?code and version = ?version;
 
+-- What the version in force on a day names.
+-- form_named(procedure_code text, day i64) -> maybe form_name
+select v.form as form from procedure_version v join procedure p on p.id = v.procedure_id
+ where p.code = ?procedure_code and v.state = 'published' and v.valid_from <= ?day and (v.valid_to is null or v.valid_to > ?day)
+ order by v.valid_from desc, v.id desc limit 1;
+
+-- What codes of forms there are.
+-- form_codes() -> many form_use_row
+select code as form_code from form_version group by code order by code;
+
 -- form_use_of(procedure_code text) -> maybe form_use_row
 select form_code from form_use where procedure_code = ?procedure_code;
 
