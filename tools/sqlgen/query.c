@@ -183,6 +183,7 @@ static void parse_header(struct sqlgen *g, struct queries *qs, struct query *q, 
 {
         struct reader r = { .g = g, .file = qs->file, .ts = lex(g, qs->file, q->line, text) };
 
+        toks_each(g, qs, &r.ts);
         q->name = take_name(&r, "a statement");
         take_params(&r, q);
         if (!r.failed && !accept(&r, "->"))
@@ -261,6 +262,7 @@ int queries_parse(struct sqlgen *g, const char *folder, struct queries *ret_q)
         qs->end = &qs->first;
         qs->rows_end = &qs->rows;
         all = lex(g, file, 1, str_of(sql_source(g, file)));
+        lists_read(g, qs, &all);
         for (size_t i = 0; i < all.n;) {
                 struct query *q = NEW(g->a, struct query);
                 size_t first = i;
@@ -281,6 +283,7 @@ int queries_parse(struct sqlgen *g, const char *folder, struct queries *ret_q)
                         sql_error(g, file, q->sql_line, "the statement has no semicolon");
                 else
                         i++;
+                toks_each(g, qs, &q->toks);
                 if (!q->name.len || !q->toks.n)
                         continue;
                 check_unique(g, qs, q);

@@ -175,14 +175,28 @@ struct query {
         struct query *next;
 };
 
+struct name_list {
+        struct str name, *names;
+        size_t n;
+        struct name_list *next;
+};
+
 struct queries {
         const char *folder, *file;
         struct query *first, **end;
         struct row *rows, **rows_end;
+        struct name_list *lists;
 };
 
 int queries_parse(struct sqlgen *g, const char *folder, struct queries *ret_q);
 struct param *query_param(struct query *q, struct str name);
+
+/* ---- each.c */
+
+/* The lists that comments name. */
+void lists_read(struct sqlgen *g, struct queries *qs, const struct toks *all);
+/* Puts what they stand for in place of {{each}}. */
+void toks_each(struct sqlgen *g, struct queries *qs, struct toks *ts);
 
 /* ---- expand.c */
 

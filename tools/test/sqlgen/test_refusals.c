@@ -113,6 +113,28 @@ TEST(names_that_do_not_exist)
                 "the parameter b of q is never used");
 }
 
+TEST(lists_of_names)
+{
+        accepted("-- list both: code,\n--      size\n\n"
+                 "-- q(id i64) -> maybe r\nselect {{each both: @}} from thing" BY_ID);
+        refused("-- q(id i64) -> maybe r\nselect {{each none: @}} from thing" BY_ID, 2,
+                "{{each}} is written");
+        refused("-- list both: code, size\n\n"
+                "-- q(id i64) -> maybe r\nselect id, {{each both}} from thing" BY_ID,
+                4, "{{each}} is written");
+        refused("-- list both: code, missing\n\n"
+                "-- q(id i64) -> maybe r\nselect {{each both: @}} from thing" BY_ID,
+                4, "no such column: missing");
+        refused("-- list both: code, Big Size\n\n"
+                "-- q(id i64) -> maybe r\nselect id from thing" BY_ID,
+                1, "\"Big Size\" in list both is no name");
+        refused("-- list both code\n\n-- q(id i64) -> maybe r\nselect id from thing" BY_ID, 1,
+                "a list is written");
+        refused("-- list both: code\n-- list both: size\n\n"
+                "-- q(id i64) -> maybe r\nselect id from thing" BY_ID,
+                2, "two lists are called both");
+}
+
 TEST(what_only_one_database_has)
 {
         refused("-- q(c text) -> many r\nselect id from thing\n where code like ?c;\n", 3,
@@ -455,7 +477,7 @@ TEST(the_depfile_names_what_was_read)
 
 int main(int argc, char **argv)
 {
-        static const struct test tests[] = { RUN(names_that_do_not_exist),
+        static const struct test tests[] = { RUN(names_that_do_not_exist), RUN(lists_of_names),
                 RUN(what_only_one_database_has),
                 RUN(statements_that_change_their_meaning_when_the_schema_grows),
                 RUN(pages_by_offset_and_limits_that_are_no_number), RUN(columns_beside_aggregates),
