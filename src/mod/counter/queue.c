@@ -8,6 +8,7 @@
 #include "core/frame.h"
 #include "core/words.h"
 #include "mod/counter/bulk.h"
+#include "mod/counter/card.h"
 #include "mod/counter/desk.h"
 #include "mod/counter/views.h"
 #include "web/texts.h"
@@ -30,7 +31,7 @@
 
 static const struct field queue_fields[] = {
         QUEUE_FILTER,
-        { "q", FIELD_TEXT, 0, 60, 0, NULL },
+        { "q", FIELD_TEXT, 0, 400, 0, NULL },
         { "sau", FIELD_KEY, 0, 60, 0, NULL },
         { 0 },
 };
@@ -347,17 +348,25 @@ static int fill_filter(struct req *rq, struct queue_view *v)
 }
 
 /*
- * Whose dossiers: a code, an identity number or a telephone number, in all units and states, those
- * that the asker may see.
+ * Whose dossiers: a code, an identity number (also scanned from a card) or a telephone number, in
+ * all units and states, those that the asker may see. *ret_why: what is wrong with a scan.
  */
-static int find_dossiers(struct req *rq, struct str q, struct dossier_brief_rows *ret_rows)
+static int find_dossiers(
+        struct req *rq, struct str q, struct dossier_brief_rows *ret_rows, int *ret_why)
 {
         struct str digits = str_replace(rq->arena, q, STR(" "), STR(""));
         struct dossier_brief_rows rows;
+        struct id_card card;
         size_t n = 0;
         i64 number;
         int r;
 
+        *ret_rows = (struct dossier_brief_rows){ 0 };
+        if (id_card_looks(q)) {
+                if (id_card_read(q, &card, ret_why) < 0)
+                        return 0;
+                digits = card.number;
+        }
         if (str_to_i64(digits, &number) < 0)
                 r = dossiers_by_code(rq->tx, digits, &rows);
         else if (digits.len == 12 || digits.len == 9)
@@ -404,7 +413,7 @@ static int queue_show(struct req *rq)
         struct dossier_brief_rows rows;
         const struct unit *unit = org_unit(org_get(rq->arena), scope.unit);
         struct page_view *p;
-        int r;
+        int r, why = 0;
 
         if (!v.step.ptr)
                 v.step = home_step(rq->who);
@@ -413,10 +422,11 @@ static int queue_show(struct req *rq)
                 r = fill_filter(rq, &v);
         v.found = r == 0 && !str_empty(v.q);
         if (r == 0)
-                r = v.found ? find_dossiers(rq, v.q, &rows)
+                r = v.found ? find_dossiers(rq, v.q, &rows, &why)
                             : read_queue(rq, &scope, v.step, QUEUE_PAGE + 1, &rows);
         if (r < 0)
                 return r;
+        v.why = why ? text_plain(rq->arena, rq->lang, why, STR_NULL) : STR("");
         fill_items(rq, &rows, &v);
         v.actions = bulk_actions(rq, v.found ? STR("") : v.step, &v.n_actions);
         v.unit_name = unit ? unit->name : STR("");
@@ -452,7 +462,7 @@ static const struct field next_fields[] = { QUEUE_FILTER, { "sau", FIELD_KEY, 0,
 static const struct field save_fields[] = {
         QUEUE_FILTER,
         { "ten", FIELD_TEXT, FIELD_REQUIRED, 60, T_COUNTER_FILTER_NAME_NEEDED, NULL },
-        { "q", FIELD_TEXT, 0, 60, 0, NULL },
+        { "q", FIELD_TEXT, 0, 400, 0, NULL },
         { "sau", FIELD_KEY, 0, 60, 0, NULL },
         { 0 },
 };
