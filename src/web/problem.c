@@ -40,13 +40,12 @@ static int status_of(const struct call *c, int err)
         return err_http_status(err);
 }
 
-static int title_for(const struct call *c, int err, int status)
+/* What no error says: the request itself is wrong. 0: it is not. */
+static int title_of_request(const struct call *c, int status)
 {
         if (status == 405)
                 return T_WEB_PROBLEM_METHOD;
-        if (status == 400 && !c->in.errors)
-                return T_WEB_PROBLEM_REQUEST;
-        return title_of(err);
+        return status == 400 && !c->in.errors ? T_WEB_PROBLEM_REQUEST : 0;
 }
 
 static void put_fields(struct call *c, struct json_writer *w)
@@ -63,6 +62,7 @@ static void put_fields(struct call *c, struct json_writer *w)
 
 static void problem_json(struct call *c, int err, int status)
 {
+        int title = title_of_request(c, status);
         struct arena *a = c->rq.arena;
         struct json_writer w;
         struct buf b;
@@ -71,7 +71,8 @@ static void problem_json(struct call *c, int err, int status)
         json_begin(&w, &b);
         json_open(&w, NULL, '{');
         json_put_str(&w, "type", str_fmt(a, "urn:motcua:problem:%s", err_name(err)));
-        json_put_str(&w, "title", text_plain(a, c->rq.lang, title_for(c, err, status), STR_NULL));
+        json_put_str(
+                &w, "title", text_plain(a, c->rq.lang, title ? title : title_of(err), STR_NULL));
         json_put_i64(&w, "status", status);
         if (c->fail_text)
                 json_put_str(&w, "detail", text_plain(a, c->rq.lang, c->fail_text, STR_NULL));
@@ -118,7 +119,7 @@ void problem__make(struct call *c, int err)
                 return;
         }
         c->web->config.guard->error_page(
-                &c->rq, err, c->fail_text ? c->fail_text : title_for(c, err, status));
+                &c->rq, err, c->fail_text ? c->fail_text : title_of_request(c, status));
         if (!c->reply.made)
                 reply_page(&c->rq, status);
         if (c->reply.status == 200)

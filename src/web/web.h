@@ -41,9 +41,9 @@ struct web_guard {
         int (*accessed)(struct tx *tx, const struct req *rq, const struct person_note *notes);
         /*
          * Writes rq->html, or answers itself (ERR_LOGIN: reply_see_other to the sign-in page).
-         * text: of req_fail, or the usual words for err. rq->who is NULL when the request failed
-         * before anybody was identified (a path or head that cannot be read, full queues); rq->tx
-         * may be NULL, too.
+         * text: what else there is to say (of req_fail), 0 the usual for err. rq->who is NULL when
+         * the request failed before anybody was identified (a path or head that cannot be read,
+         * full queues); rq->tx may be NULL, too.
          */
         void (*error_page)(struct req *rq, int err, int text);
         i64 (*generation)(struct store *s, const char *name); /* from memory: event thread */

@@ -75,7 +75,11 @@ TEST(filters_narrow_and_are_kept_for_their_owner)
                 page = site_get(&counter, str_fmt(s.arena, "/viec?q=%.*s", STRF(code)).ptr);
                 EXPECT(answer_has(&page, str_c(s.arena, code)));
                 EXPECT(answer_has(&page, "Tìm thấy 1 hồ sơ"));
-                EXPECT_INT(site_get(&counter, "/viec?thu_tuc=9.999999").status, 404);
+                page = site_get(&counter, "/viec?q=0912000999");
+                EXPECT(answer_has(&page, "Không tìm thấy hồ sơ nào cho “0912000999”"));
+                page = site_get(&counter, "/viec?thu_tuc=9.999999");
+                EXPECT_INT(page.status, 404);
+                EXPECT(answer_has(&page, "Có thể địa chỉ gõ sai"));
                 EXPECT_INT(site_post(&counter, "/viec/bo-loc",
                                    "buoc=check&han=tre&kenh=2&ten=Tr%E1%BB%B1c+tuy%E1%BA%BFn")
                                    .status,

@@ -45,9 +45,9 @@ TEST(the_language_is_in_the_address)
         EXPECT_STR(r.body, "home q=x");
         r = get("/england");
         EXPECT_INT(r.status, 404);
-        EXPECT(answer_has(&r, "Không tìm thấy"));
+        EXPECT(answer_has(&r, "not_found ref "));
         r = get("/en/nowhere");
-        EXPECT(answer_has(&r, "Not found ref "));
+        EXPECT(answer_has(&r, "not_found ref "));
         r = get("/en/api/v1/things/x");
         EXPECT_INT(r.status, 404);
 }

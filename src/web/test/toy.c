@@ -119,7 +119,8 @@ static int accessed(struct tx *tx, const struct req *rq, const struct person_not
 
 static void error_page(struct req *rq, int err, int text)
 {
-        html_put(&rq->html, text_plain(rq->arena, rq->lang, text, STR_NULL));
+        html_put(&rq->html,
+                text ? text_plain(rq->arena, rq->lang, text, STR_NULL) : str_of(err_name(err)));
         html_put_c(&rq->html, " ref ");
         html_put(&rq->html, rq->reference);
 }
