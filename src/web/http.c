@@ -24,7 +24,7 @@
 enum {
         HEAD_BYTES = 16 * 1024,          /* a connection's memory: request head and answer head */
         TARGET_BYTES = 8 * 1024,         /* request target; longer is 414 */
-        DISCARD_BYTES = 8 * 1024 * 1024, /* read past a body's maximum so that the answer is seen */
+        DISCARD_BYTES = 8 * 1024 * 1024, /* a body that is this much too long is answered unread */
         HEAD_SECONDS = 10,               /* beyond the idle time, for a whole head */
         TRANSFER_SECONDS = 60,           /* for a body or an answer, plus one a SLOWEST bytes */
         SLOWEST = 1024,
@@ -39,7 +39,7 @@ struct http_exchange {
         struct http_exchange *next, **link; /* all connections, for the sweep */
         int fd;
         _Atomic int stage;
-        _Atomic i64 since, bytes; /* of the stage: when it began, how much went by */
+        _Atomic i64 since, bytes; /* of the stage: when it began, how much of use went by */
         char peer[INET6_ADDRSTRLEN];
         /* Of the request under way: */
         bool begun, over, unread, stopped, suspended;
@@ -292,11 +292,14 @@ static enum MHD_Result piece(struct http_exchange *x, const char *p, size_t n)
 {
         i64 got = atomic_load_explicit(&x->bytes, memory_order_relaxed) + (i64)n;
 
-        atomic_store_explicit(&x->bytes, got, memory_order_relaxed);
+        /*
+         * Too much is read on, for nothing, to its end: the library answers before a body or
+         * behind it, not within. No more time is earned by it, so one without an end is cut off.
+         */
         if (got > x->max)
                 x->over = true;
-        if (got > x->max && got - x->max > DISCARD_BYTES)
-                return MHD_NO;
+        if (!x->over)
+                atomic_store_explicit(&x->bytes, got, memory_order_relaxed);
         if (!x->over && !x->stopped)
                 x->stopped = x->server->handler->body(x, p, n) != 0;
         return MHD_YES;

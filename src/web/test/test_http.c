@@ -114,15 +114,36 @@ TEST(a_body_over_its_limit_is_answered_413_and_not_kept)
         EXPECT_INT(toy.applied, 0);
 }
 
-TEST(an_endless_chunked_body_is_cut_off)
+/* Of a chunked POST: its head, and 13 MB. */
+static int post_chunks(void)
 {
         int fd = client_open(toy.port);
         struct str chunk = repeated("10000\r\n", 'a', 65536, "\r\n");
 
         client_send(fd, STR("POST /notes HTTP/1.1\r\nHost: toy\r\nTransfer-Encoding: chunked\r\n"
                             "Content-Type: application/x-www-form-urlencoded\r\n\r\n"));
-        for (int i = 0; i < 200; i++) /* 13 MB: past the maximum and what is read beyond it */
+        for (int i = 0; i < 200; i++)
                 client_send(fd, chunk);
+        return fd;
+}
+
+TEST(a_chunked_body_over_its_limit_is_answered_413_at_its_end)
+{
+        int fd = post_chunks();
+        struct answer r;
+
+        client_send(fd, STR("0\r\n\r\n"));
+        r = client_read(a, fd, false);
+        EXPECT_INT(r.status, 413);
+        EXPECT_INT(toy.applied, 0);
+        close(fd);
+}
+
+TEST(an_endless_chunked_body_is_cut_off)
+{
+        int fd = post_chunks();
+
+        http_sweep(toy.web->http, clock_monotonic_ns() + 3600LL * 1000000000);
         EXPECT(client_closed(fd));
         close(fd);
         EXPECT(alive());
@@ -278,6 +299,7 @@ int main(int argc, char **argv)
                 RUN(framing_that_two_programs_read_differently_is_refused),
                 RUN(a_request_without_sense_or_host_is_refused), RUN(heads_and_targets_have_an_end),
                 RUN(a_body_over_its_limit_is_answered_413_and_not_kept),
+                RUN(a_chunked_body_over_its_limit_is_answered_413_at_its_end),
                 RUN(an_endless_chunked_body_is_cut_off),
                 RUN(expect_100_continue_is_answered_before_a_body_too_large),
                 RUN(pipelined_requests_are_answered_in_order), RUN(old_clients_are_answered_too),
