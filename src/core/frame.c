@@ -68,6 +68,27 @@ static const struct {
         { PERM_PUBLIC, T_WORK_ACCOUNT, "/tai-khoan" },
 };
 
+static struct link_view officer_link(struct req *rq, size_t i)
+{
+        return (struct link_view){ .text = text_plain(
+                                           rq->arena, rq->lang, officer_links[i].text, STR_NULL),
+                .href = str_of(officer_links[i].href),
+                .current = str_is(rq->path, officer_links[i].href) };
+}
+
+const struct link_view *frame_work(struct req *rq)
+{
+        for (size_t i = 0; rq->who && i < ARRAY_LEN(officer_links); i++)
+                if (officer_links[i].perm != PERM_PUBLIC &&
+                        who_has(rq->who, officer_links[i].perm)) {
+                        struct link_view *link = NEW(rq->arena, struct link_view);
+
+                        *link = officer_link(rq, i);
+                        return link;
+                }
+        return NULL;
+}
+
 struct page_view *frame_officer(struct req *rq, struct str title, struct str unit)
 {
         struct page_view *p = frame_public(rq, title);
@@ -77,10 +98,7 @@ struct page_view *frame_officer(struct req *rq, struct str title, struct str uni
 
         for (size_t i = 0; i < ARRAY_LEN(officer_links); i++)
                 if (who_has(rq->who, officer_links[i].perm))
-                        links[n++] = (struct link_view){ .text = text_plain(rq->arena, rq->lang,
-                                                                 officer_links[i].text, STR_NULL),
-                                .href = str_of(officer_links[i].href),
-                                .current = str_is(rq->path, officer_links[i].href) };
+                        links[n++] = officer_link(rq, i);
         *side = (struct side_group){ s_WORK_MENU(rq->arena, rq->lang), links, n };
         p->unit = unit;
         p->side = side;

@@ -18,5 +18,7 @@ struct page_view *frame_crumb(
 struct page_view *frame_form(struct req *rq, struct str title, struct str back);
 /* unit: of the officer, above the navigation. */
 struct page_view *frame_officer(struct req *rq, struct str title, struct str unit);
+/* The first of the officers' pages that this one may open; NULL for citizens and visitors. */
+const struct link_view *frame_work(struct req *rq);
 
 #endif

@@ -118,6 +118,8 @@ const char *identity_home(const struct who *w)
                 return "/viec";
         if (who_has(w, PERM_AUDIT_READ))
                 return "/quan-tri";
+        if (who_has(w, PERM_DESIGN_READ))
+                return "/thiet-ke";
         return who_has(w, PERM_APPLY) ? "/ho-so" : "/tai-khoan";
 }
 

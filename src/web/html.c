@@ -128,21 +128,35 @@ void html_put_url_c(struct html *h, const char *s)
         html_put_url(h, str_of(s));
 }
 
-void html_put_part_str(struct html *h, struct str s)
+static void put_encoded(struct html *h, u8 c)
 {
         static const char digits[] = "0123456789ABCDEF";
+        const char hex[3] = { '%', digits[c >> 4], digits[c & 15] };
 
-        for (size_t i = 0; i < s.len; i++) {
-                u8 c = (u8)s.ptr[i];
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                c == '-' || c == '.' || c == '_' || c == '~')
+                buf_byte(&h->out, (char)c);
+        else
+                buf_add(&h->out, str_n(hex, 3));
+}
 
-                if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                        c == '-' || c == '.' || c == '_' || c == '~') {
-                        buf_byte(&h->out, (char)c);
-                } else {
-                        char hex[3] = { '%', digits[c >> 4], digits[c & 15] };
+void html_put_part_str(struct html *h, struct str s)
+{
+        for (size_t i = 0; i < s.len; i++)
+                put_encoded(h, (u8)s.ptr[i]);
+}
 
-                        buf_add(&h->out, str_n(hex, 3));
-                }
+void html_put_part_query(struct html *h, struct url_query q)
+{
+        for (size_t i = 0; i < q.text.len; i++) {
+                char c = q.text.ptr[i];
+
+                if (c == '&')
+                        buf_add(&h->out, STR("&amp;"));
+                else if (c == '=' || c == '%' || c == '+')
+                        buf_byte(&h->out, c);
+                else
+                        put_encoded(h, (u8)c);
         }
 }
 

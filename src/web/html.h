@@ -63,6 +63,12 @@ static inline struct url url_in(enum lang lang, struct str path)
 void html_put_part_str(struct html *h, struct str s);
 void html_put_part_c(struct html *h, const char *s);
 
+/* What may stand behind the "?" of an address as a whole: its names and values are encoded. */
+struct url_query {
+        struct str text;
+};
+void html_put_part_query(struct html *h, struct url_query q);
+
 /*
  * {{expr}} picks by type, and by place. Variadic, so that an expression may hold a comma in braces.
  */
@@ -76,6 +82,7 @@ void html_put_part_c(struct html *h, const char *s);
 #define html_part(h, ...)                                                                          \
         _Generic((__VA_ARGS__), struct str: html_put_part_str, char *: html_put_part_c,            \
                 const char *: html_put_part_c, i64: html_put_i64, int: html_put_i64,               \
-                size_t: html_put_i64, u32: html_put_i64)((h), (__VA_ARGS__))
+                size_t: html_put_i64, u32: html_put_i64,                                           \
+                struct url_query: html_put_part_query)((h), (__VA_ARGS__))
 
 #endif

@@ -115,9 +115,37 @@ TEST(the_second_officer_is_told_who_was_first_and_loses_nothing)
         site_end(&s);
 }
 
+TEST(officers_are_led_to_their_own_work_only)
+{
+        struct visitor leader, admin, citizen;
+        struct answer page;
+
+        REQUIRE(begin(DB_SQLITE));
+        leader = site_visitor(&s, "lanhdao");
+        admin = site_visitor(&s, "quantri");
+        citizen = site_visitor(&s, "038094000217");
+        page = site_get(&leader, "/");
+        EXPECT(answer_has(&page, "href=\"/viec\"") && !answer_has(&page, "href=\"/ho-so\""));
+        page = site_get(&citizen, "/");
+        EXPECT(!answer_has(&page, "href=\"/viec\"") && answer_has(&page, "href=\"/ho-so\""));
+        page = site_get(&leader, "/thu-tuc/1.000894");
+        EXPECT(answer_has(&page, "tài khoản cán bộ") && !answer_has(&page, "/nop\""));
+        page = site_get(&citizen, "/thu-tuc/1.000894");
+        EXPECT(answer_has(&page, "/thu-tuc/1.000894/nop\""));
+        page = site_get(&leader, "/thong-ke/ho-so?ky=2022&loc=nhan");
+        EXPECT(answer_has(&page, "href=\"/viec/H56."));
+        EXPECT(answer_has(&page, "href=\"/thong-ke?ky=2022\""));
+        page = site_get(&leader, "/viec?han=tre");
+        EXPECT(answer_has(&page, "href=\"/viec/tiep?buoc=approve&amp;han=tre\""));
+        page = site_get(&admin, "/thong-ke/ho-so?ky=2022&loc=nhan");
+        EXPECT(answer_has(&page, ">H56.") && !answer_has(&page, "href=\"/viec/H56."));
+        site_end(&s);
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(several_at_once_have_an_outcome_each),
                 RUN(filters_narrow_and_are_kept_for_their_owner),
-                RUN(the_second_officer_is_told_who_was_first_and_loses_nothing));
+                RUN(the_second_officer_is_told_who_was_first_and_loses_nothing),
+                RUN(officers_are_led_to_their_own_work_only));
 }

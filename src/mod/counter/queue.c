@@ -333,7 +333,7 @@ static int fill_filter(struct req *rq, struct queue_view *v)
         v->procedure = input_str(rq->in, "thu_tuc");
         v->q = input_str(rq->in, "q");
         v->mine = input_str(rq->in, "cua").ptr;
-        v->query = filter_query(rq, rq->in, v->step);
+        v->query.text = filter_query(rq, rq->in, v->step);
         v->dues = options(rq, dues, due_names, ARRAY_LEN(dues), v->due);
         v->n_dues = ARRAY_LEN(dues);
         v->channels = options(rq, channels, channel_names, ARRAY_LEN(channels), v->channel);
@@ -398,7 +398,7 @@ static void fill_items(struct req *rq, const struct dossier_brief_rows *rows, st
         if (rows->n > QUEUE_PAGE) {
                 const struct dossier_brief *last = &rows->rows[QUEUE_PAGE - 1];
 
-                v->next = str_fmt(rq->arena, "/viec?%.*s&sau=%lld_%lld", STRF(v->query),
+                v->next = str_fmt(rq->arena, "/viec?%.*s&sau=%lld_%lld", STRF(v->query.text),
                         (long long)last->due_order, (long long)last->id);
         }
         if (rows->n == 0)

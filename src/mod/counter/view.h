@@ -29,7 +29,7 @@ struct queue_view {
         struct str due, channel, procedure, q; /* of the filter, "" any */
         bool mine, found;                      /* found: an answer to a question, not a queue */
         struct str why;                        /* what is wrong with a scanned card, "" nothing */
-        struct str query;                      /* the filter as an address has it */
+        struct url_query query;                /* the filter as an address has it */
         const struct option_view *dues, *channels;
         size_t n_dues, n_channels;
         const struct saved_filter *filters;

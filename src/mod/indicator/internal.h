@@ -10,7 +10,7 @@
 struct asked {
         struct period period;
         struct place place;
-        struct str query; /* both, for links */
+        struct url_query query; /* both, for links */
         struct str place_name;
 };
 /* ERR_NOT_FOUND when an address names a period or a place that there is not. */

@@ -37,9 +37,9 @@ int asked_read(struct req *rq, struct asked *ret_a)
                 return r;
         if (!word.ptr)
                 a.period = period_month(rq->arena, month_of_day(day_of(rq->now)));
-        a.query = a.place.root ? str_fmt(rq->arena, "ky=%.*s", STRF(a.period.word))
-                               : str_fmt(rq->arena, "ky=%.*s&noi=%.*s", STRF(a.period.word),
-                                         STRF(a.place.unit->code));
+        a.query.text = a.place.root ? str_fmt(rq->arena, "ky=%.*s", STRF(a.period.word))
+                                    : str_fmt(rq->arena, "ky=%.*s&noi=%.*s", STRF(a.period.word),
+                                              STRF(a.place.unit->code));
         a.place_name = place_name(a.place.unit);
         *ret_a = a;
         return 0;
@@ -307,7 +307,7 @@ int procedures_show(struct req *rq)
         fields = figures_fields(rq->arena, &rows, &names);
         for (size_t i = 0; i < fields.n; i++)
                 fields.rows[i].href = str_fmt(rq->arena, "/thong-ke/thu-tuc?%.*s&linh_vuc=%.*s",
-                        STRF(a.query), STRF(words_query(rq->arena, fields.rows[i].name)));
+                        STRF(a.query.text), STRF(words_query(rq->arena, fields.rows[i].name)));
         figures_worst_first(&fields);
         rows = of_field(rq, &rows, &names, v.field);
         if (rows.n)

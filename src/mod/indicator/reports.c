@@ -75,7 +75,8 @@ static int fill_behind(struct req *rq, const struct asked *a,
                         .due = short_day(rq->arena, d->due_at),
                         .finished = short_day(rq->arena, d->finished_at),
                         .cause = late_cause_words(rq->arena, rq->lang, cause),
-                        .state = d->state };
+                        .state = d->state,
+                        .opens = who_may(rq->who, PERM_DOSSIER_READ, d->unit_id) };
         }
         v->rows = list;
         return r;
@@ -106,8 +107,9 @@ int behind_show(struct req *rq)
         v.unit_name = a.place_name;
         v.query = a.query;
         if (rows.n > BEHIND_PAGE)
-                v.next = str_fmt(rq->arena, "/thong-ke/ho-so?%.*s&loc=%s&sau=%lld", STRF(a.query),
-                        behind_kinds[kind].word, (long long)rows.rows[BEHIND_PAGE - 1].id);
+                v.next = str_fmt(rq->arena, "/thong-ke/ho-so?%.*s&loc=%s&sau=%lld",
+                        STRF(a.query.text), behind_kinds[kind].word,
+                        (long long)rows.rows[BEHIND_PAGE - 1].id);
         view_behind_page(&rq->html, &v);
         return reply_page(rq, 200);
 }

@@ -52,20 +52,22 @@ struct figures_view {
         const struct figure_row *months;
         size_t n_months;
         const struct chart_view *received_chart, *share_chart;
-        i64 share_from;   /* where the axis of the second begins, percent */
-        struct str query; /* "ky=2022-06&noi=H56.41", for links */
+        i64 share_from;         /* where the axis of the second begins, percent */
+        struct url_query query; /* "ky=2022-06&noi=H56.41", for links */
 };
 
 struct procedures_view {
         struct req *rq;
-        struct str title, unit_name, query, field;
+        struct str title, unit_name, field;
+        struct url_query query;
         const struct figure_row *fields, *procedures;
         size_t n_fields, n_procedures;
 };
 
 struct scheme_view {
         struct req *rq;
-        struct str title, unit_name, query;
+        struct str title, unit_name;
+        struct url_query query;
         const struct scheme_row *rows;
         size_t n_rows;
         struct str score, of; /* "61,20", "72" */
@@ -74,10 +76,12 @@ struct scheme_view {
 struct behind_row {
         struct str code, procedure, unit, accepted, due, finished, cause;
         i64 state;
+        bool opens; /* to the one who asks */
 };
 struct behind_view {
         struct req *rq;
-        struct str title, what, unit_name, query, next;
+        struct str title, what, unit_name, next;
+        struct url_query query;
         const struct behind_row *rows;
         size_t n_rows;
 };
@@ -92,7 +96,8 @@ struct report_row {
 };
 struct report_view {
         struct req *rq;
-        struct str form, title, unit_name, query;
+        struct str form, title, unit_name;
+        struct url_query query;
         const struct report_row *rows;
         size_t n_rows;
         struct report_row all;

@@ -70,7 +70,7 @@ static int home_show(struct req *rq)
 {
         static const char *const popular[] = { "1.001193", "1.000894", "1.004873", "2.000815",
                 "1.001612", "1.004222" };
-        struct home_view v = { .rq = rq };
+        struct home_view v = { .rq = rq, .work = frame_work(rq) };
         i64 day = org_day(org_get(rq->arena));
         struct procedure_group_rows events;
         struct procedure_line *list =
@@ -171,7 +171,7 @@ static struct str fee_words(struct req *rq, const struct procedure_fee_rows *fee
 static int procedure_show(struct req *rq)
 {
         const struct org *o = org_get(rq->arena);
-        struct procedure_view v = { .rq = rq };
+        struct procedure_view v = { .rq = rq, .staff = frame_work(rq) != NULL };
         struct procedure_link_rows related = { 0 };
         struct procedure_full p;
         i64 day = org_day(o);

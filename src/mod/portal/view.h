@@ -25,6 +25,7 @@ struct home_view {
         const struct procedure_line *popular;
         size_t n_popular;
         i64 procedures;
+        const struct link_view *work; /* of an officer, else NULL */
 };
 
 struct page_view *home_frame(struct html *h, const struct home_view *v);
@@ -53,7 +54,7 @@ struct procedure_view {
         struct req *rq;
         struct str code, usual, name, field, agency, limit, limit_note, fee, where, result,
                 online_words, audience, event, event_slug;
-        bool online, free, flagged, english_missing;
+        bool online, free, flagged, english_missing, staff;
         const struct str *always; /* papers everybody needs */
         size_t n_always;
         const struct paper_case *cases;
