@@ -73,31 +73,60 @@ static void open_handler(struct bpmn_machine *m, struct bpmn_token *t)
         bpmn__settle(m, scope);
 }
 
-/*
- * The called process has variables of its own: copies of what the caller sees, or its data inputs.
- */
-static void call(struct bpmn_machine *m, struct bpmn_token *t)
+/* What a call gives: copies of what the caller sees, or its data inputs. */
+static const struct feel_value *given(struct bpmn_machine *m, struct bpmn_token *t)
 {
         const struct bpmn_node *n = t->node;
         const struct feel_value *in = bpmn__inputs(m, t->scope, n);
+        const struct feel_value **values;
+        struct str *keys;
+
+        if (n->n_inputs == 0)
+                return in;
+        keys = NEW_ARRAY(m->arena, struct str, n->n_inputs);
+        values = NEW_ARRAY(m->arena, const struct feel_value *, n->n_inputs);
+        for (size_t i = 0; i < n->n_inputs; i++) {
+                keys[i] = n->inputs[i].target;
+                values[i] = feel_get(in, keys[i]);
+        }
+        return feel_context(m->arena, keys, values, n->n_inputs);
+}
+
+/* A process of another model is an instance of its own; whoever hosts the machine has it. */
+static void call_outside(struct bpmn_machine *m, struct bpmn_token *t)
+{
+        struct bpmn_effect *e;
+
+        if (!m->host || !m->host->calls || str_empty(t->node->called_id)) {
+                bpmn__stuck(m, t, "%.*s calls a process that is not there", STRF(t->node->id));
+                return;
+        }
+        e = bpmn__effect(m, BPMN_DO_CALL, t, t->node);
+        e->name = t->node->called_id;
+        e->data = given(m, t);
+        t->state = TOKEN_WORKING;
+}
+
+/* The called process has variables of its own. */
+static void call(struct bpmn_machine *m, struct bpmn_token *t)
+{
+        const struct bpmn_node *n = t->node;
+        const struct feel_value *in;
         struct bpmn_scope *scope;
 
         if (!n->called) {
-                bpmn__stuck(m, t, "%.*s calls a process that is not there", STRF(n->id));
+                call_outside(m, t);
                 return;
         }
+        in = given(m, t);
         scope = bpmn__open(m, t->scope, n->called, t->id);
         scope->isolated = true;
         t->state = TOKEN_INSIDE;
         for (size_t i = 0; i < feel_count(in); i++) {
                 const struct feel_value *v;
                 struct str key = feel_key(in, i, &v);
-                bool wanted = n->n_inputs == 0;
 
-                for (size_t k = 0; k < n->n_inputs; k++)
-                        wanted = wanted || str_eq(n->inputs[k].target, key);
-                if (wanted)
-                        bpmn__set_here(m, scope, key, v);
+                bpmn__set_here(m, scope, key, v);
         }
         if (n->called->kind == BPMN_PROCESS)
                 bpmn__begin_scope(m, scope);

@@ -112,6 +112,17 @@ static void call_data(struct bpmn_check *c, const xmlNode *x)
         same_data(c, x, called, "dataOutput");
 }
 
+/* Which version of another model is called: own words, since BPMN has none. */
+static void call_binding(struct bpmn_check *c, const xmlNode *x)
+{
+        struct str b = flow_xml_attr_of(c->arena, x, "binding", BPMN_SPACE);
+        i64 version;
+
+        if (!str_empty(b) && !str_is(b, "start") && !str_is(b, "latest") &&
+                !str_is(b, "deployment") && (str_to_i64(b, &version) < 0 || version < 1))
+                bpmn__wrong(c, x, "a binding is start, latest, deployment or a version's number");
+}
+
 static void bindings(struct bpmn_check *c, const xmlNode *x)
 {
         if (flow_xml_child(x, "supportedInterfaceRef") && !flow_xml_child(x, "ioBinding"))
@@ -291,6 +302,7 @@ const struct bpmn_rule bpmn__rules_data[] = {
         { "send-data", " sendTask ", HOLDS_EXECUTABLE, send_data },
         { "receive-data", " receiveTask ", HOLDS_EXECUTABLE, receive_data },
         { "call-data", " callActivity ", HOLDS_EXECUTABLE, call_data },
+        { "call-binding", " callActivity ", HOLDS_ALWAYS, call_binding },
         { "interface-binding",
                 " process globalTask globalUserTask globalManualTask "
                 "globalScriptTask globalBusinessRuleTask ",

@@ -378,6 +378,17 @@ static void read_work(struct bpmn_node *n)
                 n->message = ref_name(n, "messageRef");
 }
 
+/* A prefix of the name is left out, as in all references. */
+static void read_called(struct bpmn_node *n)
+{
+        struct str name = str_trim(flow_xml_attr(arena_of(n), n->xml, "calledElement"));
+        ptrdiff_t colon = str_find_char(name, ':');
+
+        n->called_id = colon < 0 ? name : str_sub(name, (size_t)colon + 1, name.len);
+        n->called = bpmn__node(n->file->model, n->called_id);
+        n->binding = own(n, "binding");
+}
+
 static i64 quantity(const struct bpmn_node *n, const char *name)
 {
         i64 q;
@@ -400,8 +411,7 @@ void bpmn__read_detail(struct bpmn_node *n)
                 read_work(n);
         }
         if (n->kind == BPMN_CALL_ACTIVITY)
-                n->called = bpmn__node(n->file->model,
-                        str_trim(flow_xml_attr(arena_of(n), n->xml, "calledElement")));
+                read_called(n);
         if (n->kind == BPMN_EVENT_BASED)
                 n->instantiate = bpmn__flag(n, "instantiate", false);
         if (n->kind == BPMN_COMPLEX)

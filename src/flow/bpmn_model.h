@@ -154,9 +154,10 @@ struct bpmn_node {
         struct bpmn_work work;
         struct bpmn_data *inputs, *outputs;
         size_t n_inputs, n_outputs;
-        struct bpmn_expr *activation; /* of a complex gateway */
-        struct bpmn_node *called;     /* of a call activity: a process or a global task */
-        struct str message;           /* of send and receive tasks */
+        struct bpmn_expr *activation;  /* of a complex gateway */
+        struct bpmn_node *called;      /* of a call activity: a process or a global task */
+        struct str called_id, binding; /* what it calls, here or in another model; which version */
+        struct str message;            /* of send and receive tasks */
         struct str lane;
 };
 

@@ -34,6 +34,7 @@ enum bpmn_input_kind {
         BPMN_IN_SIGNAL,  /* name was thrown outside */
         BPMN_IN_SET,     /* data: variables of the process that changed outside */
         BPMN_IN_CANCEL,  /* ends the instance as it stands */
+        BPMN_IN_ESCALATED, /* what token has called throws the escalation `name`; it goes on */
         BPMN_IN_MAX
 };
 
@@ -60,6 +61,8 @@ enum bpmn_effect_kind {
         BPMN_COMPLETED, /* the instance is over */
         BPMN_BROKEN,    /* it ended with the error `name`, which nothing caught */
         BPMN_CANCELLED,
+        BPMN_DO_CALL,   /* name: a process of another model; data: its variables */
+        BPMN_ESCALATED, /* the escalation `name`, which nothing here caught: the caller's */
         BPMN_EFFECT_MAX
 };
 
@@ -83,6 +86,8 @@ struct bpmn_host {
         i64 (*working_end)(void *self, i64 from, i64 span);
         /* A script that the host runs itself (BPMN_DO_SCRIPT); NULL: those that are no FEEL. */
         bool (*takes_script)(void *self, struct str script);
+        /* It runs processes of other models (BPMN_DO_CALL); else calling them is an incident. */
+        bool calls;
 };
 
 struct bpmn_machine {

@@ -386,6 +386,9 @@ static int work_done(struct bpmn_machine *m, struct bpmn_token *t, const struct 
         } else if (in->kind == BPMN_IN_STUCK) {
                 bpmn__effect(m, BPMN_DROP, t, t->node);
                 bpmn__stuck(m, t, "%.*s", STRF(in->name));
+        } else if (in->kind == BPMN_IN_ESCALATED) {
+                if (!bpmn__raise(m, t->scope, t->id, BPMN_ESCALATION, in->name, in->data))
+                        bpmn__effect(m, BPMN_ESCALATED, t, t->node)->name = in->name;
         } else if (!bpmn__raise(m, t->scope, t->id, BPMN_FAULT, in->name, in->data)) {
                 bpmn__end(m, BPMN_FAILED, in->name);
         }
@@ -436,6 +439,7 @@ static int take(struct bpmn_machine *m, const struct bpmn_input *in)
         case BPMN_IN_FAILED:
         case BPMN_IN_STUCK:
         case BPMN_IN_RETRY:
+        case BPMN_IN_ESCALATED:
                 t = bpmn__token(m->state, in->token);
                 return t ? work_done(m, t, in) : ERR_STATE;
         case BPMN_IN_TIMER:

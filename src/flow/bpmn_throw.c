@@ -139,7 +139,8 @@ void bpmn__throw(struct bpmn_machine *m, struct bpmn_token *t, const struct bpmn
                 bpmn__signal(m, e->name, t->id, out->data);
                 break;
         case BPMN_ESCALATION:
-                bpmn__raise(m, t->scope, 0, e->trigger, e->name, NULL);
+                if (!bpmn__raise(m, t->scope, 0, e->trigger, e->name, NULL))
+                        bpmn__effect(m, BPMN_ESCALATED, t, t->node)->name = e->name;
                 break;
         case BPMN_FAULT:
                 if (!bpmn__raise(m, t->scope, 0, e->trigger, e->name, NULL))

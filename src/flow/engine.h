@@ -49,6 +49,7 @@ struct flow_handler {
 
 struct flow_place {
         i64 id, object, model;
+        i64 root; /* the outermost caller; `id` when nothing called it */
         struct str process;
 };
 
@@ -115,8 +116,10 @@ struct flow_act {
         void *caller;
 };
 int flow_act(struct tx *tx, const struct flow_act *act);
+/* A message for the first that waits for it: the instance, or what it has called. */
+int flow_tell(struct tx *tx, const struct flow_act *act);
 
-/* What an instance waits for from people and from outside, now. */
+/* What an instance, and all that it has called, waits for from people and from outside, now. */
 struct flow_offers {
         struct flow_task_rows tasks;
         struct str *messages;

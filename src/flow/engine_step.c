@@ -52,6 +52,7 @@ void flow__host(struct flow_world *world, struct bpmn_host *ret_host)
         *ret_host = (struct bpmn_host){ .self = world };
         if (hooks && hooks->working_end)
                 ret_host->working_end = working_end;
+        ret_host->calls = true;
 }
 
 struct str flow__literal(struct arena *a, const struct feel_value *v)
@@ -75,15 +76,7 @@ const struct feel_value *flow__value(struct arena *a, struct str literal)
 
 /* ------------------------------------------------------------ answers of handlers */
 
-/* Inputs that come of effects, taken one after the other. */
-struct queue {
-        struct arena *arena;
-        struct bpmn_input *inputs;
-        size_t first, n, cap;
-};
-
-static void answer(struct queue *q, enum bpmn_input_kind kind, i64 token, struct str name,
-        const struct feel_value *data)
+void flow__ask(struct flow_queue *q, const struct bpmn_input *in)
 {
         if (q->n == q->cap) {
                 size_t cap = q->cap ? q->cap * 2 : 4;
@@ -94,8 +87,14 @@ static void answer(struct queue *q, enum bpmn_input_kind kind, i64 token, struct
                 q->inputs = more;
                 q->cap = cap;
         }
-        q->inputs[q->n++] =
-                (struct bpmn_input){ .kind = kind, .token = token, .name = name, .data = data };
+        q->inputs[q->n++] = *in;
+}
+
+static void answer(struct flow_step *s, enum bpmn_input_kind kind, i64 token, struct str name,
+        const struct feel_value *data)
+{
+        flow__ask(s->queue,
+                &(struct bpmn_input){ .kind = kind, .token = token, .name = name, .data = data });
 }
 
 static struct flow_call call_of(const struct flow_step *s, const struct bpmn_effect *e)
@@ -111,8 +110,8 @@ static struct flow_call call_of(const struct flow_step *s, const struct bpmn_eff
                 .caller = s->caller };
 }
 
-static int call_now(struct flow_step *s, struct queue *q, const struct bpmn_effect *e,
-        int (*run)(struct flow_call *))
+static int call_now(
+        struct flow_step *s, const struct bpmn_effect *e, int (*run)(struct flow_call *))
 {
         struct flow_call call = call_of(s, e);
         int r = run(&call);
@@ -120,11 +119,11 @@ static int call_now(struct flow_step *s, struct queue *q, const struct bpmn_effe
         if (r < 0)
                 return r;
         if (call.stuck.len)
-                answer(q, BPMN_IN_STUCK, e->token, call.stuck, NULL);
+                answer(s, BPMN_IN_STUCK, e->token, call.stuck, NULL);
         else if (call.error.len)
-                answer(q, BPMN_IN_FAILED, e->token, call.error, call.result);
+                answer(s, BPMN_IN_FAILED, e->token, call.error, call.result);
         else
-                answer(q, BPMN_IN_DONE, e->token, call.by, call.result);
+                answer(s, BPMN_IN_DONE, e->token, call.by, call.result);
         return 0;
 }
 
@@ -146,21 +145,20 @@ static int call_later(struct flow_step *s, const struct bpmn_effect *e)
         return b.over ? ERR_LIMIT : job_add(s->tx, "flow.work", s->row.id, buf_str(&b), s->tx->now);
 }
 
-static int work(struct flow_step *s, struct queue *q, const struct bpmn_effect *e)
+static int work(struct flow_step *s, const struct bpmn_effect *e)
 {
         const struct flow_handler *h = flow__handler(e->name);
-
         int r = ERR_NOT_FOUND;
 
         if (e->kind == BPMN_DO_DECISION && hooks && hooks->decide)
-                r = call_now(s, q, e, hooks->decide);
+                r = call_now(s, e, hooks->decide);
         if (r != ERR_NOT_FOUND)
                 return r;
         if (h && h->in_tx)
-                return call_now(s, q, e, h->in_tx);
+                return call_now(s, e, h->in_tx);
         if (h)
                 return call_later(s, e);
-        answer(q, BPMN_IN_STUCK, e->token,
+        answer(s, BPMN_IN_STUCK, e->token,
                 str_fmt(s->tx->arena, "nobody handles \"%.*s\"", STRF(e->name)), NULL);
         return 0;
 }
@@ -207,6 +205,7 @@ static int send(struct flow_step *s, const struct bpmn_effect *e, const char *ki
 
 static int end(struct flow_step *s, const struct bpmn_effect *e)
 {
+        flow__notice(s, e);
         s->row.ended_at = s->tx->now;
         s->row.error = e->kind == BPMN_BROKEN ? e->name : STR_NULL;
         return event_publish(s->tx, "flow.ended", s->row.id,
@@ -215,7 +214,14 @@ static int end(struct flow_step *s, const struct bpmn_effect *e)
                 e);
 }
 
-static int write_effect(struct flow_step *s, struct queue *q, const struct bpmn_effect *e)
+static int drop(struct flow_step *s, const struct bpmn_effect *e)
+{
+        int r = flow_task_delete(s->tx, s->row.id, e->token, NULL);
+
+        return r == 0 && e->node->kind == BPMN_CALL_ACTIVITY ? flow__drop(s, e->token) : r;
+}
+
+static int write_effect(struct flow_step *s, const struct bpmn_effect *e)
 {
         struct tx *tx = s->tx;
 
@@ -225,9 +231,14 @@ static int write_effect(struct flow_step *s, struct queue *q, const struct bpmn_
         case BPMN_DO_JOB:
         case BPMN_DO_DECISION:
         case BPMN_DO_SCRIPT:
-                return work(s, q, e);
+                return work(s, e);
+        case BPMN_DO_CALL:
+                return flow__call(s, e);
+        case BPMN_ESCALATED:
+                flow__notice(s, e);
+                return 0;
         case BPMN_DROP:
-                return flow_task_delete(tx, s->row.id, e->token, NULL);
+                return drop(s, e);
         case BPMN_ARM:
                 return timer_set(tx, "flow.timer", s->row.id, number(tx->arena, e->token),
                         number(tx->arena, e->token), e->due);
@@ -246,9 +257,18 @@ static int write_effect(struct flow_step *s, struct queue *q, const struct bpmn_
         }
 }
 
-static int follow(struct flow_step *s, struct queue *q)
+static struct flow_place place_of(const struct flow_step *s)
 {
-        struct flow_place place = { s->row.id, s->row.object, s->row.model, s->row.process };
+        return (struct flow_place){ .id = s->row.id,
+                .object = s->row.object,
+                .model = s->row.model,
+                .root = flow__root(&s->row),
+                .process = s->row.process };
+}
+
+static int follow(struct flow_step *s)
+{
+        const struct flow_place place = place_of(s);
         int r = 0;
 
         for (const struct bpmn_effect *e = s->machine.effects; e && r == 0; e = e->next) {
@@ -256,7 +276,7 @@ static int follow(struct flow_step *s, struct queue *q)
                 if (hooks && hooks->effect)
                         r = hooks->effect(s->tx, &place, e);
                 if (r == 0)
-                        r = write_effect(s, q, e);
+                        r = write_effect(s, e);
         }
         return r;
 }
@@ -330,11 +350,11 @@ static int take_one(struct flow_step *s, const struct bpmn_input *in)
 
 int flow__take(struct flow_step *s, const struct bpmn_input *in)
 {
-        struct queue q = { .arena = s->tx->arena };
+        struct flow_queue q = { .arena = s->tx->arena };
         int r;
 
-        answer(&q, in->kind, in->token, in->name, in->data);
-        q.inputs[0].message = in->message;
+        s->queue = &q;
+        flow__ask(&q, in);
         do {
                 struct bpmn_input one = q.inputs[q.first++];
 
@@ -346,11 +366,12 @@ int flow__take(struct flow_step *s, const struct bpmn_input *in)
                 if (r == 0 && one.kind == BPMN_IN_DONE) /* the task is no longer to be done */
                         r = flow_task_delete(s->tx, s->row.id, one.token, NULL);
                 if (r == 0)
-                        r = follow(s, &q);
+                        r = follow(s);
                 s->actor = I64_NULL;
                 if (r == 0 && q.n > INPUTS_MAX)
                         r = ERR_LIMIT;
         } while (r == 0 && q.first < q.n);
+        s->queue = NULL;
         return r;
 }
 
@@ -388,7 +409,12 @@ static int insert(struct flow_step *s)
                                                    .started_at = i->started_at,
                                                    .changed_at = i->changed_at,
                                                    .ended_at = i->ended_at,
-                                                   .error = i->error });
+                                                   .error = i->error,
+                                                   .parent = i->parent,
+                                                   .parent_token = i->parent_token,
+                                                   .root = i->root,
+                                                   .depth = i->depth,
+                                                   .bound_at = i->bound_at });
 }
 
 static int update(struct flow_step *s)
@@ -427,7 +453,7 @@ static int write_rows(struct flow_step *s)
 
 int flow__finish(struct flow_step *s)
 {
-        const struct flow_place place = { s->row.id, s->row.object, s->row.model, s->row.process };
+        const struct flow_place place = place_of(s);
         int r;
 
         s->row.status = bpmn_status(s->machine.state);
@@ -443,5 +469,5 @@ int flow__finish(struct flow_step *s)
                         &(struct flow_settled){ .status = (enum bpmn_status)s->row.status,
                                 .incidents = s->incidents,
                                 .caller = s->caller });
-        return r;
+        return r == 0 ? flow__report(s) : r;
 }

@@ -241,7 +241,7 @@ struct dec dec_from_double(double d)
 bool dec_parse(struct str s, struct dec *ret_d)
 {
         _IDEC_flags f = 0;
-        char text[256];
+        char text[DEC_TEXT_MAX + 1];
         size_t i = 0, digits = 0, points = 0;
         struct dec d;
 

@@ -9,6 +9,14 @@ values (?id, ?process, ?version, ?name, ?source, ?hash, ?deployed_at);
 select id, process, version, name, hash, deployed_at from flow_model
  where process = ?process order by version desc limit 1;
 
+-- The newest at that moment.
+-- flow_model_at(process text, at i64) -> maybe flow_model_head
+select id, process, version, name, hash, deployed_at from flow_model
+ where process = ?process and deployed_at <= ?at order by version desc limit 1;
+
+-- flow_model_by_id(id i64) -> maybe flow_model_head
+select id, process, version, name, hash, deployed_at from flow_model where id = ?id;
+
 -- flow_model_by_version(process text, version i64) -> maybe flow_model_head
 select id, process, version, name, hash, deployed_at from flow_model
  where process = ?process and version = ?version;
@@ -28,11 +36,13 @@ select id, process, version, name, source from flow_model where id = ?id;
 
 -- flow_instance_insert(id i64, model i64, process text, object i64, status i64, seq i64,
 --   state text, waits i64, stuck i64, started_at i64, changed_at i64, ended_at i64?,
---   error text?) -> exec
+--   error text?, parent i64?, parent_token i64?, root i64?, depth i64?, bound_at i64?) -> exec
 insert into flow_instance (id, model, process, object, status, seq, state, waits, stuck,
-                           started_at, changed_at, ended_at, error)
+                           started_at, changed_at, ended_at, error, parent, parent_token, root,
+                           depth, bound_at)
 values (?id, ?model, ?process, ?object, ?status, ?seq, ?state, ?waits, ?stuck,
-        ?started_at, ?changed_at, ?ended_at, ?error);
+        ?started_at, ?changed_at, ?ended_at, ?error, ?parent, ?parent_token, ?root,
+        ?depth, ?bound_at);
 
 -- Changes nothing when somebody else was faster.
 -- flow_instance_update(id i64, old_seq i64, model i64, status i64, seq i64, state text, waits i64,
@@ -44,8 +54,13 @@ update flow_instance
 
 -- flow_instance_by_id(id i64) -> maybe flow_instance
 select id, model, process, object, status, seq, state, waits, stuck, started_at, changed_at,
-       ended_at, error
+       ended_at, error, parent, parent_token, root, depth, bound_at
   from flow_instance where id = ?id;
+
+-- What an instance has called, at any depth, and has not ended.
+-- flow_instances_called(root i64) -> many flow_called
+select id, parent, parent_token from flow_instance
+ where root = ?root and ended_at is null order by id;
 
 -- flow_instances_of(object i64) -> many flow_instance_brief
 select id, model, process, object, status, seq, stuck, started_at, ended_at
@@ -73,9 +88,12 @@ delete from flow_task where instance = ?instance and token = ?token;
 select id, instance, token, node, name, role, unit, form, actions, queue, created_at, due_at
   from flow_task where id = ?id;
 
+-- Of the instance and of all that it has called.
 -- flow_tasks_of(instance i64) -> many flow_task
 select id, instance, token, node, name, role, unit, form, actions, queue, created_at, due_at
-  from flow_task where instance = ?instance order by token;
+  from flow_task
+ where instance in (select ?instance union all select i.id from flow_instance as i where i.root = ?instance)
+ order by instance, token;
 
 -- flow_task_queue(unit text, role text, after i64, limit i64) -> many flow_task
 select id, instance, token, node, name, role, unit, form, actions, queue, created_at, due_at

@@ -5,9 +5,7 @@
  */
 #include "test/test.h"
 
-#include "flow/engine.h"
-#include "flow/queries.h"
-#include "store/test/testdb.h"
+#include "flow/test/engine_fixture.h"
 
 #define MODEL(content)                                                                             \
         "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "                        \
@@ -15,7 +13,6 @@
         "<message id='m1' name='paid'/><signal id='g1' name='closed'/><error id='e1' "             \
         "errorCode='no-address'/><process id='permit' isExecutable='true'>" content                \
         "</process></definitions>"
-#define FLOW(id, from, to) "<sequenceFlow id='" id "' sourceRef='" from "' targetRef='" to "'/>"
 
 /* clang-format off */
 static const char plain[] = MODEL("<startEvent id='s'/>"
@@ -80,159 +77,36 @@ static int mail(struct flow_call *call)
 static const struct flow_handler handler_table[] = { { "count", count, NULL },
         { "mail", NULL, mail }, { 0 } };
 static const struct flow_handler *const handler_tables[] = { handler_table, NULL };
-static const struct job_kind *const kinds[] = { flow_jobs, NULL };
-static const struct subscription *const subs[] = { NULL };
 
 /* ------------------------------------------------------------ writes */
 
-struct work {
-        const struct flow_deployment *deployment;
-        i64 model, instance, task, seq, object, n;
-        struct str name;
-        const struct feel_value *data;
-        bool dry;
-        struct flow_migration migration;
-        struct flow_story story;
-};
-
-static int apply_deploy(struct tx *tx, void *arg)
-{
-        struct work *w = arg;
-
-        return flow_deploy(tx, w->deployment, &w->model);
-}
-
-static int apply_start(struct tx *tx, void *arg)
-{
-        struct work *w = arg;
-
-        return flow_start(tx,
-                &(struct flow_start){ .process = STR("permit"),
-                        .object = w->object,
-                        .data = w->data,
-                        .actor = 7 },
-                &w->instance);
-}
-
-static int apply_done(struct tx *tx, void *arg)
-{
-        struct work *w = arg;
-
-        return flow_task_done(tx, w->task, w->seq, w->data, 8);
-}
-
 static int apply_message(struct tx *tx, void *arg)
 {
-        struct work *w = arg;
+        struct engine_work *w = arg;
 
         return flow_message(tx, w->object, w->name, w->data, I64_NULL, &w->n);
 }
 
 static int apply_signal(struct tx *tx, void *arg)
 {
-        struct work *w = arg;
+        struct engine_work *w = arg;
 
         return flow_signal(tx, w->name, w->data);
 }
 
 static int apply_migrate(struct tx *tx, void *arg)
 {
-        struct work *w = arg;
+        struct engine_work *w = arg;
 
         return flow_migrate(tx, w->instance, FLOW_ANY, w->model, w->dry, 9, &w->migration);
 }
 
 static bool begin(struct testdb *t, enum db_kind kind)
 {
-        clock_set(1000 * DAY_MS, false);
-        job_set_tables(kinds, subs);
-        flow_set_handlers(handler_tables, NULL);
         count_result = 0;
         mail_tries = 0;
         mail_error = "";
-        return testdb_open(t, kind) == 0;
-}
-
-static int write(struct testdb *t, int (*apply)(struct tx *, void *), struct work *w)
-{
-        return store_write(t->store, t->arena, apply, w);
-}
-
-static i64 deploy(struct testdb *t, const char *xml)
-{
-        struct flow_deployment *d;
-        struct work w = { 0 };
-
-        EXPECT_INT(flow_prepare(t->arena, STR("permit.bpmn"), str_of(xml), &d), 0);
-        w.deployment = d;
-        EXPECT_INT(write(t, apply_deploy, &w), 0);
-        return w.model;
-}
-
-static i64 start(struct testdb *t, const char *xml, i64 object)
-{
-        struct str key = STR("unit");
-        const struct feel_value *unit = feel_string(t->arena, STR("H56.14"));
-        struct work w = { .object = object, .data = feel_context(t->arena, &key, &unit, 1) };
-
-        if (xml)
-                deploy(t, xml);
-        EXPECT_INT(write(t, apply_start, &w), 0);
-        return w.instance;
-}
-
-/* ------------------------------------------------------------ reads */
-
-static struct flow_task task_of(struct testdb *t, i64 instance, const char *node)
-{
-        struct flow_task_rows rows = { 0 };
-        struct tx *tx;
-
-        CHECK(store_read_begin(t->store, t->arena, &tx) == 0);
-        CHECK(flow_tasks_of(tx, instance, &rows) == 0);
-        store_read_end(tx);
-        for (size_t i = 0; i < rows.n; i++)
-                if (str_is(rows.rows[i].node, node))
-                        return rows.rows[i];
-        return (struct flow_task){ 0 };
-}
-
-static struct flow_instance instance_of(struct testdb *t, i64 instance)
-{
-        struct flow_instance row = { 0 };
-        struct tx *tx;
-
-        CHECK(store_read_begin(t->store, t->arena, &tx) == 0);
-        EXPECT_INT(flow_instance_by_id(tx, instance, &row), 0);
-        store_read_end(tx);
-        return row;
-}
-
-static int done(struct testdb *t, i64 instance, const char *node, i64 seq)
-{
-        struct work w = { .task = task_of(t, instance, node).id, .seq = seq };
-
-        return write(t, apply_done, &w);
-}
-
-/* The journal gives the state that is stored. */
-static struct flow_story replay(struct testdb *t, i64 instance)
-{
-        struct flow_story story = { 0 };
-        struct tx *tx;
-
-        CHECK(store_read_begin(t->store, t->arena, &tx) == 0);
-        EXPECT_INT(flow_replay(tx, instance, &story), 0);
-        store_read_end(tx);
-        EXPECT(str_eq(story.state, instance_of(t, instance).state));
-        return story;
-}
-
-static void run_due(struct testdb *t)
-{
-        i64 n;
-
-        EXPECT_INT(job_run_due(t->store, t->arena, &n), 0);
+        return engine_open(t, kind, handler_tables);
 }
 
 /* ------------------------------------------------------------ tests */
@@ -248,9 +122,9 @@ TEST(a_model_is_kept_as_it_came_and_a_broken_one_is_refused)
                 i64 first, second;
 
                 REQUIRE(begin(&t, kind));
-                first = deploy(&t, plain);
-                EXPECT_INT(deploy(&t, plain), first);
-                second = deploy(&t, longer);
+                first = engine_deploy(&t, plain);
+                EXPECT_INT(engine_deploy(&t, plain), first);
+                second = engine_deploy(&t, longer);
                 EXPECT(second != first);
                 REQUIRE(store_read_begin(t.store, t.arena, &tx) == 0);
                 EXPECT_INT(flow_model_source(tx, second, &row), 0);
@@ -274,21 +148,21 @@ TEST(tasks_come_and_go_and_the_journal_tells_it_again)
                 i64 id;
 
                 REQUIRE(begin(&t, kind));
-                id = start(&t, plain, 42);
-                task = task_of(&t, id, "check");
+                id = engine_start(&t, plain, 42);
+                task = engine_task(&t, id, "check");
                 EXPECT_STR(task.name, "Kiểm tra");
                 EXPECT_STR(task.role, "counter");
                 EXPECT_STR(task.unit, "H56.14");
                 EXPECT_STR(task.form, "intake");
-                replay(&t, id);
-                EXPECT_INT(done(&t, id, "check", FLOW_ANY), 0);
-                EXPECT_INT(task_of(&t, id, "check").id, 0);
-                EXPECT_INT(done(&t, id, "sign", FLOW_ANY), 0);
-                EXPECT_INT(instance_of(&t, id).status, BPMN_DONE);
+                engine_replay(&t, id);
+                EXPECT_INT(engine_done(&t, id, "check", FLOW_ANY), 0);
+                EXPECT_INT(engine_task(&t, id, "check").id, 0);
+                EXPECT_INT(engine_done(&t, id, "sign", FLOW_ANY), 0);
+                EXPECT_INT(engine_instance(&t, id).status, BPMN_DONE);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_task"), 0);
                 EXPECT_INT(
                         testdb_i64(&t, "select count(*) from event where kind = 'flow.ended'"), 1);
-                story = replay(&t, id);
+                story = engine_replay(&t, id);
                 REQUIRE(story.n > 0);
                 EXPECT_INT(story.events[0].actor, 7);
                 EXPECT_INT(story.events[story.n - 1].kind, BPMN_COMPLETED);
@@ -302,16 +176,16 @@ TEST(an_old_number_and_a_repeated_answer_change_nothing)
         TESTDB_EACH(kind)
         {
                 struct testdb t;
-                struct work w = { .seq = FLOW_ANY };
+                struct engine_work w = { .seq = FLOW_ANY };
                 i64 id;
 
                 REQUIRE(begin(&t, kind));
-                id = start(&t, plain, 42);
-                w.task = task_of(&t, id, "check").id;
-                EXPECT_INT(done(&t, id, "check", 0), ERR_STALE);
-                EXPECT_INT(done(&t, id, "check", 1), 0);
-                EXPECT_INT(write(&t, apply_done, &w), ERR_NOT_FOUND);
-                EXPECT_INT(instance_of(&t, id).seq, 2);
+                id = engine_start(&t, plain, 42);
+                w.task = engine_task(&t, id, "check").id;
+                EXPECT_INT(engine_done(&t, id, "check", 0), ERR_STALE);
+                EXPECT_INT(engine_done(&t, id, "check", 1), 0);
+                EXPECT_INT(engine_write(&t, engine_apply_done, &w), ERR_NOT_FOUND);
+                EXPECT_INT(engine_instance(&t, id).seq, 2);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_journal"), 2);
                 testdb_close(&t);
         }
@@ -322,17 +196,17 @@ TEST(a_handler_that_fails_undoes_the_whole_step)
         TESTDB_EACH(kind)
         {
                 struct testdb t;
-                struct work w = { .object = 42 };
+                struct engine_work w = { .object = 42 };
 
                 REQUIRE(begin(&t, kind));
-                deploy(&t, service);
+                engine_deploy(&t, service);
                 count_result = ERR_CONSTRAINT;
-                EXPECT_INT(write(&t, apply_start, &w), ERR_CONSTRAINT);
+                EXPECT_INT(engine_write(&t, engine_apply_start, &w), ERR_CONSTRAINT);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_instance"), 0);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_journal"), 0);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from job where kind = 'flow.work'"), 0);
                 count_result = ERR_STATE;
-                EXPECT_INT(write(&t, apply_start, &w), ERR_STATE);
+                EXPECT_INT(engine_write(&t, engine_apply_start, &w), ERR_STATE);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_instance"), 0);
                 testdb_close(&t);
         }
@@ -347,15 +221,15 @@ TEST(outside_work_is_tried_again_and_its_error_takes_its_way)
 
                 REQUIRE(begin(&t, kind));
                 mail_error = "no-address";
-                id = start(&t, service, 42);
-                run_due(&t);
+                id = engine_start(&t, service, 42);
+                engine_run_due(&t);
                 EXPECT_INT(mail_tries, 1);
-                EXPECT_INT(instance_of(&t, id).seq, 2);
+                EXPECT_INT(engine_instance(&t, id).seq, 2);
                 clock_set(clock_now() + MINUTE_MS, false);
-                run_due(&t);
+                engine_run_due(&t);
                 EXPECT_INT(mail_tries, 2);
-                EXPECT(task_of(&t, id, "phone").id != 0);
-                replay(&t, id);
+                EXPECT(engine_task(&t, id, "phone").id != 0);
+                engine_replay(&t, id);
                 testdb_close(&t);
         }
 }
@@ -368,19 +242,19 @@ TEST(a_timer_is_due_when_its_time_has_come)
                 i64 id, other;
 
                 REQUIRE(begin(&t, kind));
-                id = start(&t, timed, 42);
-                other = start(&t, NULL, 43);
-                EXPECT_INT(done(&t, other, "check", FLOW_ANY), 0);
+                id = engine_start(&t, timed, 42);
+                other = engine_start(&t, NULL, 43);
+                EXPECT_INT(engine_done(&t, other, "check", FLOW_ANY), 0);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from job where kind = 'flow.timer'"), 1);
                 clock_set(clock_now() + 2 * DAY_MS - 1, false);
-                run_due(&t);
-                EXPECT(task_of(&t, id, "check").id != 0);
+                engine_run_due(&t);
+                EXPECT(engine_task(&t, id, "check").id != 0);
                 clock_set(clock_now() + 1, false);
-                run_due(&t);
-                EXPECT_INT(task_of(&t, id, "check").id, 0);
-                EXPECT(task_of(&t, id, "urge").id != 0);
+                engine_run_due(&t);
+                EXPECT_INT(engine_task(&t, id, "check").id, 0);
+                EXPECT(engine_task(&t, id, "urge").id != 0);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from job where kind = 'flow.timer'"), 0);
-                replay(&t, id);
+                engine_replay(&t, id);
                 testdb_close(&t);
         }
 }
@@ -393,12 +267,12 @@ TEST(a_process_begins_by_the_clock_as_often_as_it_says)
                 const char *live = "select count(*) from flow_instance";
 
                 REQUIRE(begin(&t, kind));
-                deploy(&t, nightly);
-                run_due(&t);
+                engine_deploy(&t, nightly);
+                engine_run_due(&t);
                 EXPECT_INT(testdb_i64(&t, live), 0);
                 for (int day = 1; day <= 4; day++) {
                         clock_set(clock_now() + DAY_MS, false);
-                        run_due(&t);
+                        engine_run_due(&t);
                         EXPECT_INT(testdb_i64(&t, live), MIN(day, 2));
                 }
                 EXPECT_INT(testdb_i64(&t, "select count(*) from job where kind = 'flow.begin'"), 0);
@@ -413,10 +287,10 @@ TEST(a_newer_version_ends_the_timers_of_the_older)
                 struct testdb t;
 
                 REQUIRE(begin(&t, kind));
-                deploy(&t, nightly);
-                deploy(&t, plain);
+                engine_deploy(&t, nightly);
+                engine_deploy(&t, plain);
                 clock_set(clock_now() + 3 * DAY_MS, false);
-                run_due(&t);
+                engine_run_due(&t);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_instance"), 0);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from job where kind = 'flow.begin'"), 0);
                 testdb_close(&t);
@@ -428,24 +302,24 @@ TEST(a_message_reaches_its_object_and_a_signal_all)
         TESTDB_EACH(kind)
         {
                 struct testdb t;
-                struct work w = { .object = 42, .name = STR("paid") };
+                struct engine_work w = { .object = 42, .name = STR("paid") };
                 i64 id, other;
 
                 REQUIRE(begin(&t, kind));
-                id = start(&t, waiting, 42);
-                other = start(&t, NULL, 43);
-                EXPECT_INT(write(&t, apply_message, &w), 0);
+                id = engine_start(&t, waiting, 42);
+                other = engine_start(&t, NULL, 43);
+                EXPECT_INT(engine_write(&t, apply_message, &w), 0);
                 EXPECT_INT(w.n, 1);
-                EXPECT_INT(write(&t, apply_message, &w), 0);
+                EXPECT_INT(engine_write(&t, apply_message, &w), 0);
                 EXPECT_INT(w.n, 0);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_wait"), 2);
                 w.name = STR("closed");
-                EXPECT_INT(write(&t, apply_signal, &w), 0);
-                run_due(&t);
-                EXPECT_INT(instance_of(&t, id).status, BPMN_DONE);
-                EXPECT_INT(instance_of(&t, other).status, BPMN_RUNNING);
+                EXPECT_INT(engine_write(&t, apply_signal, &w), 0);
+                engine_run_due(&t);
+                EXPECT_INT(engine_instance(&t, id).status, BPMN_DONE);
+                EXPECT_INT(engine_instance(&t, other).status, BPMN_RUNNING);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_wait"), 0);
-                replay(&t, other);
+                engine_replay(&t, other);
                 testdb_close(&t);
         }
 }
@@ -458,15 +332,15 @@ TEST(the_program_may_end_between_any_two_steps)
                 i64 id;
 
                 REQUIRE(begin(&t, kind));
-                id = start(&t, timed, 42);
+                id = engine_start(&t, timed, 42);
                 REQUIRE(testdb_reopen(&t) == 0);
                 clock_set(clock_now() + 2 * DAY_MS, false);
-                run_due(&t);
+                engine_run_due(&t);
                 REQUIRE(testdb_reopen(&t) == 0);
-                EXPECT_INT(done(&t, id, "urge", FLOW_ANY), 0);
+                EXPECT_INT(engine_done(&t, id, "urge", FLOW_ANY), 0);
                 REQUIRE(testdb_reopen(&t) == 0);
-                EXPECT_INT(instance_of(&t, id).status, BPMN_DONE);
-                replay(&t, id);
+                EXPECT_INT(engine_instance(&t, id).status, BPMN_DONE);
+                engine_replay(&t, id);
                 testdb_close(&t);
         }
 }
@@ -476,24 +350,24 @@ TEST(running_instances_keep_their_version_until_they_are_moved)
         TESTDB_EACH(kind)
         {
                 struct testdb t;
-                struct work w = { .dry = true };
+                struct engine_work w = { .dry = true };
                 i64 id, fresh;
 
                 REQUIRE(begin(&t, kind));
-                w.instance = id = start(&t, plain, 42);
-                w.model = deploy(&t, longer);
-                fresh = start(&t, NULL, 43);
-                EXPECT_INT(done(&t, fresh, "check", FLOW_ANY), 0);
-                EXPECT(task_of(&t, fresh, "visit").id != 0);
-                EXPECT_INT(write(&t, apply_migrate, &w), 0);
+                w.instance = id = engine_start(&t, plain, 42);
+                w.model = engine_deploy(&t, longer);
+                fresh = engine_start(&t, NULL, 43);
+                EXPECT_INT(engine_done(&t, fresh, "check", FLOW_ANY), 0);
+                EXPECT(engine_task(&t, fresh, "visit").id != 0);
+                EXPECT_INT(engine_write(&t, apply_migrate, &w), 0);
                 EXPECT_INT(w.migration.n_obstacles, 0);
-                EXPECT_INT(instance_of(&t, id).seq, 1);
+                EXPECT_INT(engine_instance(&t, id).seq, 1);
                 w.dry = false;
-                EXPECT_INT(write(&t, apply_migrate, &w), 0);
-                EXPECT_INT(instance_of(&t, id).model, w.model);
-                EXPECT_INT(done(&t, id, "check", FLOW_ANY), 0);
-                EXPECT(task_of(&t, id, "visit").id != 0);
-                replay(&t, id);
+                EXPECT_INT(engine_write(&t, apply_migrate, &w), 0);
+                EXPECT_INT(engine_instance(&t, id).model, w.model);
+                EXPECT_INT(engine_done(&t, id, "check", FLOW_ANY), 0);
+                EXPECT(engine_task(&t, id, "visit").id != 0);
+                engine_replay(&t, id);
                 testdb_close(&t);
         }
 }
@@ -503,17 +377,17 @@ TEST(who_stands_where_nothing_is_cannot_be_moved)
         TESTDB_EACH(kind)
         {
                 struct testdb t;
-                struct work w = { .dry = true };
+                struct engine_work w = { .dry = true };
 
                 REQUIRE(begin(&t, kind));
-                w.instance = start(&t, plain, 42);
-                w.model = deploy(&t, without_check);
-                EXPECT_INT(write(&t, apply_migrate, &w), ERR_STATE);
+                w.instance = engine_start(&t, plain, 42);
+                w.model = engine_deploy(&t, without_check);
+                EXPECT_INT(engine_write(&t, apply_migrate, &w), ERR_STATE);
                 REQUIRE(w.migration.n_obstacles == 1);
                 EXPECT_STR(w.migration.obstacles[0].node, "check");
                 w.dry = false;
-                EXPECT_INT(write(&t, apply_migrate, &w), ERR_STATE);
-                EXPECT_INT(instance_of(&t, w.instance).seq, 1);
+                EXPECT_INT(engine_write(&t, apply_migrate, &w), ERR_STATE);
+                EXPECT_INT(engine_instance(&t, w.instance).seq, 1);
                 testdb_close(&t);
         }
 }
@@ -526,16 +400,16 @@ TEST(old_journals_go_to_the_archive_and_still_tell_the_story)
                 i64 id, running;
 
                 REQUIRE(begin(&t, kind));
-                id = start(&t, plain, 42);
-                running = start(&t, NULL, 43);
-                EXPECT_INT(done(&t, id, "check", FLOW_ANY), 0);
-                EXPECT_INT(done(&t, id, "sign", FLOW_ANY), 0);
+                id = engine_start(&t, plain, 42);
+                running = engine_start(&t, NULL, 43);
+                EXPECT_INT(engine_done(&t, id, "check", FLOW_ANY), 0);
+                EXPECT_INT(engine_done(&t, id, "sign", FLOW_ANY), 0);
                 clock_set(clock_now() + 91 * DAY_MS, false);
-                run_due(&t);
+                engine_run_due(&t);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_archive"), 1);
                 EXPECT_INT(testdb_i64(&t, "select count(*) from flow_journal"), 1);
-                EXPECT(replay(&t, id).n > 0);
-                replay(&t, running);
+                EXPECT(engine_replay(&t, id).n > 0);
+                engine_replay(&t, running);
                 testdb_close(&t);
         }
 }

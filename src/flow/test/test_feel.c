@@ -70,6 +70,26 @@ TEST(money_is_exact)
         SAYS("9999999999999999999999999999999999 + 1", NULL, "10000000000000000000000000000000000");
 }
 
+/* Values are kept as their text: one that is not read back would be lost with the next step. */
+TEST(the_longest_numbers_are_read_back_from_their_own_text)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(1 << 20);
+        static const char *const numbers[] = { "1e300", "-9.99e6144", "1e-6170", "-2.5e-300" };
+
+        for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+                struct feel_expr *e;
+                struct buf once, again;
+
+                REQUIRE(feel_compile(a, str_of(numbers[i]), NULL, FEEL_EXPRESSION, &e, NULL) == 0);
+                buf_init(&once, a, 1 << 14);
+                buf_init(&again, a, 1 << 14);
+                feel_put_literal(&once, feel_eval(feel_run_new(a, NULL), e, NULL));
+                REQUIRE(feel_compile(a, buf_str(&once), NULL, FEEL_EXPRESSION, &e, NULL) == 0);
+                feel_put_literal(&again, feel_eval(feel_run_new(a, NULL), e, NULL));
+                EXPECT(str_eq(buf_str(&once), buf_str(&again)));
+        }
+}
+
 TEST(days_and_deadlines)
 {
         SAYS("date(\"2026-01-31\") + duration(\"P1M\")", NULL, "date(\"2026-02-28\")");
@@ -181,7 +201,8 @@ TEST(unary_tests_decide)
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(names_with_spaces_and_marks_are_found), RUN(money_is_exact),
-                RUN(days_and_deadlines), RUN(lists_filters_and_loops),
-                RUN(errors_are_null_and_name_the_place), RUN(nothing_stalls_or_overflows),
-                RUN(patterns_are_those_of_xpath), RUN(unary_tests_decide));
+                RUN(the_longest_numbers_are_read_back_from_their_own_text), RUN(days_and_deadlines),
+                RUN(lists_filters_and_loops), RUN(errors_are_null_and_name_the_place),
+                RUN(nothing_stalls_or_overflows), RUN(patterns_are_those_of_xpath),
+                RUN(unary_tests_decide));
 }

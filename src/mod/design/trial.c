@@ -76,7 +76,8 @@ static int decide(struct trying *y, const struct bpmn_effect *e)
 static bool passes(const struct bpmn_node *n)
 {
         return n && n->kind != BPMN_USER_TASK && n->kind != BPMN_SERVICE_TASK &&
-               n->kind != BPMN_SEND_TASK && n->kind != BPMN_RULE_TASK && n->kind != BPMN_PROCESS;
+               n->kind != BPMN_SEND_TASK && (n->kind != BPMN_CALL_ACTIVITY || n->called) &&
+               n->kind != BPMN_RULE_TASK && n->kind != BPMN_PROCESS;
 }
 
 static int follow_one(struct trying *y, const struct bpmn_effect *e)
@@ -93,6 +94,9 @@ static int follow_one(struct trying *y, const struct bpmn_effect *e)
                 s->due = e->due;
                 s->detail = STR("");
                 s->actions = e->node ? e->node->work.actions : STR_NULL;
+                return 0;
+        case BPMN_DO_CALL:
+                step(y, TRIAL_CALLED, e);
                 return 0;
         case BPMN_DO_JOB:
         case BPMN_DO_SCRIPT:
@@ -195,11 +199,14 @@ static int act_done(struct trying *y, struct str rest)
         if (!token_of(&rest, &in.token))
                 return ERR_STATE;
         r = context_of(y, rest, &in.data);
-        for (size_t i = y->t->n_steps; r == 0 && i > 0; i--)
-                if (y->t->steps[i - 1].token == in.token && y->t->steps[i - 1].kind == TRIAL_TASK) {
-                        y->t->steps[i - 1].done = true;
+        for (size_t i = y->t->n_steps; r == 0 && i > 0; i--) {
+                struct trial_step *s = &y->t->steps[i - 1];
+
+                if (s->token == in.token && (s->kind == TRIAL_TASK || s->kind == TRIAL_CALLED)) {
+                        s->done = true;
                         break;
                 }
+        }
         return r < 0 ? r : take(y, &in);
 }
 
@@ -268,7 +275,8 @@ int design__try(struct arena *a, const struct trial_world *world, struct str con
         struct str data, const struct str *acts, size_t n_acts, struct trial *ret)
 {
         const struct bpmn_host host = { .self = (void *)(uintptr_t)world->calendar,
-                .working_end = world->calendar ? working_end : NULL };
+                .working_end = world->calendar ? working_end : NULL,
+                .calls = true };
         struct trying y = { .arena = a, .world = world, .t = ret };
         int r;
 

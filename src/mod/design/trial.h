@@ -22,6 +22,7 @@
 enum trial_kind {
         TRIAL_PASSED, /* a gateway, an event */
         TRIAL_TASK,   /* people have to do something */
+        TRIAL_CALLED, /* a process of another model: the author says how it ends */
         TRIAL_WORK,   /* a machine's work: done at once */
         TRIAL_DECIDED,
         TRIAL_SENT,
@@ -36,7 +37,7 @@ struct trial_step {
         struct str node, name; /* id; what it is called, else its id */
         struct str role, unit, form, actions;
         struct str detail; /* handler, decision with its version, message, what is wrong */
-        bool done;         /* of a task: by an act */
+        bool done;         /* of a task or a call: by an act */
 };
 
 struct trial {

@@ -8,6 +8,7 @@
 #include "mod/design/pages.h"
 #include "mod/design/trial.h"
 #include "mod/design/views.h"
+#include "mod/dossier/dossier.h"
 #include "web/texts.h"
 
 #define TRY_MEMORY ((size_t)64 << 20)
@@ -59,6 +60,7 @@ static const struct {
 } kinds[] = {
         [TRIAL_PASSED] = { T_NONE, ICON_NONE },
         [TRIAL_TASK] = { T_DESIGN_TRY_BY, ICON_NGUOI },
+        [TRIAL_CALLED] = { T_DESIGN_TRY_CALLED, ICON_DANHSACH },
         [TRIAL_WORK] = { T_DESIGN_TRY_WORK, ICON_NONE },
         [TRIAL_DECIDED] = { T_DESIGN_TRY_DECIDED, ICON_DANHSACH },
         [TRIAL_SENT] = { T_DESIGN_TRY_SENT, ICON_NONE },
@@ -101,16 +103,18 @@ static void fill_steps(struct req *rq, const struct trial *t, struct design_try_
                 const struct trial_step *s = &t->steps[i];
                 bool stopped = s->kind == TRIAL_STUCK || s->kind == TRIAL_BROKEN;
 
-                list[i] = (struct event_view){ .kind = stopped ? EVENT_STOP
-                                                       : s->kind == TRIAL_TASK && !s->done
-                                                               ? EVENT_WAIT
-                                                               : EVENT_DONE,
+                list[i] = (struct event_view){
+                        .kind = stopped ? EVENT_STOP
+                                : (s->kind == TRIAL_TASK || s->kind == TRIAL_CALLED) && !s->done
+                                        ? EVENT_WAIT
+                                        : EVENT_DONE,
                         .icon = kinds[s->kind].icon,
                         .title = s->name.ptr ? s->name : STR(""),
                         .time_iso = time_iso(rq->arena, s->at),
                         .time = words_time(rq->arena, rq->lang, s->at),
                         .who = who_of(rq, s),
-                        .note = note_of(rq, s) };
+                        .note = note_of(rq, s)
+                };
         }
         v->steps = list;
         v->n_steps = t->n_steps;
@@ -119,9 +123,17 @@ static void fill_steps(struct req *rq, const struct trial *t, struct design_try_
 static const struct trial_step *task_of(const struct trial *t, i64 token)
 {
         for (size_t i = t->n_steps; i > 0; i--)
-                if (t->steps[i - 1].token == token && t->steps[i - 1].kind == TRIAL_TASK)
+                if (t->steps[i - 1].token == token && (t->steps[i - 1].kind == TRIAL_TASK ||
+                                                              t->steps[i - 1].kind == TRIAL_CALLED))
                         return &t->steps[i - 1];
         return NULL;
+}
+
+/* In words where dossiers know them: authors may have words of their own. */
+static struct str outcome(struct req *rq, struct str word)
+{
+        return str_is(word, DOSSIER_DONE) ? text_of(rq, T_DESIGN_TRY_DONE, STR_NULL)
+                                          : dossier_step_title(rq->arena, rq->lang, word);
 }
 
 /* A task offers its actions as buttons, or takes any answer as a FEEL context. */
@@ -137,7 +149,7 @@ static void fill_task(struct req *rq, const struct trial_step *s, struct design_
                         list[w->n_buttons++] = (struct option_view){
                                 .value = str_fmt(rq->arena, "D %lld {action: \"%.*s\"}",
                                         (long long)s->token, STRF(word)),
-                                .text = word
+                                .text = outcome(rq, word)
                         };
         w->buttons = list;
         if (w->n_buttons)
@@ -158,7 +170,7 @@ static void fill_wait(struct req *rq, const struct trial *t, const struct bpmn_w
         if (s) {
                 fill_task(rq, s, w);
         } else if (b->what == BPMN_FOR_MESSAGE) {
-                w->title = text_of(rq, T_DESIGN_TRY_MESSAGE, b->name);
+                w->title = text_of(rq, T_DESIGN_TRY_MESSAGE, outcome(rq, b->name));
                 *button =
                         (struct option_view){ .value = str_fmt(rq->arena, "M %.*s", STRF(b->name)),
                                 .text = text_of(rq, T_DESIGN_TRY_ARRIVES, STR_NULL) };

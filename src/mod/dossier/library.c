@@ -270,7 +270,8 @@ static int look_at(struct tx *tx, const struct dossier_place_row *row, const cha
                 return 0;
         r = dossier_by_id(tx, row->id, &d);
         if (r == 0)
-                r = dossier__step_of(tx, &(struct flow_place){ .id = d.flow_id, .object = d.id },
+                r = dossier__step_of(tx,
+                        &(struct flow_place){ .id = d.flow_id, .root = d.flow_id, .object = d.id },
                         &d, (enum bpmn_status)row->status, &step);
         if (r == 0 && !str_eq(step, row->step))
                 *ret_wrong = "stands in another list than its process says";

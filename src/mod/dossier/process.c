@@ -175,17 +175,19 @@ static int find_task(struct tx *tx, const struct dossier *d, const struct dossie
         return r;
 }
 
-static int tell(struct tx *tx, struct dossier_turn *t, i64 token, struct str action, i64 actor)
+/* By the task, of the dossier's process or of one that it has called; without one as a message. */
+static int tell(struct tx *tx, struct dossier_turn *t, const struct flow_task *task,
+        struct str action, i64 actor)
 {
-        struct flow_act act = { .instance = t->d.flow_id,
+        struct flow_act act = { .instance = task->id ? task->instance : t->d.flow_id,
                 .seq = FLOW_ANY,
-                .in = { .kind = token ? BPMN_IN_DONE : BPMN_IN_MESSAGE,
-                        .name = token ? STR("") : action,
-                        .token = token,
+                .in = { .kind = task->id ? BPMN_IN_DONE : BPMN_IN_MESSAGE,
+                        .name = task->id ? STR("") : action,
+                        .token = task->id ? task->token : 0,
                         .data = entry(tx->arena, "action", feel_string(tx->arena, action)) },
                 .actor = actor,
                 .caller = t };
-        int r = flow_act(tx, &act);
+        int r = task->id ? flow_act(tx, &act) : flow_tell(tx, &act);
 
         return r == ERR_NOT_FOUND ? ERR_STATE : r;
 }
@@ -196,7 +198,7 @@ int dossier__tell(struct tx *tx, struct dossier_turn *t, struct str action, i64 
         struct dossier_offer o = { .action = action };
         int r = find_task(tx, &t->d, &act, &o);
 
-        return r < 0 ? r : tell(tx, t, o.task.id ? o.task.token : 0, action, actor);
+        return r < 0 ? r : tell(tx, t, &o.task, action, actor);
 }
 
 /* What the process does not wait for is told as that, before what else is wrong with the act. */
@@ -253,8 +255,7 @@ int dossier_move(
         if (r == 0 && d->flow_id == I64_NULL)
                 r = ERR_STATE;
         if (r == 0)
-                r = tell(tx, &t, o.task.id ? o.task.token : 0, act->action,
-                        act->who ? act->who->account : I64_NULL);
+                r = tell(tx, &t, &o.task, act->action, act->who ? act->who->account : I64_NULL);
         /* Work that changes no state is a step of the dossier all the same. */
         if (r == 0 && !t.recorded)
                 r = dossier__change(tx, &t, o.move, act);
@@ -463,7 +464,7 @@ int dossier__step_of(struct tx *tx, const struct flow_place *p, const struct dos
         if (status != BPMN_RUNNING)
                 return 0;
         *ret_step = STR("wait");
-        r = flow_tasks_of(tx, p->id, &tasks);
+        r = flow_tasks_of(tx, p->root, &tasks);
         for (size_t i = tasks.n; r == 0 && i > 0; i--) {
                 const struct flow_task *t = &tasks.rows[i - 1];
 
@@ -487,6 +488,8 @@ int dossier__settled(struct tx *tx, const struct flow_place *p, const struct flo
         struct str step;
         int r = 0;
 
+        if (p->id != p->root && s->status != BPMN_RUNNING)
+                return 0; /* what was called is over: its caller goes on in this write */
         if (!t) {
                 t = &own;
                 r = dossier_by_id(tx, p->object, &t->d);

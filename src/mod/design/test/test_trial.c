@@ -53,16 +53,30 @@ static const char *const permit =
         "<incoming>k</incoming></endEvent><endEvent id='e' name='Xong'><incoming>c</incoming>"
         "<incoming>i</incoming></endEvent></process></definitions>";
 
-static int try(const char *data, const struct str *acts, size_t n, struct trial *ret)
+/* A process of another model, whose answer decides. */
+static const char *const calling =
+        "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "
+        "targetNamespace='urn:x'><process id='permit' isExecutable='true'><startEvent id='s'/>"
+        "<callActivity id='c' name='Kiểm tra thực địa' calledElement='inspect'/><endEvent id='e'/>"
+        "<sequenceFlow id='a' sourceRef='s' targetRef='c'/>"
+        "<sequenceFlow id='b' sourceRef='c' targetRef='e'/></process></definitions>";
+
+static int try_model(
+        const char *model, const char *data, const struct str *acts, size_t n, struct trial *ret)
 {
         struct trial_world world = { .start = NOW };
         int r = store_read_begin(db.store, arena, &world.tx);
 
         if (r < 0)
                 return r;
-        r = design__try(arena, &world, str_of(permit), str_of(data), acts, n, ret);
+        r = design__try(arena, &world, str_of(model), str_of(data), acts, n, ret);
         store_read_end(world.tx);
         return r;
+}
+
+static int try(const char *data, const struct str *acts, size_t n, struct trial *ret)
+{
+        return try_model(permit, data, acts, n, ret);
 }
 
 static bool went(const struct trial *t, const char *node)
@@ -99,6 +113,26 @@ TEST(a_tried_process_stops_at_its_people_and_goes_on_as_they_answer)
                 acts[1] = STR("M paid");
                 EXPECT_INT(try("{fee: 0}", acts, 2, &t), 0);
                 EXPECT(t.n_waiting == 0 && went(&t, "e") && !went(&t, "e2"));
+                end();
+        }
+}
+
+TEST(how_a_called_process_ends_is_what_the_author_says)
+{
+        TESTDB_EACH(kind)
+        {
+                struct str act;
+                struct trial t;
+
+                REQUIRE(begin(kind));
+                EXPECT_INT(try_model(calling, "{}", NULL, 0, &t), 0);
+                REQUIRE(t.n_waiting == 1);
+                EXPECT_INT(t.steps[t.n_steps - 1].kind, TRIAL_CALLED);
+                EXPECT_STR(t.steps[t.n_steps - 1].detail, "inspect");
+                act = act_of(&t.waiting[0], "D", " {found: 3}");
+                EXPECT_INT(try_model(calling, "{}", &act, 1, &t), 0);
+                EXPECT_INT(t.n_waiting, 0);
+                EXPECT(str_find(t.variables, STR("found: 3")) >= 0);
                 end();
         }
 }
@@ -187,6 +221,7 @@ TEST(the_findings_of_a_broken_process_are_all_in_vietnamese)
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(a_tried_process_stops_at_its_people_and_goes_on_as_they_answer),
+                RUN(how_a_called_process_ends_is_what_the_author_says),
                 RUN(time_goes_on_only_when_the_author_lets_it),
                 RUN(what_cannot_be_done_is_said_and_what_came_before_it_stays),
                 RUN(what_is_found_is_told_in_the_authors_language),

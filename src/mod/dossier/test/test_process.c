@@ -463,6 +463,75 @@ TEST(a_task_that_is_drawn_in_is_there_for_new_dossiers_and_not_for_old_ones)
         }
 }
 
+/* ------------------------------------------------------------ of several models */
+
+#define MODEL(id, content)                                                                         \
+        "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "                        \
+        "xmlns:m='urn:motcua:bpmn' id='d' targetNamespace='t'>"                                    \
+        "<process id='" id "' isExecutable='true'><startEvent id='s'/>" content                    \
+        "<endEvent id='e'/></process></definitions>"
+#define FLOW(id, from, to) "<sequenceFlow id='" id "' sourceRef='" from "' targetRef='" to "'/>"
+
+/* clang-format off */
+static const char outer[] = MODEL("outer",
+        "<userTask id='intake' m:role='counter' m:actions='accept'/>"
+        "<serviceTask id='accept' m:handler='dossier.accept'/>"
+        "<callActivity id='call' calledElement='inner'/>"
+        "<userTask id='sign' m:role='leader' m:actions='approve'/>"
+        "<serviceTask id='approve' m:handler='dossier.approve'/>"
+        "<userTask id='give' m:role='counter' m:actions='hand_over'/>"
+        "<serviceTask id='hand' m:handler='dossier.hand_over'/>"
+        FLOW("f1", "s", "intake") FLOW("f2", "intake", "accept") FLOW("f3", "accept", "call")
+        FLOW("f4", "call", "sign") FLOW("f5", "sign", "approve") FLOW("f6", "approve", "give")
+        FLOW("f7", "give", "hand") FLOW("f8", "hand", "e"));
+static const char inner[] = MODEL("inner",
+        "<userTask id='begin' m:role='specialist' m:actions='start'/>"
+        "<serviceTask id='start' m:handler='dossier.start'/>"
+        "<userTask id='draft' m:role='specialist' m:actions='agree'/>"
+        FLOW("f1", "s", "begin") FLOW("f2", "begin", "start") FLOW("f3", "start", "draft")
+        FLOW("f4", "draft", "e"));
+/* clang-format on */
+
+static void publish(struct small *s, const char *source)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(16 << 20);
+        struct flow_deployment *d;
+
+        CHECK(flow_prepare(a, STR("m.bpmn"), str_of(source), &d) == 0);
+        CHECK(small_write(s, deploy, d) == 0);
+}
+
+static struct process_report compared(struct small *s)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(4 << 20);
+        struct process_report p = { 0 };
+        struct buf say;
+
+        buf_init(&say, a, 1 << 20);
+        EXPECT_INT(dossier_process_check(s->t.store, &say, &p), 0);
+        return p;
+}
+
+TEST(what_a_process_calls_is_work_on_the_dossier_too)
+{
+        static const struct path part = { NULL, NULL, { C("accept") }, 2, "process" };
+        static const struct path whole = { NULL, NULL,
+                { C("accept"), S("start"), S("agree"), L("approve"), C("hand_over") }, 10, "done" };
+
+        TESTDB_EACH(kind)
+        {
+                struct small s;
+
+                REQUIRE(small_open(&s, kind));
+                publish(&s, inner);
+                publish(&s, outer);
+                walk(&s, &part, "outer");
+                walk(&s, &whole, "outer");
+                EXPECT_INT(compared(&s).wrong, 0);
+                small_close(&s);
+        }
+}
+
 /* ------------------------------------------------------------ of before */
 
 static int forget_process(struct tx *tx, void *arg)
@@ -535,17 +604,6 @@ TEST(a_procedure_takes_a_process_that_is_there_and_parameters_that_are_a_context
         }
 }
 
-static struct process_report compared(struct small *s)
-{
-        AUTO(arena_freep) struct arena *a = arena_new(4 << 20);
-        struct process_report p = { 0 };
-        struct buf say;
-
-        buf_init(&say, a, 1 << 20);
-        EXPECT_INT(dossier_process_check(s->t.store, &say, &p), 0);
-        return p;
-}
-
 TEST(a_dossier_that_is_not_where_its_process_is_is_found)
 {
         TESTDB_EACH(kind)
@@ -577,6 +635,7 @@ int main(int argc, char **argv)
                 RUN(standard_processes_are_passed_through_and_states_change_in_service_tasks_only),
                 RUN(a_task_of_another_unit_is_theirs_and_they_see_the_dossier),
                 RUN(a_task_that_is_drawn_in_is_there_for_new_dossiers_and_not_for_old_ones),
+                RUN(what_a_process_calls_is_work_on_the_dossier_too),
                 RUN(dossiers_of_before_there_were_processes_go_on_where_they_stood),
                 RUN(a_procedure_takes_a_process_that_is_there_and_parameters_that_are_a_context),
                 RUN(a_dossier_that_is_not_where_its_process_is_is_found));
