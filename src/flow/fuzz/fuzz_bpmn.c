@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "base/fuzz/fuzz.h"
+#include "flow/bpmn_model.h"
 #include "flow/bpmn_run.h"
 
 static const char small[] =
@@ -65,6 +66,15 @@ static void read_state(struct arena *a, struct str text)
                 save_and_restore(a, m, &run);
 }
 
+/* States name nodes by their ids: an executable file without them is refused, others never run. */
+static bool is_named(const struct bpmn_model *m)
+{
+        for (size_t i = 0; i < m->n_nodes; i++)
+                if (str_empty(m->nodes[i]->id))
+                        return false;
+        return true;
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
         AUTO(arena_freep) struct arena *a = arena_new(256 << 20);
@@ -80,7 +90,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
                 CHECK(bpmn_problems(model) != NULL);
                 return 0;
         }
-        if (bpmn_worst(model) == BPMN_ERROR)
+        if (bpmn_worst(model) == BPMN_ERROR || !is_named(model))
                 return 0; /* nobody runs it */
         for (size_t i = 0; i < 4 && (id = bpmn_process_id(model, i)).ptr; i++)
                 move_on(a, model, id);
