@@ -141,20 +141,25 @@ static int accessed(struct tx *tx, const struct req *rq, const struct person_not
         return r;
 }
 
+#define BACK_MAX 1000 /* bytes that the page of signing in carries along */
+
 /* Who must sign in or change a password is led there and back; all else is the error's page. */
 static void error_page(struct req *rq, int err, int text)
 {
         const char *to = err == ERR_LOGIN              ? "/dang-nhap"
                          : text == T_GUARD_MUST_CHANGE ? "/tai-khoan/mat-khau"
                                                        : NULL;
-        struct str back;
+        struct str back = STR("");
 
         if (!to || !rq->route || rq->route->flags & ROUTE_API) {
                 core_error_page(rq, err, text);
                 return;
         }
-        back = rq->verb == GET ? words_query(rq->arena, rq->path) : STR("");
-        reply_see_other(rq, str_c(rq->arena, str_fmt(rq->arena, "%s?tiep=%.*s", to, STRF(back))));
+        if (rq->verb == GET)
+                back = rq->path;
+        if (back.len && req_query(rq).len && back.len + req_query(rq).len < BACK_MAX)
+                back = str_fmt(rq->arena, "%.*s?%.*s", STRF(back), STRF(req_query(rq)));
+        reply_go(rq, str_fmt(rq->arena, "%s?tiep=%.*s", to, STRF(words_query(rq->arena, back))));
 }
 
 static struct web_guard table = {

@@ -40,6 +40,11 @@ struct str req_header(struct req *rq, const char *name)
         return call__of(rq)->shared ? STR_NULL : http_header(call__of(rq)->x, name);
 }
 
+struct str req_query(struct req *rq)
+{
+        return http_query(call__of(rq)->x);
+}
+
 struct str cookie_find(struct str header, struct str name)
 {
         struct str pair, key;

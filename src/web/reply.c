@@ -124,6 +124,14 @@ int reply_see_other(struct req *rq, const char *path, ...)
         return reply_with(rq, 303, NULL, STR(""));
 }
 
+int reply_go(struct req *rq, struct str address)
+{
+        bool english = rq->lang == LANG_EN && str_starts(address, STR("/")) && !call__of(rq)->api;
+
+        reply_header(rq, "Location", str_cat(rq->arena, english ? STR("/en") : STR(""), address));
+        return reply_with(rq, 303, NULL, STR(""));
+}
+
 /* RFC 6266: an ASCII name for old programs and the real one beside it. */
 static void disposition(struct req *rq, const char *how, struct str name)
 {

@@ -106,11 +106,15 @@ struct req {
  */
 struct str req_header(struct req *rq, const char *name);
 struct str req_cookie(struct req *rq, const char *name);
+/* What stands behind the "?" of the address, encoded as it came; empty: nothing. */
+struct str req_query(struct req *rq);
 
 /* Answers. Each returns 0 so that a handler can end with `return reply_…`. */
 int reply_page(struct req *rq, int status); /* rq->html, text/html */
 /* path: a pattern, then one struct str for each ":part"; gets /en on English pages. */
 int reply_see_other(struct req *rq, const char *path, ...);
+/* The same to an address as it stands, encoded already: also one that came from outside. */
+int reply_go(struct req *rq, struct str address);
 int reply_json(struct req *rq, int status, struct str body);
 /* download_name: STR_NULL to show it in the page's place. */
 int reply_bytes(

@@ -318,9 +318,37 @@ TEST(two_officers_let_somebody_in_again_and_nothing_older_opens)
         }
 }
 
+TEST(after_signing_in_one_is_where_one_wanted_to_be)
+{
+        TESTDB_EACH(kind)
+        {
+                struct visitor nobody;
+                struct answer a;
+
+                REQUIRE(site_begin(&s, kind));
+                nobody = site_visitor(&s, NULL);
+                a = site_get(&nobody, "/thu-tuc/1.000894/nop?f-a=b%20c");
+                EXPECT(leads_to(&a, "/dang-nhap?tiep=%2Fthu-tuc%2F1.000894%2Fnop%3Ff-a%3Db%2520c"));
+                a = site_post(&nobody, "/dang-nhap",
+                        "name=" NAME "&password=motcua-demo"
+                        "&tiep=%2Fthu-tuc%2F1.000894%2Fnop%3Ff-a%3Db%2520c");
+                EXPECT(leads_to(&a, "/thu-tuc/1.000894/nop?f-a=b%20c"));
+                /* What looks like a pattern of ours is an address like any other. */
+                a = site_post(&nobody, "/dang-nhap",
+                        "name=" NAME "&password=motcua-demo&tiep=/ho-so/:code/:x");
+                EXPECT(leads_to(&a, "/ho-so/:code/:x"));
+                a = site_post(&nobody, "/dang-nhap",
+                        "name=" NAME "&password=motcua-demo&tiep=//elsewhere.example");
+                EXPECT_INT(a.status, 303);
+                EXPECT(!leads_to(&a, "//"));
+                site_end(&s);
+        }
+}
+
 int main(int argc, char **argv)
 {
-        TESTS(argc, argv, RUN(who_knows_the_password_alone_does_not_get_in),
+        TESTS(argc, argv, RUN(after_signing_in_one_is_where_one_wanted_to_be),
+                RUN(who_knows_the_password_alone_does_not_get_in),
                 RUN(a_second_step_ends_after_ten_minutes_and_wrong_codes_lock_the_account),
                 RUN(a_recovery_code_opens_once_and_is_told),
                 RUN(turning_codes_off_takes_the_password_and_ends_them),

@@ -17,7 +17,7 @@
 
 struct str account__safe_next(struct str next)
 {
-        if (next.len < 2 || next.len > 300 || next.ptr[0] != '/' || next.ptr[1] == '/' ||
+        if (next.len < 2 || next.len > 1000 || next.ptr[0] != '/' || next.ptr[1] == '/' ||
                 next.ptr[1] == '\\')
                 return STR("");
         for (size_t i = 0; i < next.len; i++)
@@ -29,14 +29,14 @@ struct str account__safe_next(struct str next)
 /* Sign-in: GET and POST /dang-nhap. */
 
 static const struct field login_query[] = {
-        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { "tiep", FIELD_TEXT, 0, 1000, 0, NULL },
         { 0 },
 };
 
 static const struct field login_fields[] = {
         { "name", FIELD_TEXT, FIELD_REQUIRED, 100, T_ACCOUNT_NAME_NEEDED, NULL },
         { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_PASSWORD_NEEDED, NULL },
-        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { "tiep", FIELD_TEXT, 0, 1000, 0, NULL },
         { 0 },
 };
 
@@ -314,14 +314,14 @@ static int account_show(struct req *rq)
 /* The password: GET and POST /tai-khoan/mat-khau, all that is open before the first is changed. */
 
 static const struct field password_query[] = {
-        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { "tiep", FIELD_TEXT, 0, 1000, 0, NULL },
         { 0 },
 };
 
 static const struct field password_fields[] = {
         { "old", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_OLD_NEEDED, NULL },
         { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_NEW_PASSWORD_NEEDED, NULL },
-        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { "tiep", FIELD_TEXT, 0, 1000, 0, NULL },
         { 0 },
 };
 
@@ -391,7 +391,7 @@ static int password_answer(struct req *rq, const struct outcome *out)
         struct str next = account__safe_next(input_str(rq->in, "tiep"));
 
         (void)out;
-        return reply_see_other(rq, str_empty(next) ? "/tai-khoan" : str_c(rq->arena, next));
+        return reply_go(rq, str_empty(next) ? STR("/tai-khoan") : next);
 }
 
 static const struct route routes[] = {

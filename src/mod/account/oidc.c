@@ -45,7 +45,7 @@ static struct str redirect_of(struct arena *a)
 /* GET /dang-nhap/dinh-danh: off to the provider. */
 
 static const struct field start_fields[] = {
-        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { "tiep", FIELD_TEXT, 0, 1000, 0, NULL },
         { 0 },
 };
 
@@ -119,7 +119,7 @@ static int start_answer(struct req *rq, const struct outcome *out)
 
         (void)out;
         reply_cookie(rq, STEP_COOKIE, x->token, ASK_MINUTES * 60);
-        return reply_see_other(rq, str_c(rq->arena, x->to));
+        return reply_go(rq, x->to);
 }
 
 /* GET /dang-nhap/dinh-danh/ve: back with a code. */
@@ -129,7 +129,7 @@ static const struct field back_fields[] = {
         { "state", FIELD_KEY, 0, 800, 0, NULL },
         { "iss", FIELD_TEXT, 0, 300, 0, NULL },
         { "error", FIELD_TEXT, 0, 200, 0, NULL },
-        { "tiep", FIELD_TEXT, 0, 300, 0, NULL }, /* for the page that is shown again */
+        { "tiep", FIELD_TEXT, 0, 1000, 0, NULL }, /* for the page that is shown again */
         { 0 },
 };
 

@@ -202,7 +202,7 @@ static const struct field use_fields[] = {
         { "client", FIELD_KEY, FIELD_REQUIRED, PART, 0, NULL },
         { "data", FIELD_KEY, FIELD_REQUIRED, PART, 0, NULL },
         { "signature", FIELD_KEY, FIELD_REQUIRED, PART, 0, NULL },
-        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { "tiep", FIELD_TEXT, 0, 1000, 0, NULL },
         { 0 },
 };
 

@@ -37,8 +37,8 @@ int account__begin_second(struct tx *tx, const struct login *l)
 int account__second_answer(struct req *rq, const struct login *l, struct str next)
 {
         reply_cookie(rq, STEP_COOKIE, l->token, STEP_MINUTES * 60);
-        return reply_see_other(rq, str_c(rq->arena, str_cat(rq->arena, STR("/dang-nhap/ma?tiep="),
-                                                            words_query(rq->arena, next))));
+        return reply_go(
+                rq, str_cat(rq->arena, STR("/dang-nhap/ma?tiep="), words_query(rq->arena, next)));
 }
 
 int account__open(struct tx *tx, const struct login *l, struct str peer, const char *how)
@@ -62,7 +62,7 @@ int account__signed_in(struct req *rq, const struct login *l, struct str next)
         if (l->must_change)
                 return reply_see_other(rq, "/tai-khoan/mat-khau");
         if (!str_empty(next))
-                return reply_see_other(rq, str_c(rq->arena, next));
+                return reply_go(rq, next);
         return reply_see_other(rq, l->home);
 }
 
@@ -93,13 +93,13 @@ static struct str step_hash(struct req *rq)
 }
 
 static const struct field code_query[] = {
-        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { "tiep", FIELD_TEXT, 0, 1000, 0, NULL },
         { 0 },
 };
 
 static const struct field code_fields[] = {
         { "code", FIELD_TEXT, FIELD_REQUIRED, 40, T_ACCOUNT_CODE_NEEDED, NULL },
-        { "tiep", FIELD_TEXT, 0, 300, 0, NULL },
+        { "tiep", FIELD_TEXT, 0, 1000, 0, NULL },
         { 0 },
 };
 
