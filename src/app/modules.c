@@ -20,7 +20,7 @@
 #include "mod/portal/portal.h"
 
 const struct module *const modules[] = { &catalogue_module, &dossier_module, &notice_module,
-        &counter_module, &account_module, &portal_module, &indicator_module, &design_module,
+        &counter_module, &account_module, &design_module, &portal_module, &indicator_module,
         &admin_module, NULL };
 
 #define TABLES_MAX 64

@@ -61,6 +61,19 @@ const struct feel_value *dmn_decide(struct feel_run *run, const struct dmn_model
 const struct feel_value *dmn_service(struct feel_run *run, const struct dmn_model *model,
         struct str service, const struct feel_value *inputs);
 
+/* An input of the main model as people are asked for it. */
+struct dmn_input {
+        struct str id, name, description; /* STR_NULL: none */
+        enum feel_kind kind;              /* of its type; FEEL_NULL: any */
+        const struct feel_value *allowed; /* texts that its type permits, in order; empty: any */
+};
+/* By number, in the order of the file; false past the last. */
+bool dmn_input(
+        struct feel_run *run, const struct dmn_model *model, size_t i, struct dmn_input *ret_input);
+/* The project's own attribute `key` of an element by number; STR_NULL: none. */
+#define DMN_SPACE "urn:motcua:dmn"
+struct str dmn_own(const struct dmn_model *model, enum dmn_kind kind, size_t i, const char *key);
+
 /* What knows more than evaluation needs: for authors. */
 
 /*

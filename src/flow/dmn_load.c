@@ -132,6 +132,7 @@ static void add_element(struct dmn_defs *d, xmlNode *x, enum dmn_kind kind)
         e->id = flow_xml_attr(m->arena, x, "id");
         e->name = flow_xml_attr(m->arena, x, "name");
         e->index = m->n_elements;
+        dmn__read_own(e, x);
         if (!e->name.ptr)
                 e->name = e->id.ptr ? e->id : STR("");
         if (variable)
@@ -346,15 +347,4 @@ int dmn_load(
                 return ERR_LIMIT;
         }
         return 0;
-}
-
-struct str dmn_name(const struct dmn_model *model, enum dmn_kind kind, size_t i)
-{
-        for (size_t k = 0; k < model->n_elements; k++) {
-                const struct dmn_element *e = model->elements[k];
-
-                if (e->kind == kind && e->defs == model->defs && i-- == 0)
-                        return e->name;
-        }
-        return STR_NULL;
 }

@@ -84,11 +84,17 @@ struct dmn_table {
         int line;
 };
 
+struct dmn_own { /* an attribute of DMN_SPACE */
+        struct str key, value;
+        const struct dmn_own *next;
+};
+
 struct dmn_element {
         enum dmn_kind kind;
         struct dmn_defs *defs;
         size_t index; /* in the model */
-        struct str id, name;
+        struct str id, name, description;
+        const struct dmn_own *own;
         const struct feel_type *type; /* of the variable; of a BKM: of its result */
         struct dmn_element **requires;
         size_t n_requires;
@@ -139,6 +145,9 @@ void dmn__problem(struct dmn_model *m, enum dmn_severity severity, const struct 
 /* dmn_type.c: item definitions. */
 void dmn__load_types(struct dmn_defs *d);
 const struct feel_type *dmn__type(struct dmn_defs *d, struct str ref, struct str element, int line);
+
+/* dmn_input.c: description and own attributes of an element. */
+void dmn__read_own(struct dmn_element *e, const xmlNode *node);
 
 /* dmn_boxed.c: one boxed expression from its XML node with the names in reach. */
 struct dmn_expr *dmn__load_expr(

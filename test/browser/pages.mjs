@@ -61,6 +61,14 @@ export const pages = {
                 forbidden: everybody, stale: unchanging,
                 long: { path: '/thu-tuc/{long.procedure}', as: 'long' },
         },
+        '/thu-tuc/:code/dieu-kien': {
+                full: { path: '/thu-tuc/2.000488/dieu-kien?f-so=Phi%E1%BA%BFu+s%E1%BB%91+1&f-cho_ai=Cho+m%C3%ACnh'
+                        + '&f-nhieu_noi=co&f-mien=Kh%C3%B4ng' },
+                empty: { path: '/thu-tuc/1.000894/dieu-kien' },
+                error: { path: '/thu-tuc/1.000894/dieu-kien?f-du_tuoi=co', status: 422 },
+                forbidden: { path: '/thu-tuc/9.999999/dieu-kien', status: 404 },
+                stale: unchanging, long: { path: '/thu-tuc/1.010380/dieu-kien' },
+        },
         '/tra-cuu': {
                 full: { path: '/tra-cuu?ma={full.dossier}',
                         do: (v, world) => send('/tra-cuu', { so: world.full.digits })(v) },

@@ -4,6 +4,7 @@
  * what runs already keeps its version. Decisions are found by name whenever a business rule task
  * asks, in the version that is in force at that moment. Forms are read from the version itself.
  */
+#include "core/generation.h"
 #include "flow/dmn.h"
 #include "mod/design/force.h"
 
@@ -85,6 +86,8 @@ int design__enforce(
                 if (r == ERR_NOT_FOUND)
                         r = design_offer_insert(tx, v->id, m->kind, names[i]);
         }
+        if (r == 0 && kind == DESIGN_DECISION)
+                r = generation_move(tx, "catalogue"); /* pages of procedures say what is decided */
         if (r < 0 || kind != DESIGN_PROCESS)
                 return r;
         if (from <= day_of(tx->now))

@@ -19,6 +19,12 @@ int answers_begin(struct tx *tx, struct str procedure, struct answers *ret_answe
         return r;
 }
 
+void answers_take(struct arena *a, struct answers *v, const struct json *sent)
+{
+        if (sent)
+                form_data_take(a, v->values, form_root(v->stored.form), sent);
+}
+
 /* Of before: a flat object by meaning. "applicant.birth_day" was a count of days. */
 static void take_old(struct arena *a, struct answers *v, const struct json *j)
 {

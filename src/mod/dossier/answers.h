@@ -19,6 +19,8 @@ struct answers {
 
 /* No answers yet, to the form that a procedure has now. */
 int answers_begin(struct tx *tx, struct str procedure, struct answers *ret_answers);
+/* What was sent, of all pages of the form at once; NULL: nothing. */
+void answers_take(struct arena *a, struct answers *v, const struct json *sent);
 /* ERR_CORRUPT when the text is not what was written here. */
 int answers_read(struct tx *tx, struct str json, struct str procedure, struct answers *ret_answers);
 /* As they are, unfinished ones too. */

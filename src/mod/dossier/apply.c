@@ -14,7 +14,27 @@
 #include "mod/dossier/views.h"
 #include "web/texts.h"
 
-/* Start: GET and POST /thu-tuc/:code/nop. */
+/*
+ * Start: GET and POST /thu-tuc/:code/nop. Answers given elsewhere (mod/portal/precheck.h) come
+ * along and are the first answers of the draft.
+ */
+
+static const struct field start_fields[] = {
+        { "f", FIELD_FORM, FIELD_PERSONAL, 0, 0, NULL },
+        { 0 },
+};
+
+static void fill_brought(struct req *rq, struct start_view *v)
+{
+        const struct json *sent = input_json(rq->in, "f");
+        struct brought *list = NEW_ARRAY(rq->arena, struct brought, (sent ? sent->count : 0) + 1);
+
+        JSON_EACH(x, sent)
+        if (x->kind == JSON_TEXT)
+                list[v->n_brought++] =
+                        (struct brought){ str_cat(rq->arena, STR("f-"), x->key), x->text };
+        v->brought = list;
+}
 
 static int start_show(struct req *rq)
 {
@@ -38,6 +58,7 @@ static int start_show(struct req *rq)
         v.name = p.v.usual;
         v.online = !str_is(p.v.online, "none");
         v.fee_words = pages_fee_words(rq, &p);
+        fill_brought(rq, &v);
         view_start_page(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
@@ -80,6 +101,7 @@ static int start_prepare(struct req *rq, struct input *in)
                 r = answers_begin(rq->tx, p.v.code, &s->answers);
         if (r < 0)
                 return r;
+        answers_take(rq->arena, &s->answers, input_json(in, "f"));
         answers_offer_person(rq->arena, &s->answers, &known);
         s->page = STR("giay-to");
         r = first_page(rq, &p, s);
@@ -419,10 +441,10 @@ static int submit_answer(struct req *rq, const struct outcome *out)
 }
 
 const struct route apply_routes[] = {
-        { GET, "/thu-tuc/:code/nop", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, start_show),
+        { GET, "/thu-tuc/:code/nop", PERM_APPLY, ROUTE_NOINDEX, READ(start_fields, start_show),
                 .doc = "Begin an application, or go on with a draft" },
         { POST, "/thu-tuc/:code/nop", PERM_APPLY, 0,
-                WRITE(NULL, start_prepare, start_apply, start_answer, start_show),
+                WRITE(start_fields, start_prepare, start_apply, start_answer, start_show),
                 .doc = "Start a draft of an application" },
         { GET, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, papers_show),
                 .doc = "Papers of the application" },

@@ -103,6 +103,15 @@ int dossier_take_code(struct store *s, const struct unit *received, i64 now, str
 /* The same in the write of the dossier itself, for whoever makes many: two of one day meet. */
 int dossier_take_code_in(struct tx *tx, const struct unit *received, i64 now, struct str *ret_code);
 
+/*
+ * Which papers of a procedure an application with these answers asks for: one a paper, in order.
+ * sent: as a page of the procedure's form sends them; NULL: none yet. PERHAPS: only the words of
+ * its condition are known, which the person reads.
+ */
+enum paper_need { PAPER_NOT_NEEDED, PAPER_PERHAPS, PAPER_NEEDED };
+int dossier_papers_needed(struct tx *tx, const struct procedure_full *p, const struct json *sent,
+        i64 now, const enum paper_need **ret_needs);
+
 struct new_dossier {
         struct str code; /* from dossier_take_code */
         const struct procedure_full *procedure;

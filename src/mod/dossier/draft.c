@@ -5,6 +5,7 @@
 #include "mod/dossier/draft.h"
 
 #include "core/setting.h"
+#include "mod/dossier/answers.h"
 #include "web/req.h"
 
 int draft_get(struct tx *tx, const struct who *w, struct str code, struct draft *ret_d)
@@ -38,6 +39,26 @@ enum paper_need draft_paper_need(const struct procedure_paper *p, const struct f
         if (said == FORM_PAPER_NOT || p->originals + p->copies <= 0)
                 return PAPER_NOT_NEEDED;
         return said == FORM_PAPER_NEEDED || str_empty(p->case_text) ? PAPER_NEEDED : PAPER_PERHAPS;
+}
+
+int dossier_papers_needed(struct tx *tx, const struct procedure_full *p, const struct json *sent,
+        i64 now, const enum paper_need **ret_needs)
+{
+        enum paper_need *needs = NEW_ARRAY(tx->arena, enum paper_need, p->papers.n + 1);
+        struct answers answers;
+        struct form_fill fill;
+        int r = answers_begin(tx, p->v.code, &answers);
+
+        if (r == 0)
+                answers_take(tx->arena, &answers, sent);
+        if (r == 0)
+                r = answers_fill(tx->arena, org_get(tx->arena), &p->v, &answers, now, &fill);
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < p->papers.n; i++)
+                needs[i] = draft_paper_need(&p->papers.rows[i], &fill);
+        *ret_needs = needs;
+        return 0;
 }
 
 bool draft_papers_complete(const struct procedure_full *p, const struct draft_paper_row_rows *files,

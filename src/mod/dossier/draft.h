@@ -10,8 +10,6 @@
 /* ERR_NOT_FOUND also for another person's, ERR_GONE when it has expired. */
 int draft_get(struct tx *tx, const struct who *w, struct str code, struct draft *ret_d);
 i64 draft_expiry(i64 now);
-/* PERHAPS: only the words of its condition are known, which the person reads. */
-enum paper_need { PAPER_NOT_NEEDED, PAPER_PERHAPS, PAPER_NEEDED };
 enum paper_need draft_paper_need(const struct procedure_paper *p, const struct form_fill *fill);
 /*
  * A file for every paper that is needed, and none that the check refused: an officer would have to

@@ -11,12 +11,17 @@
 struct draft_line {
         struct str code, saved;
 };
+struct brought { /* an answer that was given before */
+        struct str name, value;
+};
 struct start_view {
         struct req *rq;
         struct str code, name, fee_words;
         bool online;
         const struct draft_line *drafts; /* of this procedure, not yet submitted */
         size_t n_drafts;
+        const struct brought *brought;
+        size_t n_brought;
 };
 
 struct apply_view {

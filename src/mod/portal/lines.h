@@ -9,6 +9,8 @@
 /* An address of a name: folded, spaces to hyphens. */
 struct str portal__slug(struct arena *a, struct str name);
 struct str portal__online(struct req *rq, struct str online);
+/* What it costs, in words. */
+struct str portal__fee(struct req *rq, const struct procedure_fee_rows *fees, bool *ret_free);
 const struct procedure_line *portal__lines(
         struct req *rq, const struct procedure_brief_rows *rows, size_t max, size_t *ret_n);
 /* events: in the order of a life, with icons; else as they come. */

@@ -9,6 +9,7 @@
 #include "core/words.h"
 #include "mod/dossier/dossier.h"
 #include "mod/portal/lines.h"
+#include "mod/portal/precheck.h"
 #include "mod/portal/view.h"
 #include "mod/portal/views.h"
 #include "web/texts.h"
@@ -151,7 +152,7 @@ static struct str where_words(
         return u ? u->name : s_PORTAL_AT_PROVINCE(rq->arena, rq->lang);
 }
 
-static struct str fee_words(struct req *rq, const struct procedure_fee_rows *fees, bool *ret_free)
+struct str portal__fee(struct req *rq, const struct procedure_fee_rows *fees, bool *ret_free)
 {
         i64 sum = 0;
 
@@ -174,6 +175,7 @@ static int procedure_show(struct req *rq)
         struct procedure_view v = { .rq = rq, .staff = frame_work(rq) != NULL };
         struct procedure_link_rows related = { 0 };
         struct procedure_full p;
+        struct str decision;
         i64 day = org_day(o);
         int r = catalogue_get(rq->tx, path_str(rq->in, "code"), day, &p);
 
@@ -195,7 +197,7 @@ static int procedure_show(struct req *rq)
         v.limit = words_limit(rq->arena, rq->lang, p.v.limit_hundredths, p.v.limit_unit,
                 p.v.cutoff_minute != I64_NULL);
         v.limit_note = p.v.limit_note;
-        v.fee = fee_words(rq, &p.fees, &v.free);
+        v.fee = portal__fee(rq, &p.fees, &v.free);
         v.fees = p.fees.rows;
         v.n_fees = p.fees.n;
         v.where = where_words(rq, o, &p.v);
@@ -208,6 +210,10 @@ static int procedure_show(struct req *rq)
         v.english_missing = rq->lang == LANG_EN && str_empty(p.v.name_en);
         v.basis = split_lines(rq->arena, p.v.legal_basis, &v.n_basis);
         fill_papers(rq->arena, &p.papers, &v);
+        r = precheck_find(rq->tx, p.v.code, day, &decision);
+        v.precheck = r == 0;
+        if (r < 0 && r != ERR_NOT_FOUND)
+                return r;
         v.related = related.rows;
         v.n_related = related.n;
         view_procedure_page(&rq->html, &v);
@@ -251,8 +257,8 @@ static const struct route routes[] = {
 };
 
 static const struct route *const tables[] = { routes, portal_browse_routes, portal_lookup_routes,
-        portal_check_routes, NULL };
-static const char *const needs[] = { "catalogue", "dossier", NULL };
+        portal_check_routes, portal_precheck_routes, NULL };
+static const char *const needs[] = { "catalogue", "dossier", "design", NULL };
 
 const struct module portal_module = {
         .name = "portal", .doc = "Public pages", .requires = needs, .routes = tables

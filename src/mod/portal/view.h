@@ -4,6 +4,7 @@
 #ifndef MOD_PORTAL_VIEW_H
 #define MOD_PORTAL_VIEW_H
 
+#include "core/question_view.h"
 #include "core/view.h"
 #include "core/words.h"
 #include "mod/catalogue/catalogue.h"
@@ -54,7 +55,7 @@ struct procedure_view {
         struct req *rq;
         struct str code, usual, name, field, agency, limit, limit_note, fee, where, result,
                 online_words, audience, event, event_slug;
-        bool online, free, flagged, english_missing, staff;
+        bool online, free, flagged, english_missing, precheck, staff;
         const struct str *always; /* papers everybody needs */
         size_t n_always;
         const struct paper_case *cases;
@@ -83,6 +84,22 @@ struct check_view {
         struct str paper, number, dossier, procedure, unit, issued, hash;
 };
 
+struct precheck_paper {
+        struct str name, when; /* when: the case it is for; STR_NULL everybody */
+};
+struct precheck_view {
+        struct req *rq;
+        struct str code, usual, self; /* self: address of the page */
+        struct questions_view questions;
+        bool answered, eligible, online;
+        struct str reason, fee, limit, apply;
+        const struct precheck_paper *papers;
+        size_t n_papers;
+        const struct answers_view *answers;
+        size_t n_answers;
+};
+
+struct page_view *precheck_frame(const struct precheck_view *v);
 struct page_view *lookup_frame(const struct lookup_view *v);
 
 struct plain_view {
