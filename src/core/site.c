@@ -38,7 +38,6 @@ static const struct site standard = {
         .sign_in = "/dang-nhap",
         .me = "/tai-khoan",
         .notices = "/thong-bao",
-        .work = "/viec",
         .work_me = "/tai-khoan",
 };
 const struct site *core_site = &standard;

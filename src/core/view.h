@@ -87,7 +87,7 @@ struct site {
         const struct site_link *menu, *help, *about, *rights;
         size_t n_menu, n_help, n_about, n_rights;
         const char *home, *search, *sign_in, *me, *notices; /* public */
-        const char *work, *work_me;                         /* officers */
+        const char *work_me;                                /* officers */
 };
 extern const struct site *core_site;
 

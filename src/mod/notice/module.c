@@ -104,7 +104,7 @@ static void fill_item(struct req *rq, const struct notice_line *n, struct notice
 
 static int list_show(struct req *rq)
 {
-        struct notice_list_view v = { .rq = rq };
+        struct notice_list_view v = { .rq = rq, .work = frame_work(rq) };
         i64 before = input_i64(rq->in, "truoc");
         struct notice_item *items = NEW_ARRAY(rq->arena, struct notice_item, PAGE);
         struct notice_line_rows rows;

@@ -23,7 +23,8 @@ struct notice_list_view {
         const struct notice_item *items;
         size_t n_items;
         i64 unread;
-        i64 shown_at; /* notices up to here are on this page */
+        const struct link_view *work; /* of an officer, else NULL */
+        i64 shown_at;                 /* notices up to here are on this page */
         struct str next;
 };
 
