@@ -5,6 +5,7 @@ no test: its exit code is 0 whenever all could be measured.
 import argparse
 import os
 
+import part_count
 import part_flow
 import part_page
 import part_queue
@@ -14,7 +15,7 @@ import report
 from load import CORES, WORK
 
 PARTS = {"page": part_page.rendered, "cached": part_page.cached, "submit": part_submit.run,
-         "flow": part_flow.run, "start": part_start.run, "queue": part_queue.run}
+         "flow": part_flow.run, "start": part_start.run, "queue": part_queue.run, "count": part_count.run}
 
 
 def main():
