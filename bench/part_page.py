@@ -34,7 +34,7 @@ def show(name, seen):
 
 
 def rendered(options):
-    """The page for an officer who is signed in, from the tables: 11 statements each."""
+    """The page for an officer who is signed in, from the tables: 10 statements each."""
     print(f"page: {PATH} from the tables, session and permission checked")
     server = Server("page").start()
     try:

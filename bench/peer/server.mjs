@@ -4,9 +4,9 @@
 // Motcua served it, so that both send the same bytes; the start fails unless what is made here
 // equals PAGE.
 //
-// It does what the other side does for each request, with the same eleven statements: session by
-// the hash of its cookie, name, roles, delegations, absences, the permission, then procedure,
-// version, papers, fees, results, related procedures.
+// It does what the other side does for each request, with the same ten statements: session and name
+// by the hash of its cookie, roles, delegations, absences, the permission, then the version in force,
+// papers, fees, results, related procedures, and how many notices are unread.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ db.pragma('mmap_size = 1073741824');
 const version_columns = `v.id, v.procedure_id, p.code, v.number, v.state, v.valid_from, v.valid_to, v.name,
         v.usual, v.name_en, v.synonyms, v.field, v.event, v.level, v.level_2025, v.agency, v.unit_code,
         v.unit_code_2025, v.audience, v.online, v.limit_hundredths, v.limit_unit, v.limit_note,
-        v.cutoff_minute, v.legal_basis, v.source, v.review`;
+        v.cutoff_minute, v.legal_basis, v.source, v.review, v.process, v.form, v.revision, v.reason`;
 const in_force = `v.state = 'published' and v.valid_from <= @day
         and (v.valid_to is null or v.valid_to > @day)`;
 
@@ -30,10 +30,9 @@ const with_ids = (sql) => db.prepare(sql).safeIntegers();
 const statements = {
         session: with_ids(`select s.id, s.account_id, s.secret, s.seen_at, s.expires_at,
                 s.confirmed_at, s.ended_at, a.name as login, a.kind, a.state, a.title, a.must_change,
-                a.person_id, a.leaves_at from session s join account a on a.id = s.account_id
+                a.person_id, a.leaves_at, p.name as display from session s
+                join account a on a.id = s.account_id join person p on p.id = a.person_id
                 where s.hash = ?`),
-        person: with_ids(`select a.id, a.name, p.name as display, a.title, a.kind from account a
-                join person p on p.id = a.person_id where a.id = ?`),
         roles: with_ids(`select role, unit_id, tree from role_grant where account_id = @account and
                 valid_from <= @at and (valid_to is null or valid_to > @at) order by role, unit_id`),
         delegations: with_ids(`select from_account, role, unit_id, tree from delegation
@@ -41,9 +40,8 @@ const statements = {
                 revoked_at is null order by from_account, role, unit_id`),
         absences: with_ids(`select account_id from absence where substitute_id = @account and
                 valid_from <= @at and valid_to > @at order by account_id`),
-        procedure: with_ids('select id, code from procedure where code = ?'),
-        version: with_ids(`select ${version_columns} from procedure_version v
-                join procedure p on p.id = v.procedure_id where v.procedure_id = @id and ${in_force}
+        version: with_ids(`select ${version_columns} from procedure p
+                join procedure_version v on v.procedure_id = p.id where p.code = @code and ${in_force}
                 order by v.valid_from desc, v.id desc limit 1`),
         papers: db.prepare(`select id, ordinal, name, case_text, originals, copies, form
                 from procedure_paper where version_id = ? order by ordinal`),
@@ -54,6 +52,8 @@ const statements = {
         related: db.prepare(`select p.code, v.usual from procedure_version v
                 join procedure p on p.id = v.procedure_id where v.event = @event and ${in_force}
                 order by v.usual, v.id limit 5`),
+        unread: db.prepare(`select count(*) as n from notice where account_id = ? and
+                read_at is null`),
 };
 
 const shape = db.prepare("select value from setting where name = 'province.shape_day'").get()?.value;
@@ -68,20 +68,19 @@ function read_all(cookie_value) {
         if (!session || session.ended_at !== null || session.expires_at < now)
                 return null;
         const who = { account: session.account_id, at: now };
-        const person = statements.person.get(session.account_id);
         const roles = statements.roles.all(who);
         statements.delegations.all(who);
         statements.absences.all(who);
         if (session.state !== 'active' || roles.length === 0)
                 return null;
-        const found = statements.procedure.get(code);
-        const version = statements.version.get({ id: found.id, day });
+        const version = statements.version.get({ code, day });
         return {
-                person, version,
+                session, version,
                 papers: statements.papers.all(version.id),
                 fees: statements.fees.all(version.id),
                 results: statements.results.all(version.id),
                 related: statements.related.all({ event: version.event, day }),
+                unread: statements.unread.get(session.account_id).n,
         };
 }
 
@@ -90,7 +89,7 @@ const escape = (text) => text.replace(/[&<>"']/g, (c) => entities[c]);
 
 /** Every text that the rows give and the page may show. */
 function values(all) {
-        return [all.person.display, all.version.usual, all.version.name, all.version.field,
+        return [all.session.display, all.version.usual, all.version.name, all.version.field,
                 all.version.event, all.version.limit_note, ...all.version.legal_basis.split('\n'),
                 ...all.papers.flatMap((p) => [p.name, p.case_text]),
                 ...all.fees.flatMap((f) => [f.name, f.note]),

@@ -432,7 +432,6 @@ static bool session_alive(const struct session_row *s, i64 now)
 static int by_session(struct req *rq, struct str token, struct who *ret_who)
 {
         struct session_row s;
-        struct account_brief brief;
         struct who w = { 0 };
         u8 hash[32];
         int r;
@@ -443,13 +442,10 @@ static int by_session(struct req *rq, struct str token, struct who *ret_who)
                 return r;
         if (!session_alive(&s, rq->now))
                 return ERR_NOT_FOUND;
-        r = account_brief_by_id(rq->tx, s.account_id, &brief);
-        if (r < 0)
-                return r;
         w = (struct who){ .account = s.account_id,
                 .person = s.person_id,
                 .session = s.id,
-                .name = brief.display,
+                .name = s.display,
                 .login = s.login,
                 .title = s.title,
                 .kind = s.kind,

@@ -124,8 +124,9 @@ values (?id, ?hash, ?account_id, ?secret, ?at, ?at, ?expires_at, ?at, ?peer, ?ag
 select s.id as id, s.account_id as account_id, s.secret as secret, s.seen_at as seen_at,
        s.expires_at as expires_at, s.confirmed_at as confirmed_at, s.ended_at as ended_at,
        a.name as login, a.kind as kind, a.state as state, a.title as title, a.must_change as must_change,
-       a.person_id as person_id, a.leaves_at as leaves_at
-  from session s join account a on a.id = s.account_id where s.hash = ?hash;
+       a.person_id as person_id, a.leaves_at as leaves_at, p.name as display
+  from session s join account a on a.id = s.account_id join person p on p.id = a.person_id
+ where s.hash = ?hash;
 
 -- session_seen(id i64, at i64) -> exec
 update session set seen_at = ?at where id = ?id and seen_at < ?at;

@@ -42,7 +42,7 @@ select name, usual, synonyms, event, level, level_2025, unit_code, unit_code_202
 select coalesce(max(number), 0) as n from procedure_version where procedure_id = ?procedure_id;
 
 -- The version in force on a day.
--- procedure_version_at(procedure_id i64, day i64) -> maybe procedure_version
+-- procedure_version_at(code text, day i64) -> maybe procedure_version
 select v.id as id, v.procedure_id as procedure_id, p.code as code, v.number as number, v.state as state, v.valid_from as valid_from,
        v.valid_to as valid_to, v.name as name, v.usual as usual, v.name_en as name_en, v.synonyms as synonyms,
        v.field as field, v.event as event, v.level as level, v.level_2025 as level_2025, v.agency as agency,
@@ -50,8 +50,8 @@ select v.id as id, v.procedure_id as procedure_id, p.code as code, v.number as n
        v.limit_unit as limit_unit, v.limit_note as limit_note, v.cutoff_minute as cutoff_minute,
        v.legal_basis as legal_basis, v.source as source, v.review as review, v.process as process, v.form as form,
        v.revision as revision, v.reason as reason
-  from procedure_version v join procedure p on p.id = v.procedure_id
- where v.procedure_id = ?procedure_id and v.state = 'published' and v.valid_from <= ?day and (v.valid_to is null or v.valid_to > ?day)
+  from procedure p join procedure_version v on v.procedure_id = p.id
+ where p.code = ?code and v.state = 'published' and v.valid_from <= ?day and (v.valid_to is null or v.valid_to > ?day)
  order by v.valid_from desc, v.id desc limit 1;
 
 -- procedure_version_by_id(id i64) -> maybe procedure_version

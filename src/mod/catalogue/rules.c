@@ -29,13 +29,8 @@ static int fill(struct tx *tx, struct procedure_full *p)
 int catalogue_get(struct tx *tx, struct str code, i64 day, struct procedure_full *ret_p)
 {
         struct procedure_full p;
-        struct procedure proc;
-        int r;
+        int r = procedure_version_at(tx, catalogue_national_code(code), day, &p.v);
 
-        r = procedure_by_code(tx, catalogue_national_code(code), &proc);
-        if (r < 0)
-                return r;
-        r = procedure_version_at(tx, proc.id, day, &p.v);
         if (r == 0)
                 r = fill(tx, &p);
         if (r == 0)
