@@ -143,16 +143,34 @@ i64 counter__unit(struct req *rq)
         return scope_of(rq).unit;
 }
 
-static int count_asked(struct req *rq, i64 *ret_n)
+static int count_asked(struct req *rq, const struct scope *s, i64 *ret_n)
 {
-        const struct str *codes;
-        size_t n = unit_codes(rq, &codes);
         struct asked_count count;
-        int r = asked_count(rq->tx, codes, n, &count);
+        const struct str *codes;
+        size_t n;
+        int r;
 
+        if (s->everywhere) {
+                r = asked_count_everywhere(rq->tx, &count);
+        } else {
+                n = unit_codes(rq, &codes);
+                r = asked_count(rq->tx, codes, n, &count);
+        }
         if (r == 0)
                 *ret_n = count.n;
         return r;
+}
+
+static int read_asked(struct req *rq, const struct scope *s, i64 after_id, i64 limit,
+        struct dossier_brief_rows *ret_rows)
+{
+        const struct str *codes;
+        size_t n;
+
+        if (s->everywhere)
+                return dossiers_asked_everywhere(rq->tx, after_id, limit, ret_rows);
+        n = unit_codes(rq, &codes);
+        return dossiers_asked(rq->tx, codes, n, after_id, limit, ret_rows);
 }
 
 static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v)
@@ -179,7 +197,7 @@ static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v
         }
         v->tabs = list;
         v->n_tabs = ARRAY_LEN(tabs);
-        r = count_asked(rq, &list[ARRAY_LEN(tabs) - 1].count);
+        r = count_asked(rq, s, &list[ARRAY_LEN(tabs) - 1].count);
         /* Most offices are never asked: no list that is always empty. */
         if (!list[ARRAY_LEN(tabs) - 1].count && !list[ARRAY_LEN(tabs) - 1].current)
                 v->n_tabs--;
@@ -248,13 +266,8 @@ static int read_queue(struct req *rq, const struct scope *s, struct str step, i6
                 r = chosen_procedure(rq, &procedure);
         if (r < 0)
                 return r;
-        if (str_is(step, ASKED)) {
-                const struct str *codes;
-
-                n_units = unit_codes(rq, &codes);
-                return dossiers_asked(rq->tx, codes, n_units, after_id == I64_NULL ? 0 : after_id,
-                        limit, ret_rows);
-        }
+        if (str_is(step, ASKED))
+                return read_asked(rq, s, after_id == I64_NULL ? 0 : after_id, limit, ret_rows);
         due_window(rq, s->unit, &from, &to);
         if (s->everywhere && !mine)
                 return dossier_queue_everywhere(rq->tx,

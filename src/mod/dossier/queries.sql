@@ -106,6 +106,18 @@ select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as
 -- asked_count(units text[]) -> one asked_count(n i64)
 select count(*) as n from flow_task where unit in (?units);
 
+-- The same for who may see every unit: a list of all codes takes longer to look through than the tasks.
+-- dossiers_asked_everywhere(after_id i64, limit i64) -> many dossier_brief
+select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.stopped_at as stopped_at,
+       d.submitted_at as submitted_at, d.accepted_at as accepted_at, d.applicant_name as applicant_name, d.holder_id as holder_id, d.unit_id as unit_id,
+       v.usual as usual, d.procedure_id as procedure_id, d.person_id as person_id, coalesce(d.due_at, d.check_due_at, 0) as due_order
+  from flow_task t join flow_instance i on i.id = t.instance join dossier d on d.id = i.object
+       join procedure_version v on v.id = d.version_id
+ where t.unit > '' and d.id > ?after_id order by d.id limit ?limit;
+
+-- asked_count_everywhere() -> one asked_count
+select count(*) as n from flow_task where unit > '';
+
 -- Every dossier beside the instance of its process, by id.
 -- dossiers_and_instances(after i64, limit i64) -> many dossier_place_row
 select d.id as id, d.code as code, d.state as state, d.step as step, i.status as status, i.stuck as stuck
