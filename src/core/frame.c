@@ -59,6 +59,7 @@ static const struct {
         int text;
         const char *href;
 } officer_links[] = {
+        { PERM_DOSSIER_INTAKE, T_WORK_INTAKE, "/tiep-nhan" },
         { PERM_DOSSIER_READ, T_WORK_QUEUE, "/viec" },
         { PERM_DESIGN_READ, T_WORK_DESIGNS, "/thiet-ke" },
         { PERM_PUBLIC, T_SITE_FIGURES, "/thong-ke" },

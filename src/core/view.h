@@ -126,6 +126,7 @@ struct field_view {
         int rows;                 /* of CONTROL_LINES; 0: 4 */
         i64 max;                  /* characters; 0: no limit said */
         bool chosen;              /* CONTROL_CHECK */
+        bool focus;               /* where typing begins when the page opens */
         const struct option_view *options;
         size_t n_options;
         struct str day, month, year; /* CONTROL_DATE, as typed */

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { Visitor } from './browser.mjs';
 import { page_errors, wide_errors } from './checks.mjs';
 import { not_pages, pages, state_names } from './pages.mjs';
-import { apply, add_papers, begin_draft, come_as, fill_info, make_design, move, new_person, register }
-        from './people.mjs';
+import { apply, add_papers, begin_draft, come_as, fill_info, make_design, move, new_person, register,
+        take_in } from './people.mjs';
 import { Province, top } from './province.mjs';
 import { is_mine } from './shard.mjs';
 import { expect, test } from './suite.mjs';
@@ -112,6 +112,12 @@ class World {
                 await this.as('counter', async (officer) => {
                         await move(officer, this.full.waiting, 'Yêu cầu bổ sung',
                                 { defects: 'Thiếu giấy xác nhận tình trạng hôn nhân\nẢnh mờ' });
+                });
+                await this.#keep('ward', await come_as(province, province.ward.counter));
+                await this.as('counter', async (officer) => {
+                        this.full.intake = await take_in(officer, this.full, '1.003197');
+                        this.fresh.intake = await take_in(officer, new_person(), this.bare);
+                        this.long.intake = await take_in(officer, this.long, this.procedure);
                 });
                 this.paper = await this.as('full', (v) => issued_paper(v, this.full.waiting));
                 await this.as('designer', async (v) => {

@@ -327,6 +327,28 @@ export const pages = {
                 stale: unchanging,
                 long: { as: 'long', path: '/ho-so/{long.dossier}/xac-nhan' },
         },
+        '/tiep-nhan': {
+                full: { as: 'counter', path: '/tiep-nhan' },
+                empty: { as: 'ward', path: '/tiep-nhan' },
+                error: { as: 'counter', path: '/tiep-nhan', status: 422,
+                        do: send('/tiep-nhan', { the: '038196000001', tim: 'khai sinh' }) },
+                forbidden: { as: 'fresh', path: '/tiep-nhan', status: 403 },
+                stale: unchanging,
+                long: { as: 'counter', path: '/tiep-nhan', status: 422,
+                        do: send('/tiep-nhan', { the: '12', tim: 'giấy phép' }) },
+        },
+        '/tiep-nhan/:draft': {
+                full: { as: 'counter', path: '/tiep-nhan/{full.intake}' },
+                empty: { as: 'counter', path: '/tiep-nhan/{fresh.intake}' },
+                error: { as: 'counter', path: '/tiep-nhan/{full.intake}', status: 422,
+                        do: async (visitor) => {
+                                await visitor.page.locator('button.btn-start').click();
+                                await visitor.page.waitForLoadState('load');
+                        } },
+                forbidden: { as: 'fresh', path: '/tiep-nhan/{full.intake}', status: 403 },
+                stale: 'who saves second is told by the dispatcher',
+                long: { as: 'counter', path: '/tiep-nhan/{long.intake}' },
+        },
         '/viec': {
                 full: { as: 'counter', path: '/viec?buoc=check' },
                 empty: { as: 'counter', path: '/viec?buoc=approve' },

@@ -75,6 +75,16 @@ export async function come_as(province, account, options) {
         return visitor;
 }
 
+/** An officer begins to take in for somebody at the counter; returns the draft's code. */
+export async function take_in(visitor, person, procedure) {
+        await visitor.go('/tiep-nhan');
+        await visitor.page.fill('[name="the"]', person.identity);
+        await visitor.page.fill('[name="tim"]', procedure);
+        await visitor.press('Tiếp tục');
+        expect(/^\/tiep-nhan\/Q-/.test(visitor.path()), `a dossier to take in, at ${visitor.path()}`);
+        return visitor.path().split('/')[2];
+}
+
 /** A model with its first draft, from the blank of its kind. */
 export async function make_design(visitor, kind, code, name = 'Mô hình để thử') {
         const { page } = visitor;

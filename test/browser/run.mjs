@@ -9,7 +9,8 @@ import { close_browser, open_browser } from './browser.mjs';
 import { is_mine, shards } from './shard.mjs';
 import { run } from './suite.mjs';
 
-const chains = [['selftest', 'forms', 'main_job'], ['designers', 'passkeys', 'identity']]; // each goes to one process
+/** Each goes to one process. */
+const chains = [['selftest', 'forms', 'main_job', 'counter'], ['designers', 'passkeys', 'identity']];
 
 /** One shard in a process of its own: its lines are passed on whole. Returns [passed, failed]. */
 function run_shard(shard) {

@@ -26,7 +26,7 @@ R = Results()
 PARTS = [
     (r"/thu-tuc/:code", "procedure"), (r"/procedures/:code", "procedure"),
     (r"/ho-so/:code", "dossier-own"), (r"/viec/:code", "dossier"), (r"/dossiers/:code", "dossier"),
-    (r"/nop/:draft", "draft"), (r"/khai/:page", "page"), (r"/tep/:file", "file"), (r"/files/:id", "file"),
+    (r"/nop/:draft", "draft"), (r"/tiep-nhan/:draft", "intake"), (r"/khai/:page", "page"), (r"/tep/:file", "file"), (r"/files/:id", "file"),
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
     (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
@@ -229,6 +229,15 @@ class Things:
         assert a.status == 303, a.text
         return {"owner": actor.account, "unit": None, "draft": a.location.split("/")[2]}
 
+    def make_intake(self, unit):
+        """What a counter begins to take in: of that counter, whoever works there."""
+        actor = self.by_name["counter" if unit == "X" else "other counter"]
+        c = self.p.client(session=actor.session)
+        a = c.post("/tiep-nhan", {"_csrf": csrf(actor.secret, "/tiep-nhan"), "_key": secrets.token_hex(12),
+                                  "the": "038094000217", "chon": self.procedure})
+        c.close()
+        assert a.status == 303, a.text
+        return {"owner": None, "unit": unit, "intake": a.location.split("/")[2]}
 
     def make_design(self):
         actor, path = self.by_name["designer"], "/thiet-ke/moi"
@@ -309,7 +318,7 @@ class Try:
     def names(self):
         """What the answer may say of the object that was asked for."""
         things = [v for v in (self.thing or {}).values() if isinstance(v, str) and len(v) > 3]
-        return [self.path, *things, "H56.99-991231-9999", "N-00000000"]
+        return [self.path, *things, "H56.99-991231-9999", "N-00000000", "Q-00000000"]
 
     def reads_headers(self):
         """A page that is kept for everybody sees no header; who has a session gets one of their own."""
@@ -359,6 +368,8 @@ class Try:
             return ({409}, "done") if a.may("DESIGN_APPROVE") else ({403}, "denied")
         if self.public:  # with a version that is not the present one
             return done | {409} if r["verb"] != "GET" else done, "done"
+        if "intake" in self.thing:
+            return (done, "done") if a.at("DOSSIER_INTAKE", self.thing["unit"]) else ({404}, "hidden")
         if self.own_only or "draft" in self.thing:
             if self.thing["owner"] != a.account:
                 return {404}, "hidden"
@@ -475,6 +486,9 @@ def addresses(route, kinds, things):
         options = [(d, {"draft": d["draft"], "page": PAGE})
                    for d in (things.make_draft("X"), things.make_draft("Y"))]
         options.append((None, {"draft": "N-00000000", "page": PAGE}))
+    elif "intake" in kind_set:
+        options = [(d, {"intake": d["intake"]}) for d in (things.make_intake("X"), things.make_intake("Y"))]
+        options.append((None, {"intake": "Q-00000000"}))
     else:
         options = [(d, {"dossier": d["dossier"], "dossier-own": d["dossier"], "file": d["file"]})
                    for d in things.dossiers.values()]

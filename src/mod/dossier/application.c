@@ -27,13 +27,36 @@ int application_load(struct req *rq, struct str code, struct application *ret_a)
 
         *a = (struct application){ .org = org_get(rq->arena) };
         r = draft_get(rq->tx, rq->who, code, &a->draft);
-        if (r == 0)
-                r = catalogue_get_version(rq->tx, a->draft.version_id, &a->procedure);
+        return r < 0 ? r : application_open(rq, a);
+}
+
+int application_open(struct req *rq, struct application *a)
+{
+        int r = catalogue_get_version(rq->tx, a->draft.version_id, &a->procedure);
+
         if (r == 0)
                 r = answers_read(rq->tx, a->draft.answers, a->procedure.v.code, &a->answers);
         if (r == 0)
                 r = draft_papers(rq->tx, a->draft.id, &a->files);
         return r < 0 ? r : application_fill(rq, a);
+}
+
+int application_rows(struct req *rq, struct application *a, struct str act, struct str *ret_list)
+{
+        const struct form *form = a->answers.stored.form;
+        struct str verb, list, row = act;
+        i64 n = 0;
+        int r = ERR_NOT_FOUND;
+
+        if (!str_cut(&row, ':', &verb) || !str_cut(&row, ':', &list))
+                return ERR_NOT_FOUND;
+        if (str_is(verb, "them"))
+                r = form_data_add_row(rq->arena, a->answers.values, form, list);
+        else if (str_is(verb, "bo") && str_to_i64(row, &n) == 0 && n >= 0)
+                r = form_data_remove_row(rq->arena, a->answers.values, form, list, (size_t)n);
+        if (r == 0)
+                *ret_list = list;
+        return r;
 }
 
 bool application_complete(const struct application *a)

@@ -25,8 +25,15 @@ struct application {
 
 /* ERR_NOT_FOUND, ERR_GONE as draft_get. */
 int application_load(struct req *rq, struct str code, struct application *ret_a);
+/* Those of a draft that was read: procedure, answers, files, pages. */
+int application_open(struct req *rq, struct application *a);
 /* After answers.values changed: what is visible and right now. ERR_LIMIT. */
 int application_fill(struct req *rq, struct application *a);
+/*
+ * A button of a list, "them:children" or "bo:children:2". Fill again afterwards. *ret_list: which.
+ * ERR_NOT_FOUND.
+ */
+int application_rows(struct req *rq, struct application *a, struct str act, struct str *ret_list);
 /* Answers and papers are all there. */
 bool application_complete(const struct application *a);
 /* The page after which the application goes on: the first with something wrong; NULL: none. */

@@ -213,20 +213,6 @@ struct attach {
         size_t n;
 };
 
-static bool type_allowed(struct str type)
-{
-        static const char *const types[] = { "application/pdf", "image/jpeg", "image/png",
-                "image/webp", "image/heic",
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                "application/vnd.oasis.opendocument.text" };
-
-        for (size_t i = 0; i < ARRAY_LEN(types); i++)
-                if (str_is(type, types[i]))
-                        return true;
-        return false;
-}
-
 static int papers_prepare(struct req *rq, struct input *in)
 {
         struct attach *t = NEW(rq->arena, struct attach);
@@ -247,11 +233,10 @@ static int papers_prepare(struct req *rq, struct input *in)
                 return ERR_NOT_FOUND;
         for (size_t i = 0; i < n; i++) {
                 const struct upload *u = input_file(in, "files", i);
+                int why = draft_upload_fault(u);
 
-                if (u->size == 0)
-                        return input_fail(in, "files", T_DOSSIER_FILE_EMPTY, u->name);
-                if (!type_allowed(u->type))
-                        return input_fail(in, "files", T_DOSSIER_FILE_TYPE, u->name);
+                if (why)
+                        return input_fail(in, "files", why, u->name);
                 t->codes[t->n++] = random_code(rq->arena, 16);
         }
         in->prepared = t;

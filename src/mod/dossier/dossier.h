@@ -121,9 +121,10 @@ struct new_dossier {
         struct str kind, name, identity, phone, email, address, subject, answers;
         i64 birth_day;
         i64 check_due_at;
-        struct draft_paper_row *papers;
+        struct draft_paper_row *papers; /* files */
         size_t n_papers;
-        const struct who *actor;
+        const struct str *marks; /* at a counter: how each paper of the procedure was brought */
+        const struct who *actor; /* who files: not the applicant when an officer helps */
         struct str peer;
 };
 int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id);

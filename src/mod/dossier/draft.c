@@ -7,6 +7,7 @@
 #include "core/setting.h"
 #include "mod/dossier/answers.h"
 #include "web/req.h"
+#include "web/texts.h"
 
 int draft_get(struct tx *tx, const struct who *w, struct str code, struct draft *ret_d)
 {
@@ -15,12 +16,28 @@ int draft_get(struct tx *tx, const struct who *w, struct str code, struct draft 
 
         if (r < 0)
                 return r;
-        if (!w->account || d.account_id != w->account)
+        if (!w->account || d.account_id != w->account || d.counter_unit_id != I64_NULL)
                 return ERR_NOT_FOUND;
         if (d.expires_at <= tx->now && d.dossier_id == I64_NULL)
                 return ERR_GONE;
         *ret_d = d;
         return 0;
+}
+
+int draft_upload_fault(const struct upload *u)
+{
+        static const char *const types[] = { "application/pdf", "image/jpeg", "image/png",
+                "image/webp", "image/heic",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "application/vnd.oasis.opendocument.text" };
+
+        if (u->size == 0)
+                return T_DOSSIER_FILE_EMPTY;
+        for (size_t i = 0; i < ARRAY_LEN(types); i++)
+                if (str_is(u->type, types[i]))
+                        return 0;
+        return T_DOSSIER_FILE_TYPE;
 }
 
 i64 draft_expiry(i64 now)

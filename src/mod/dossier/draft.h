@@ -7,9 +7,14 @@
 #include "flow/form.h"
 #include "mod/dossier/dossier.h"
 
-/* ERR_NOT_FOUND also for another person's, ERR_GONE when it has expired. */
+/*
+ * One's own. ERR_NOT_FOUND also for another person's and for one that an officer fills in at a
+ * counter (intake.h); ERR_GONE when it has expired.
+ */
 int draft_get(struct tx *tx, const struct who *w, struct str code, struct draft *ret_d);
 i64 draft_expiry(i64 now);
+/* The T_ text of why a file is not taken as a paper; 0: it is. */
+int draft_upload_fault(const struct upload *u);
 enum paper_need draft_paper_need(const struct procedure_paper *p, const struct form_fill *fill);
 /*
  * A file for every paper that is needed, and none that the check refused: an officer would have to

@@ -3,7 +3,7 @@
  * dossier was accepted, the request for papers (02), the refusal (03), the stop notice (05), the
  * result. Each is idempotent by the event: the paper's number carries it.
  */
-#include "mod/dossier/pages.h"
+#include "mod/dossier/intake.h"
 
 #include "base/id.h"
 #include "base/json.h"
@@ -137,7 +137,7 @@ static int make_receipt(const struct paper_job *j, struct str number, struct str
         for (size_t i = 0; i < j->papers.n; i++) {
                 cells[i * 3] = str_fmt(a, "%zu", i + 1);
                 cells[i * 3 + 1] = j->papers.rows[i].name;
-                cells[i * 3 + 2] = STR("Bản điện tử");
+                cells[i * 3 + 2] = intake_brought_words(a, LANG_VI, j->papers.rows[i].brought);
         }
         paper_table(p, heads, weights, 3, cells, j->papers.n);
         paper_text(p, STR("2. Số lượng hồ sơ: 1 bộ"));

@@ -2,11 +2,12 @@
  * src/mod/dossier/module.c: what the dossier module is: one constant.
  */
 #include "mod/dossier/form_store.h"
+#include "mod/dossier/intake.h"
 #include "mod/dossier/pages.h"
 #include "mod/dossier/process.h"
 
-static const struct route *const tables[] = { apply_routes, question_routes, own_routes,
-        dossier_api_routes, NULL };
+static const struct route *const tables[] = { apply_routes, question_routes, intake_routes,
+        own_routes, dossier_api_routes, NULL };
 static const char *const needs[] = { "catalogue", NULL };
 
 static int start(struct store *s)

@@ -5,7 +5,9 @@ insert into draft (id, code, account_id, version_id, place_id, answers, version,
 values (?id, ?code, ?account_id, ?version_id, ?place_id, ?answers, 1, ?at, ?at, ?expires_at);
 
 -- draft_by_code(code text) -> maybe draft
-select id, code, account_id, version_id, place_id, answers, version, created_at, updated_at, expires_at, dossier_id from draft where code = ?code;
+select id, code, account_id, version_id, place_id, answers, version, created_at, updated_at, expires_at, dossier_id,
+       counter_unit_id, applicant, marks
+  from draft where code = ?code;
 
 -- draft_save(id i64, answers text, place_id i64?, at i64, expires_at i64) -> exec
 update draft set answers = ?answers, place_id = ?place_id, version = version + 1, updated_at = ?at, expires_at = ?expires_at
@@ -16,7 +18,36 @@ update draft set dossier_id = ?dossier_id, updated_at = ?at where id = ?id and d
 
 -- drafts_of(account i64, at i64) -> many draft_brief
 select id, code, version_id, updated_at, expires_at from draft
- where account_id = ?account and expires_at > ?at and dossier_id is null order by updated_at desc, id desc;
+ where account_id = ?account and expires_at > ?at and dossier_id is null and counter_unit_id is null order by updated_at desc, id desc;
+
+-- What an officer began to take in at a counter and has not finished.
+-- drafts_at_counter(account i64, at i64) -> many draft_brief
+select id, code, version_id, updated_at, expires_at from draft
+ where account_id = ?account and expires_at > ?at and dossier_id is null and counter_unit_id is not null order by updated_at desc, id desc;
+
+-- draft_begin_at_counter(id i64, code text, account_id i64, counter_unit_id i64, version_id i64, applicant text, answers text, at i64, expires_at i64) -> exec
+insert into draft (id, code, account_id, counter_unit_id, version_id, applicant, answers, marks, version, created_at, updated_at, expires_at)
+values (?id, ?code, ?account_id, ?counter_unit_id, ?version_id, ?applicant, ?answers, '{}', 1, ?at, ?at, ?expires_at);
+
+-- draft_keep(id i64, version i64, answers text, place_id i64?, marks text, at i64, expires_at i64) -> exec
+update draft set answers = ?answers, place_id = ?place_id, marks = ?marks, version = version + 1, updated_at = ?at, expires_at = ?expires_at
+ where id = ?id and version = ?version and dossier_id is null;
+
+-- What a counter took in last, newest first.
+-- dossiers_recent(unit i64, until i64, limit i64) -> many recent_procedure
+select p.code as code, v.usual as usual
+  from dossier d join procedure_version v on v.id = d.version_id join procedure p on p.id = d.procedure_id
+ where d.received_unit_id = ?unit and d.accepted_at <= ?until order by d.accepted_at desc, d.id desc limit ?limit;
+
+-- The account of a citizen by identity number.
+-- applicant_account(identity text) -> maybe applicant_account
+select a.id as id, a.person_id as person_id, p.name as name
+  from person p join account a on a.person_id = p.id
+ where p.identity = ?identity and a.kind = 'citizen' and a.state = 'active' order by a.id limit 1;
+
+-- Answers with a meaning that are texts.
+-- answers_known(dossier_id i64) -> many known_answer
+select meaning, text from answer where dossier_id = ?dossier_id and text is not null order by meaning;
 
 -- Drafts that nobody went on with: their time is over and no dossier came of them.
 -- drafts_expired(at i64, limit i64) -> many draft_expired
@@ -142,11 +173,11 @@ select id, code, applicant_address as address from dossier
 select id, code, applicant_address as address from dossier
  where received_unit_id = ?unit and unit_id <> ?unit and state in (1, 2, 4, 5, 6, 8, 9) and id > ?after_id order by id limit ?limit;
 
--- dossier_paper_insert(id i64, dossier_id i64, paper_id i64?, name text, file_id i64?, note text) -> exec
-insert into dossier_paper (id, dossier_id, paper_id, name, file_id, note) values (?id, ?dossier_id, ?paper_id, ?name, ?file_id, ?note);
+-- dossier_paper_insert(id i64, dossier_id i64, paper_id i64?, name text, file_id i64?, note text, brought text?) -> exec
+insert into dossier_paper (id, dossier_id, paper_id, name, file_id, note, brought) values (?id, ?dossier_id, ?paper_id, ?name, ?file_id, ?note, ?brought);
 
 -- dossier_papers(dossier_id i64) -> many dossier_paper_row
-select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, d.note as note, f.code as file_code, f.name as file_name, f.type as type, f.size as size,
+select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, d.note as note, d.brought as brought, f.code as file_code, f.name as file_name, f.type as type, f.size as size,
        f.check_state as check_state, f.check_reason as check_reason, f.pages as pages
   from dossier_paper d left join file f on f.id = d.file_id where d.dossier_id = ?dossier_id order by d.id;
 

@@ -105,26 +105,6 @@ struct save {
         struct str next; /* the rest of the address after /nop/:draft/ */
 };
 
-/* "them:children", "bo:children:2": where the page is to be shown afterwards. */
-static int change_rows(struct req *rq, struct application *a, struct str address, struct str act,
-        struct str *ret_next)
-{
-        struct str verb, list, row = act;
-        i64 n = 0;
-        int r = ERR_NOT_FOUND;
-
-        if (!str_cut(&row, ':', &verb) || !str_cut(&row, ':', &list))
-                return ERR_NOT_FOUND;
-        if (str_is(verb, "them"))
-                r = form_data_add_row(rq->arena, a->answers.values, a->answers.stored.form, list);
-        else if (str_is(verb, "bo") && str_to_i64(row, &n) == 0 && n >= 0)
-                r = form_data_remove_row(
-                        rq->arena, a->answers.values, a->answers.stored.form, list, (size_t)n);
-        *ret_next = str_fmt(rq->arena, "khai/%.*s#f-%.*s", STRF(address),
-                STRF(form_control(rq->arena, list, "")));
-        return r;
-}
-
 /*
  * After this page comes the next, or the papers; again this one when an answer brought up a
  * question.
@@ -161,7 +141,7 @@ static int page_prepare(struct req *rq, struct input *in)
         static const struct json nothing = { .kind = JSON_OBJECT };
         const struct json *sent = input_json(in, "f") ? input_json(in, "f") : &nothing;
         struct save *s = NEW(rq->arena, struct save);
-        struct str address = path_str(in, "page"), act = input_str(in, "lam");
+        struct str address = path_str(in, "page"), act = input_str(in, "lam"), list = STR_NULL;
         struct application a;
         const struct question_page *page;
         int r = application_load(rq, path_str(in, "draft"), &a);
@@ -173,7 +153,10 @@ static int page_prepare(struct req *rq, struct input *in)
                 return ERR_NOT_FOUND;
         form_data_take(rq->arena, a.answers.values, page->part, sent);
         if (act.len)
-                r = change_rows(rq, &a, address, act, &s->next);
+                r = application_rows(rq, &a, act, &list);
+        if (r == 0 && act.len)
+                s->next = str_fmt(rq->arena, "khai/%.*s#f-%.*s", STRF(address),
+                        STRF(form_control(rq->arena, list, "")));
         if (r == 0)
                 r = application_fill(rq, &a);
         if (r < 0)

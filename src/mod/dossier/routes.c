@@ -179,6 +179,23 @@ static void fill_coming(struct req *rq, const struct dossier *d,
         v->coming = dossier_paper_title(rq->arena, rq->lang, form);
 }
 
+/* Filed by an officer, in the applicant's presence: both are named. */
+static int name_helper(struct req *rq, const struct dossier *d, const struct dossier_step_row *s,
+        struct str applicant, struct event_view *e)
+{
+        struct account_brief helper;
+        int r;
+
+        if (!str_is(s->action, "submit") || s->actor_id == I64_NULL || s->actor_id == d->account_id)
+                return 0;
+        r = account_brief_by_id(rq->tx, s->actor_id, &helper);
+        if (r < 0)
+                return r;
+        e->title = s_DOSSIER_STEP_SUBMIT_COUNTER(rq->arena, rq->lang);
+        e->note = s_DOSSIER_STEP_HELPED(rq->arena, rq->lang, applicant, helper.display);
+        return 0;
+}
+
 static int fill_steps(
         struct req *rq, const struct dossier *d, const struct org *o, struct dossier_view *v)
 {
@@ -199,6 +216,9 @@ static int fill_steps(
                         .title = dossier_step_words(rq->arena, rq->lang, s),
                         .who = u ? u->name : STR(""),
                         .note = dossier_note_for(rq->who, s) };
+                r = name_helper(rq, d, s, v->applicant, &steps[i]);
+                if (r < 0)
+                        return r;
         }
         if (rows.n)
                 fill_coming(rq, d, &rows.rows[rows.n - 1], v);

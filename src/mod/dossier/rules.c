@@ -361,6 +361,26 @@ int dossier_get(struct tx *tx, const struct who *w, struct str code, struct doss
         return r;
 }
 
+/* How the paper was brought besides its file; STR_NULL: not at all. */
+static struct str mark_of(const struct new_dossier *n, i64 paper)
+{
+        for (size_t i = 0; n->marks && i < n->procedure->papers.n; i++)
+                if (n->procedure->papers.rows[i].id == paper && !str_empty(n->marks[i]))
+                        return n->marks[i];
+        return STR_NULL;
+}
+
+static int put_paper(struct tx *tx, i64 id, i64 paper, struct str name, i64 file, struct str mark)
+{
+        return dossier_paper_insert(tx, &(struct dossier_paper_insert_args){ .id = id_new(),
+                                                .dossier_id = id,
+                                                .paper_id = paper,
+                                                .name = name,
+                                                .file_id = file,
+                                                .note = STR(""),
+                                                .brought = mark });
+}
+
 static int put_papers(struct tx *tx, const struct new_dossier *n, i64 id)
 {
         int r = 0;
@@ -368,14 +388,19 @@ static int put_papers(struct tx *tx, const struct new_dossier *n, i64 id)
         for (size_t i = 0; i < n->n_papers && r == 0; i++) {
                 const struct draft_paper_row *p = &n->papers[i];
 
-                r = dossier_paper_insert(tx, &(struct dossier_paper_insert_args){ .id = id_new(),
-                                                     .dossier_id = id,
-                                                     .paper_id = p->paper_id,
-                                                     .name = p->name,
-                                                     .file_id = p->file_id,
-                                                     .note = STR("") });
+                r = put_paper(tx, id, p->paper_id, p->name, p->file_id, mark_of(n, p->paper_id));
                 if (r == 0)
                         r = file_attach(tx, p->file_id, STR("dossier"), id, NULL);
+        }
+        /* Papers without a scan. */
+        for (size_t k = 0; k < n->procedure->papers.n && r == 0; k++) {
+                const struct procedure_paper *p = &n->procedure->papers.rows[k];
+                bool scanned = false;
+
+                for (size_t i = 0; i < n->n_papers; i++)
+                        scanned |= n->papers[i].paper_id == p->id;
+                if (!scanned && mark_of(n, p->id).ptr)
+                        r = put_paper(tx, id, p->id, p->name, I64_NULL, mark_of(n, p->id));
         }
         return r;
 }

@@ -66,6 +66,46 @@ struct own_row {
         struct str code, name, submitted, due;
         i64 state;
 };
+/* At a counter: who stands there and what for. */
+struct intake_start {
+        struct req *rq;
+        const struct input *in;
+        struct str unit_name, person; /* person: whom the card names, once it was read */
+        struct option_view *choices;  /* of procedures */
+        size_t n_choices;
+        bool searched;                /* they answer to words; else this counter's last ones */
+        const struct own_row *drafts; /* begun and not finished */
+        size_t n_drafts;
+};
+struct intake_part {
+        struct str title;
+        bool open; /* something is missing */
+        struct questions_view questions;
+};
+struct intake_paper {
+        i64 id;
+        struct str name, case_text, mark;
+        i64 originals, copies; /* as the catalogue wants them */
+        bool needed;
+        const struct paper_file *files;
+        size_t n_files;
+};
+struct intake_view {
+        struct req *rq;
+        const struct input *in;
+        struct str draft, procedure_code, procedure_name, counter_name;
+        struct str person, identity, birth;
+        struct str unit_name, due_words, fee_words; /* unit_name "": not known yet */
+        const struct error_row *errors;
+        size_t n_errors;
+        struct intake_part *parts;
+        size_t n_parts;
+        const struct intake_paper *papers;
+        size_t n_papers;
+        bool all;   /* "everything is there" is ticked */
+        bool ready; /* every question is answered: only the papers are left */
+};
+
 struct own_view {
         struct req *rq;
         const struct own_row *rows;

@@ -1,7 +1,7 @@
 /*
- * src/mod/counter/card.c: see card.h. No database, no request.
+ * src/core/id_card.c: see id_card.h. No database, no request.
  */
-#include "mod/counter/card.h"
+#include "core/id_card.h"
 
 #include "web/texts.h"
 
@@ -54,7 +54,7 @@ int id_card_read(struct str typed, struct id_card *ret_card, int *ret_why)
         for (int i = 0; i < n; i++)
                 parts[i] = str_trim(parts[i]);
         if (n < PART_MAX) {
-                *ret_why = T_COUNTER_CARD_SHORT;
+                *ret_why = T_ID_CARD_SHORT;
                 return ERR_INVALID;
         }
         c = (struct id_card){ .number = parts[PART_NUMBER],
@@ -64,12 +64,12 @@ int id_card_read(struct str typed, struct id_card *ret_card, int *ret_why)
                 .address = parts[PART_ADDRESS] };
         if (c.number.len != 12 || !all_digits(c.number) || !all_digits(c.old) ||
                 (c.old.len && c.old.len != 9 && c.old.len != 12)) {
-                *ret_why = T_COUNTER_CARD_NUMBER;
+                *ret_why = T_ID_CARD_NUMBER;
                 return ERR_INVALID;
         }
         if (str_empty(c.name) || !read_day(parts[PART_BIRTH], &c.birth_day) ||
                 !read_day(parts[PART_ISSUED], &c.issued_day) || c.issued_day < c.birth_day) {
-                *ret_why = T_COUNTER_CARD_BROKEN;
+                *ret_why = T_ID_CARD_BROKEN;
                 return ERR_INVALID;
         }
         *ret_card = c;

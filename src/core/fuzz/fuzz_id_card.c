@@ -1,9 +1,9 @@
 /*
- * src/mod/counter/fuzz/fuzz_card.c: whatever a scanner types, it is a card whose parts lie in what
+ * src/core/fuzz/fuzz_id_card.c: whatever a scanner types, it is a card whose parts lie in what
  * was typed, or a reason why it is none.
  */
 #include "base/fuzz/fuzz.h"
-#include "mod/counter/card.h"
+#include "core/id_card.h"
 
 static bool within(struct str part, struct str whole)
 {

@@ -1,10 +1,10 @@
 /*
- * src/mod/counter/test/test_card.c: what the codes of identity cards say, old and new ones; and
+ * src/core/test/test_id_card.c: what the codes of identity cards say, old and new ones; and
  * what an officer is told when a scan is broken.
  */
 #include "test/test.h"
 
-#include "mod/counter/card.h"
+#include "core/id_card.h"
 #include "web/texts.h"
 
 TEST(a_card_is_read_as_it_is_printed)
@@ -37,16 +37,16 @@ TEST(a_broken_scan_says_what_to_do)
                 const char *typed;
                 int why;
         } scans[] = {
-                { "", T_COUNTER_CARD_SHORT },
-                { "171234567", T_COUNTER_CARD_SHORT }, /* the bar code of the old card */
-                { "038094000217|171234567|Lê Văn", T_COUNTER_CARD_SHORT },
-                { "38094000217||Lê|01021994|Nam|x|10052021", T_COUNTER_CARD_NUMBER },
-                { "03809400021x||Lê|01021994|Nam|x|10052021", T_COUNTER_CARD_NUMBER },
-                { "038094000217|17|Lê|01021994|Nam|x|10052021", T_COUNTER_CARD_NUMBER },
-                { "038094000217||Lê|31021994|Nam|x|10052021", T_COUNTER_CARD_BROKEN },
-                { "038094000217||Lê|01021994|Nam|x|", T_COUNTER_CARD_BROKEN },
-                { "038094000217||Lê|01022030|Nam|x|10052021", T_COUNTER_CARD_BROKEN },
-                { "038094000217|||01021994|Nam|x|10052021", T_COUNTER_CARD_BROKEN },
+                { "", T_ID_CARD_SHORT },
+                { "171234567", T_ID_CARD_SHORT }, /* the bar code of the old card */
+                { "038094000217|171234567|Lê Văn", T_ID_CARD_SHORT },
+                { "38094000217||Lê|01021994|Nam|x|10052021", T_ID_CARD_NUMBER },
+                { "03809400021x||Lê|01021994|Nam|x|10052021", T_ID_CARD_NUMBER },
+                { "038094000217|17|Lê|01021994|Nam|x|10052021", T_ID_CARD_NUMBER },
+                { "038094000217||Lê|31021994|Nam|x|10052021", T_ID_CARD_BROKEN },
+                { "038094000217||Lê|01021994|Nam|x|", T_ID_CARD_BROKEN },
+                { "038094000217||Lê|01022030|Nam|x|10052021", T_ID_CARD_BROKEN },
+                { "038094000217|||01021994|Nam|x|10052021", T_ID_CARD_BROKEN },
         };
 
         for (size_t i = 0; i < ARRAY_LEN(scans); i++) {

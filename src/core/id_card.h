@@ -1,10 +1,10 @@
 /*
- * src/mod/counter/card.h: what the square code of an identity card says, as a scanner types it into
+ * src/core/id_card.h: what the square code of an identity card says, as a scanner types it into
  * one field: "number|old number|name|birth|sex|address|issued", days as ddmmyyyy. Cards since July
  * 2024 have more parts behind, which are left out.
  */
-#ifndef MOD_COUNTER_CARD_H
-#define MOD_COUNTER_CARD_H
+#ifndef CORE_ID_CARD_H
+#define CORE_ID_CARD_H
 
 #include "base/clock.h"
 
