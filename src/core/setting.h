@@ -34,6 +34,12 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL, SETTIN
                 T_SETTING_DOSSIER_MAX_EXTENSIONS)                                                  \
         X(DOSSIER_APOLOGY_LEAD, "dossier.apology_lead_days", SETTING_I64, "1", 0, 30, NULL,        \
                 T_SETTING_DOSSIER_APOLOGY_LEAD)                                                    \
+        X(CERTIFIED_FEE_PAGE, "certified.fee_page", SETTING_I64, "2000", 0, 1000000, NULL,         \
+                T_SETTING_CERTIFIED_FEE_PAGE)                                                      \
+        X(CERTIFIED_FEE_NEXT, "certified.fee_next", SETTING_I64, "1000", 0, 1000000, NULL,         \
+                T_SETTING_CERTIFIED_FEE_NEXT)                                                      \
+        X(CERTIFIED_FEE_MOST, "certified.fee_most", SETTING_I64, "200000", 0, 10000000, NULL,      \
+                T_SETTING_CERTIFIED_FEE_MOST)                                                      \
         X(DRAFT_DAYS, "draft.days", SETTING_I64, "30", 1, 365, NULL, T_SETTING_DRAFT_DAYS)         \
         X(UPLOAD_MB, "upload.mb", SETTING_I64, "10", 1, 100, NULL, T_SETTING_UPLOAD_MB)            \
         X(UPLOAD_ACTIVE, "upload.active", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_UPLOAD_ACTIVE)  \

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { Visitor } from './browser.mjs';
 import { page_errors, wide_errors } from './checks.mjs';
 import { not_pages, pages, state_names } from './pages.mjs';
-import { apply, add_papers, begin_draft, come_as, fill_info, make_design, move, new_person, register,
-        take_in } from './people.mjs';
+import { apply, add_papers, begin_draft, certify_copy, come_as, fill_info, make_design, move, new_person,
+        register, take_in, take_money } from './people.mjs';
 import { Province, top } from './province.mjs';
 import { is_mine } from './shard.mjs';
 import { expect, test } from './suite.mjs';
@@ -118,6 +118,9 @@ class World {
                         this.full.intake = await take_in(officer, this.full, '1.003197');
                         this.fresh.intake = await take_in(officer, new_person(), this.bare);
                         this.long.intake = await take_in(officer, this.long, this.procedure);
+                        await take_money(officer, this.full.dossier, '8000');
+                        await take_money(officer, this.long.dossier, '1250000');
+                        await certify_copy(officer, this.long, 'Bằng tốt nghiệp '.repeat(12));
                 });
                 this.paper = await this.as('full', (v) => issued_paper(v, this.full.waiting));
                 await this.as('designer', async (v) => {

@@ -377,6 +377,32 @@ export const pages = {
                         } },
                 long: { as: 'counter', path: '/viec/{long.dossier}' },
         },
+        '/viec/:code/thu-tien': {
+                full: { as: 'counter', path: '/viec/{full.dossier}/thu-tien' },
+                empty: { as: 'counter', path: '/viec/{full.waiting}/thu-tien' },
+                error: { as: 'counter', path: '/viec/{full.dossier}/thu-tien', status: 422,
+                        do: send('/thu-tien', { so_tien: 'x' }) },
+                forbidden: { as: 'fresh', path: '/viec/{full.dossier}/thu-tien', status: 403 },
+                stale: unchanging,
+                long: { as: 'counter', path: '/viec/{long.dossier}/thu-tien' },
+        },
+        '/thu-tien': {
+                full: { as: 'counter', path: '/thu-tien' },
+                empty: { as: 'ward', path: '/thu-tien' },
+                error: { as: 'counter', path: '/thu-tien', status: 422,
+                        do: send('/thu-tien', { dem_duoc: '1' }) },
+                forbidden: { as: 'fresh', path: '/thu-tien', status: 403 },
+                stale: unchanging,
+                long: { as: 'counter', path: '/thu-tien' },
+        },
+        '/chung-thuc': {
+                full: { as: 'counter', path: '/chung-thuc' },
+                empty: { as: 'ward', path: '/chung-thuc' },
+                error: { as: 'ward', path: '/chung-thuc', status: 422, do: send('/chung-thuc') },
+                forbidden: { as: 'fresh', path: '/chung-thuc', status: 403 },
+                stale: unchanging,
+                long: { as: 'counter', path: '/chung-thuc' },
+        },
         '/quan-tri': {
                 full: { as: 'admin', path: '/quan-tri' },
                 empty: never_empty, error: no_input,
@@ -629,5 +655,6 @@ export const pages = {
 
 /** Reads that answer with something else than a page. */
 export const not_pages = new Set(['/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve',
-        '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/viec/tiep', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
+        '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/viec/tiep',
+        '/thu-tien/bien-lai/:receipt', '/thu-tien/so-ket/:closing', '/chung-thuc/so', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
         '/nop/:draft/thong-tin', '/tim/goi-y', '/healthz', '/readyz', '/metrics']);

@@ -85,6 +85,25 @@ export async function take_in(visitor, person, procedure) {
         return visitor.path().split('/')[2];
 }
 
+/** Money taken for a dossier in cash. */
+export async function take_money(visitor, dossier, amount) {
+        await visitor.go(`/viec/${dossier}/thu-tien`);
+        await visitor.page.fill('[name="so_tien"]', amount);
+        await visitor.press('Thu tiền và lập biên lai');
+        same(visitor.status(), 200, `money taken at ${visitor.path()}`);
+}
+
+/** A line of the book of certified copies. */
+export async function certify_copy(visitor, person, paper) {
+        await visitor.go('/chung-thuc');
+        await visitor.page.locator('details:has([name="giay"])').evaluate((e) => { e.open = true; });
+        for (const [name, value] of Object.entries({ nguoi: person.name, so: person.identity,
+                giay: paper, ky: 'Lê Văn Thắng, Chủ tịch' }))
+                await visitor.page.fill(`[name="${name}"]`, value);
+        await visitor.press('Ghi vào sổ và thu lệ phí');
+        same(visitor.status(), 200, `a copy certified at ${visitor.path()}`);
+}
+
 /** A model with its first draft, from the blank of its kind. */
 export async function make_design(visitor, kind, code, name = 'Mô hình để thử') {
         const { page } = visitor;

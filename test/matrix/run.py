@@ -26,7 +26,8 @@ R = Results()
 PARTS = [
     (r"/thu-tuc/:code", "procedure"), (r"/procedures/:code", "procedure"),
     (r"/ho-so/:code", "dossier-own"), (r"/viec/:code", "dossier"), (r"/dossiers/:code", "dossier"),
-    (r"/nop/:draft", "draft"), (r"/tiep-nhan/:draft", "intake"), (r"/khai/:page", "page"), (r"/tep/:file", "file"), (r"/files/:id", "file"),
+    (r"/nop/:draft", "draft"), (r"/tiep-nhan/:draft", "intake"),
+    (r"/bien-lai/:receipt", "receipt"), (r"/so-ket/:closing", "receipt"), (r"/khai/:page", "page"), (r"/tep/:file", "file"), (r"/files/:id", "file"),
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
     (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
@@ -38,7 +39,8 @@ DESIGN = "to-khai-thu"
 COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account": ("dongve.tuphap", "khong.co"),
           "setting": ("login.tries", "khong.co"), "text": ("WORK_QUEUE", "KHONG_CO"),
           "design": (DESIGN, "khong-co"), "number": ("1", "9"), "design-action": ("approve", "approve"),
-          "unit": ("H56", "H56.00.99"), "issued": ("KHONGCOMANAY", "KHONGCOMAKIA")}
+          "unit": ("H56", "H56.00.99"), "issued": ("KHONGCOMANAY", "KHONGCOMAKIA"),
+          "receipt": ("BL-KHONGCO", "BL-KHONGCONUA")}
 # Fields that name a row which the matrix does not make.
 ROWS = {"request", "delegation", "absence", "phien", "khoa", "thu"}
 # The flags of a route that decide who gets what; the others are of no concern here.
@@ -352,7 +354,7 @@ class Try:
             return {404}, "done"   # this province has no identity provider
         if r["path"] == "/viec/tiep":
             return {303}, "done"   # it leads to the next dossier, or back to the queue
-        if r["path"] == "/xac-minh/:code" or r["path"].endswith("/thu"):
+        if r["path"] == "/xac-minh/:code" or r["path"].startswith("/thu-tien/") or r["path"].endswith("/thu"):
             return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
         if r["path"] == "/tai-khoan/bao-mat/ma/xac-nhan":
             return {404, 422}, "done"  # 422 once a key was made, which the code does not fit
@@ -391,7 +393,8 @@ class Try:
 
 KEPT = """account draft draft_paper dossier dossier_paper dossier_step dossier_interval dossier_defect answer
 issued_paper post grant_request file role_grant delegation absence api_token setting text_override person
-request_key event dossier_number design_model design_version design_event""".split()
+request_key event dossier_number design_model design_version design_event cash_receipt
+cash_closing certified_copy""".split()
 
 
 def business(p):

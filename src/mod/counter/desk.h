@@ -10,6 +10,11 @@
 
 extern const struct route queue_routes[], counter_register_routes[];
 
+/* The counter at which this officer takes in, takes money and hands out; NULL: none. */
+const struct unit *counter__desk(struct req *rq);
+struct str counter__desk_name(struct req *rq);
+/* May they do a counter's work on this dossier: at its own unit, or where it was taken in? */
+bool counter__may_hand(const struct who *w, const struct dossier *d);
 /* The unit that this officer's pages are named after; 0 none. */
 i64 counter__unit(struct req *rq);
 

@@ -4,7 +4,7 @@
  */
 #include "mod/counter/counter.h"
 #include "core/queries.h"
-#include "mod/counter/desk.h"
+#include "mod/counter/cash.h"
 #include "mod/counter/views.h"
 #include "web/texts.h"
 #include "web/web.h"
@@ -144,6 +144,7 @@ static int work_show(struct req *rq)
         }
         if (rq->refusal == ERR_STALE || rq->refusal == ERR_STATE)
                 fill_quicker(rq, &d, &v);
+        v.at_desk = counter__may_hand(rq->who, &d);
         v.other_holds = d.holder_id != I64_NULL && d.holder_id != rq->who->account;
         r = fill_buttons(rq, &d, &v);
         if (r < 0)
@@ -220,6 +221,24 @@ static int move_answer(struct req *rq, const struct outcome *out)
         return reply_see_other(rq, "/viec/:code", out->code);
 }
 
+const struct unit *counter__desk(struct req *rq)
+{
+        return org_unit(org_get(rq->arena), who_unit(rq->who, PERM_DOSSIER_INTAKE));
+}
+
+struct str counter__desk_name(struct req *rq)
+{
+        const struct unit *u = counter__desk(rq);
+
+        return u ? unit_full_name(rq->arena, u) : STR("");
+}
+
+bool counter__may_hand(const struct who *w, const struct dossier *d)
+{
+        return who_may(w, PERM_DOSSIER_INTAKE, d->unit_id) ||
+               who_may(w, PERM_DOSSIER_INTAKE, d->received_unit_id);
+}
+
 static const struct route routes[] = {
         { GET, "/viec/:code", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX,
                 READ(work_fields, work_show), .doc = "A dossier at work" },
@@ -229,7 +248,8 @@ static const struct route routes[] = {
         { 0 },
 };
 
-static const struct route *const tables[] = { queue_routes, counter_register_routes, routes, NULL };
+static const struct route *const tables[] = { queue_routes, counter_register_routes, cash_routes,
+        certified_routes, routes, NULL };
 static const char *const needs[] = { "dossier", NULL };
 
 const struct module counter_module = {

@@ -15,3 +15,64 @@ delete from queue_filter where id = ?id and account_id = ?account;
 select s.action as action, s.at as at, p.name as display
   from dossier_step s join account a on a.id = s.actor_id join person p on p.id = a.person_id
  where s.dossier_id = ?dossier_id order by s.seq desc limit 1;
+
+-- The next number of a book; the one that is taken is one less.
+-- counter_number_take(unit_id i64, year i64, book text) -> one counter_number_row(next i64)
+insert into counter_number (unit_id, year, book, next) values (?unit_id, ?year, ?book, 2)
+    on conflict (unit_id, year, book) do update set next = counter_number.next + 1
+    returning next;
+
+-- cash_receipt_insert(id i64, code text, unit_id i64, year i64, number i64, kind text, dossier_id i64?, subject text, payer text, amount i64, reason text, at i64, by i64) -> exec
+insert into cash_receipt (id, code, unit_id, year, number, kind, dossier_id, subject, payer, amount, reason, issued_at, issued_by)
+values (?id, ?code, ?unit_id, ?year, ?number, ?kind, ?dossier_id, ?subject, ?payer, ?amount, ?reason, ?at, ?by);
+
+-- cash_receipt_by_code(code text) -> maybe cash_receipt
+select id, code, unit_id, year, number, kind, dossier_id, subject, payer, amount, reason, issued_at, issued_by, cancelled_at, cancel_reason, closing_id
+  from cash_receipt where code = ?code;
+
+-- cash_receipts_of_dossier(dossier_id i64) -> many cash_receipt
+select id, code, unit_id, year, number, kind, dossier_id, subject, payer, amount, reason, issued_at, issued_by, cancelled_at, cancel_reason, closing_id
+  from cash_receipt where dossier_id = ?dossier_id order by id;
+
+-- What a cashier has taken since the last closing.
+-- cash_receipts_open(by i64, unit i64, limit i64) -> many cash_receipt
+select id, code, unit_id, year, number, kind, dossier_id, subject, payer, amount, reason, issued_at, issued_by, cancelled_at, cancel_reason, closing_id
+  from cash_receipt where issued_by = ?by and unit_id = ?unit and closing_id is null order by year, number limit ?limit;
+
+-- cash_receipts_closed(closing i64) -> many cash_receipt
+select id, code, unit_id, year, number, kind, dossier_id, subject, payer, amount, reason, issued_at, issued_by, cancelled_at, cancel_reason, closing_id
+  from cash_receipt where closing_id = ?closing order by year, number;
+
+-- Only one that is neither cancelled nor closed.
+-- cash_receipt_cancel(id i64, by i64, reason text, at i64) -> exec
+update cash_receipt set cancelled_at = ?at, cancelled_by = ?by, cancel_reason = ?reason
+ where id = ?id and cancelled_at is null and closing_id is null;
+
+-- cash_receipts_close(closing i64, by i64, unit i64) -> exec
+update cash_receipt set closing_id = ?closing where issued_by = ?by and unit_id = ?unit and closing_id is null;
+
+-- cash_closing_insert(id i64, code text, unit_id i64, year i64, number i64, cashier_id i64, at i64, receipts i64, cancelled i64, cash i64, transfer i64, counted i64, note text) -> exec
+insert into cash_closing (id, code, unit_id, year, number, cashier_id, closed_at, receipts, cancelled, cash, transfer, counted, note)
+values (?id, ?code, ?unit_id, ?year, ?number, ?cashier_id, ?at, ?receipts, ?cancelled, ?cash, ?transfer, ?counted, ?note);
+
+-- cash_closing_by_code(code text) -> maybe cash_closing
+select id, code, unit_id, year, number, cashier_id, closed_at, receipts, cancelled, cash, transfer, counted, note
+  from cash_closing where code = ?code;
+
+-- cash_closings_of(cashier i64, limit i64) -> many cash_closing
+select id, code, unit_id, year, number, cashier_id, closed_at, receipts, cancelled, cash, transfer, counted, note
+  from cash_closing where cashier_id = ?cashier order by closed_at desc, id desc limit ?limit;
+
+-- certified_copy_insert(id i64, code text, unit_id i64, year i64, number i64, day i64, requester text, identity text, paper text, pages i64, copies i64, fee i64, signer text, receipt_id i64?, at i64, by i64) -> exec
+insert into certified_copy (id, code, unit_id, year, number, day, requester, identity, paper, pages, copies, fee, signer, receipt_id, created_at, created_by)
+values (?id, ?code, ?unit_id, ?year, ?number, ?day, ?requester, ?identity, ?paper, ?pages, ?copies, ?fee, ?signer, ?receipt_id, ?at, ?by);
+
+-- A page of the book, newest first.
+-- certified_copies(unit i64, year i64, before i64, limit i64) -> many certified_copy
+select id, number, day, requester, identity, paper, pages, copies, fee, signer from certified_copy
+ where unit_id = ?unit and year = ?year and number < ?before order by number desc limit ?limit;
+
+-- The book as it is printed, oldest first.
+-- certified_book(unit i64, year i64, from_number i64, limit i64) -> many certified_copy
+select id, number, day, requester, identity, paper, pages, copies, fee, signer from certified_copy
+ where unit_id = ?unit and year = ?year and number >= ?from_number order by number limit ?limit;

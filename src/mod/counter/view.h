@@ -75,10 +75,55 @@ struct work_view {
         bool chosen_note, chosen_defects, chosen_new_due;
         struct str chosen_label;
         struct str note_typed, defects_typed;
+        bool at_desk; /* money may be taken for it */
         struct str holder;
         bool other_holds; /* the holder is somebody else */
         bool moved_on;    /* somebody was quicker: who did what, when */
         struct str quicker, quicker_did, quicker_at;
+};
+
+/* A receipt as the cashier sees it. */
+struct cash_row {
+        struct str code, number, at, subject, payer, kind, amount, reason;
+        bool cancelled, open; /* open: may be cancelled by who sees it */
+};
+struct cash_view {
+        struct req *rq;
+        const struct input *in;
+        struct str unit_name, dossier, procedure_name, payer;
+        const struct pair_view *fees;
+        size_t n_fees;
+        i64 sum; /* of the fees that are known, đồng */
+        const struct cash_row *rows;
+        size_t n_rows;
+};
+struct closing_row {
+        struct str code, number, at, cash, transfer;
+};
+struct till_view {
+        struct req *rq;
+        const struct input *in;
+        const struct input *close; /* of the form of the closing */
+        struct str unit_name, cash, transfer;
+        i64 cash_sum;
+        const struct cash_row *rows;
+        size_t n_rows;
+        const struct closing_row *closings;
+        size_t n_closings;
+};
+
+/* The book of certified copies. */
+struct copy_row {
+        struct str number, day, requester, identity, paper, signer, fee;
+        i64 pages, copies;
+};
+struct copies_view {
+        struct req *rq;
+        const struct input *in;
+        struct str unit_name, file, next, rule; /* rule: the fee in words */
+        i64 year;
+        const struct copy_row *rows;
+        size_t n_rows;
 };
 
 /* Form 07: how many dossiers, and where the paper is. */
