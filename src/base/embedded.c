@@ -5,15 +5,27 @@
 
 #include <zlib.h>
 
-int embedded_read(struct arena *a, const char *name, struct str *ret_s)
+static const struct embedded *find(const char *name)
 {
         const struct embedded *f = data_files;
+
+        while (f->name && strcmp(f->name, name) < 0)
+                f++;
+        return f->name && strcmp(f->name, name) == 0 ? f : NULL;
+}
+
+bool embedded_has(const char *name)
+{
+        return find(name) != NULL;
+}
+
+int embedded_read(struct arena *a, const char *name, struct str *ret_s)
+{
+        const struct embedded *f = find(name);
         char *p;
         uLongf n;
 
-        while (f->name && strcmp(f->name, name))
-                f++;
-        if (!f->name)
+        if (!f)
                 return ERR_NOT_FOUND;
         p = arena_raw(a, f->n + 1);
         n = f->n;

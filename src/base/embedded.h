@@ -21,5 +21,6 @@ extern const struct embedded data_files[]; /* sorted; ends with name NULL */
 
 /* The whole file, unpacked. ERR_NOT_FOUND; ERR_CORRUPT cannot happen to a program that is whole. */
 int embedded_read(struct arena *a, const char *name, struct str *ret_s);
+bool embedded_has(const char *name);
 
 #endif

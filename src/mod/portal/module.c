@@ -175,7 +175,6 @@ static int procedure_show(struct req *rq)
         struct procedure_view v = { .rq = rq, .staff = frame_work(rq) != NULL };
         struct procedure_link_rows related = { 0 };
         struct procedure_full p;
-        struct str decision;
         i64 day = org_day(o);
         int r = catalogue_get(rq->tx, path_str(rq->in, "code"), day, &p);
 
@@ -210,7 +209,7 @@ static int procedure_show(struct req *rq)
         v.english_missing = rq->lang == LANG_EN && str_empty(p.v.name_en);
         v.basis = split_lines(rq->arena, p.v.legal_basis, &v.n_basis);
         fill_papers(rq->arena, &p.papers, &v);
-        r = precheck_find(rq->tx, p.v.code, day, &decision);
+        r = precheck_there(rq->tx, p.v.code, day);
         v.precheck = r == 0;
         if (r < 0 && r != ERR_NOT_FOUND)
                 return r;

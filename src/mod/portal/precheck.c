@@ -9,18 +9,35 @@
 
 #define QUESTIONS_MAX 20
 
+static struct str name_of(struct arena *a, struct str procedure)
+{
+        return str_fmt(a, "Kiểm tra trước %.*s", STRF(procedure));
+}
+
+static const char *file_of(struct arena *a, struct str procedure)
+{
+        return str_fmt(a, "data/decisions/%.*s.dmn", STRF(procedure)).ptr;
+}
+
+int precheck_there(struct tx *tx, struct str procedure, i64 day)
+{
+        struct design_offered o;
+
+        if (embedded_has(file_of(tx->arena, procedure)))
+                return 0;
+        return design_offered(tx, STR("decision"), name_of(tx->arena, procedure), day, &o);
+}
+
 int precheck_find(struct tx *tx, struct str procedure, i64 day, struct str *ret_text)
 {
-        struct str name = str_fmt(tx->arena, "Kiểm tra trước %.*s", STRF(procedure));
         struct design_offered o;
-        int r = design_offered(tx, STR("decision"), name, day, &o);
+        int r = design_offered(tx, STR("decision"), name_of(tx->arena, procedure), day, &o);
 
         if (r == 0)
                 *ret_text = o.content;
         if (r != ERR_NOT_FOUND)
                 return r;
-        return embedded_read(tx->arena,
-                str_fmt(tx->arena, "data/decisions/%.*s.dmn", STRF(procedure)).ptr, ret_text);
+        return embedded_read(tx->arena, file_of(tx->arena, procedure), ret_text);
 }
 
 /* ---- inputs as questions ---- */
@@ -116,7 +133,7 @@ static int make_form(struct arena *a, struct precheck *p)
 int precheck_load(struct arena *a, struct str procedure, struct str text, struct precheck *ret_p)
 {
         const struct dmn_source source = { STR("model.dmn"), text };
-        struct precheck p = { .name = str_fmt(a, "Kiểm tra trước %.*s", STRF(procedure)) };
+        struct precheck p = { .name = name_of(a, procedure) };
         int r = dmn_load(a, &source, 1, &p.model);
 
         if (r < 0)

@@ -29,6 +29,8 @@ struct precheck {
         struct form *form; /* its inputs as questions; keys are the ids of the inputs */
 };
 
+/* Whether there is one, ERR_NOT_FOUND else. Cheaper than to find it. */
+int precheck_there(struct tx *tx, struct str procedure, i64 day);
 /* ERR_NOT_FOUND: this procedure has none. */
 int precheck_find(struct tx *tx, struct str procedure, i64 day, struct str *ret_text);
 /* ERR_CORRUPT: a published model that asks nothing, or cannot be read. */
