@@ -71,6 +71,8 @@ int app_serve(const struct app_options *options);
 int demo_fill(struct app *a, struct control_call *c, i64 dossiers, i64 seed);
 /* init.c: units, calendar, procedures from the data inside the program. */
 int init_fill(struct app *a, struct control_call *c, struct str shape_day);
+/* export.c: procedures in force, one a line, as `motcua export procedures`. */
+int export_procedure_lines(struct app *a, struct arena *arena, struct str *ret_lines);
 /* reference.c: the manual's reference pages, as Markdown files in a folder. */
 int reference_write(struct arena *a, const char *dir);
 /* openapi.c: the API described, from the tables. */

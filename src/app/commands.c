@@ -136,7 +136,7 @@ static int run_import(struct app *a, struct control_call *c)
                 return command_failed(c, "cannot read the file", r);
         buf_init(&json, c->arena, 64 << 20);
         rep.json = &json;
-        r = catalogue_import(a->store, text, org_day(org_get(c->arena)), &rep);
+        r = catalogue_import(a->store, text, org_day(org_get(c->arena)), 0, &rep);
         if (r < 0)
                 return command_failed(c, "cannot import", r);
         control_printf(c,

@@ -326,6 +326,34 @@ static int run_pages(
         return 0;
 }
 
+int export_procedure_lines(struct app *a, struct arena *arena, struct str *ret_lines)
+{
+        struct export e = { .day = org_day(org_get(arena)) };
+        struct buf all;
+        int more;
+
+        buf_init(&all, arena, 128 << 20);
+        do {
+                AUTO(arena_freep) struct arena *own = arena_new(64 << 20);
+                struct tx *tx;
+                struct buf out;
+                int r = store_read_begin(a->store, own, &tx);
+
+                if (r < 0)
+                        return r;
+                buf_init(&out, own, 32 << 20);
+                e.arena = own;
+                e.out = &out;
+                more = page_procedures(&e, tx);
+                store_read_end(tx);
+                if (more < 0)
+                        return more;
+                buf_add(&all, buf_str(&out));
+        } while (more);
+        *ret_lines = buf_str(&all);
+        return all.over ? ERR_LIMIT : 0;
+}
+
 /* Into a file beside, which takes the name when it is whole. */
 static int run_to_file(struct app *a, struct export *e, int (*page)(struct export *, struct tx *),
         const char *path)

@@ -184,7 +184,8 @@ static int fill_catalogue(struct app *a, struct control_call *c, struct arena *a
         if (r == 0)
                 r = embedded_read(arena, "data/procedures.jsonl", &text);
         if (r == 0)
-                r = catalogue_import(a->store, built_in(arena, text), day_make(2022, 1, 1), &rep);
+                r = catalogue_import(
+                        a->store, built_in(arena, text), day_make(2022, 1, 1), 0, &rep);
         if (r == 0)
                 control_printf(c, "%lld procedures\n", (long long)rep.added);
         return r;

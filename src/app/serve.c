@@ -66,7 +66,12 @@ static int ready(struct tx *tx)
         return server.runner && server.audit ? 0 : ERR_BUSY;
 }
 
-static const struct admin_probes probes = { metrics, ready, openapi_json };
+static int procedure_lines_of(struct arena *a, struct str *ret_lines)
+{
+        return export_procedure_lines(&server.app, a, ret_lines);
+}
+
+static const struct admin_probes probes = { metrics, ready, openapi_json, procedure_lines_of };
 
 static int start_web(struct server *s)
 {

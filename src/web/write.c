@@ -192,7 +192,9 @@ static void show_error(struct call *c, int err)
                 c->rq.refusal = err;
                 r = call__page(c, c->rq.route->again);
                 if (r == 0)
-                        c->reply.status = moved ? 409 : MAX(c->reply.status, 422);
+                        c->reply.status = moved                    ? 409
+                                          : c->reply.status >= 400 ? c->reply.status
+                                                                   : 422;
                 if (r < 0)
                         err = r;
         }

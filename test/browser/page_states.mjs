@@ -78,6 +78,23 @@ async function issued_paper(visitor, dossier) {
         return undefined;
 }
 
+/** Two drafts of procedures, one with long names, and a file of procedures that was looked at: its page. */
+async function make_procedures(v) {
+        const names = { '1.999901': `${'W'.repeat(60)} ${'tên dài '.repeat(60)}`, '1.999902': 'Thủ tục thử' };
+        for (const [code, name] of Object.entries(names)) {
+                await v.go('/quan-tri/thu-tuc-moi');
+                await v.page.fill('[name="national_code"]', code);
+                await v.page.fill('[name="name"]', name);
+                await v.page.fill('[name="reason"]', 'để thử');
+                await v.press('Tạo bản nháp');
+        }
+        await v.go('/quan-tri/thu-tuc-nhap');
+        await v.page.setInputFiles('[name="file"]', { name: `${'tep_dai_'.repeat(12)}.jsonl`, mimeType: 'text/plain',
+                buffer: Buffer.from('{"code":"1.999903","name":"Việc"}\n{"code":"sai"}\n') });
+        await v.press('Xem thử tệp');
+        return new URL(v.page.url()).pathname;
+}
+
 /** People and what they have done, so that each state can be met. */
 class World {
         async make(province) {
@@ -134,6 +151,7 @@ class World {
                         await v.page.fill('[name="reason"]', 'sửa lại');
                         await v.press('Soạn bản mới');
                 });
+                this.procedure_import = await this.as('admin', make_procedures);
                 const visitor = await Visitor.come(province.base);
                 await visitor.go('/');
                 this.event = await visitor.page.locator('a.tile').first().getAttribute('href');

@@ -557,6 +557,83 @@ export const pages = {
                 long: { as: 'admin', path: '/quan-tri/loi-van/WORK_QUEUE', status: 422,
                         do: send('/vi', { vi: 'W'.repeat(2001) }) },
         },
+        '/quan-tri/thu-tuc': {
+                full: { as: 'admin', path: '/quan-tri/thu-tuc' },
+                empty: { as: 'admin', path: '/quan-tri/thu-tuc?q=zzzz' },
+                error: { as: 'admin', path: '/quan-tri/thu-tuc?cap=khac', status: [400, 422] },
+                forbidden: { as: 'leader', path: '/quan-tri/thu-tuc', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: '/quan-tri/thu-tuc?q=1.999901' },
+        },
+        '/quan-tri/thu-tuc-moi': {
+                full: { as: 'admin', path: '/quan-tri/thu-tuc-moi' },
+                empty: { as: 'admin', path: '/quan-tri/thu-tuc-moi', status: 422,
+                        do: send('/thu-tuc-moi') },
+                error: { as: 'admin', path: '/quan-tri/thu-tuc-moi', status: 422,
+                        do: send('/thu-tuc-moi', { national_code: '1.000894', name: 'Đã có', reason: 'thử' }) },
+                forbidden: { as: 'leader', path: '/quan-tri/thu-tuc-moi', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: '/quan-tri/thu-tuc-moi', status: 422,
+                        do: send('/thu-tuc-moi', { name: 'W'.repeat(601) }) },
+        },
+        '/quan-tri/thu-tuc/:code': {
+                full: { as: 'admin', path: '/quan-tri/thu-tuc/1.000894' },
+                empty: 'a procedure has at least one version',
+                error: { as: 'admin', path: '/quan-tri/thu-tuc/9.999999', status: 404 },
+                forbidden: { as: 'leader', path: '/quan-tri/thu-tuc/1.000894', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: '/quan-tri/thu-tuc/1.999901' },
+        },
+        '/quan-tri/thu-tuc/:code/so-sanh': {
+                full: { as: 'admin', path: '/quan-tri/thu-tuc/1.000894/so-sanh?cu=1&moi=2' },
+                empty: { as: 'admin', path: '/quan-tri/thu-tuc/1.000894/so-sanh?cu=1&moi=1' },
+                error: { as: 'admin', path: '/quan-tri/thu-tuc/1.000894/so-sanh?cu=1&moi=99', status: 404 },
+                forbidden: { as: 'leader', path: '/quan-tri/thu-tuc/1.000894/so-sanh?cu=1&moi=1', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: '/quan-tri/thu-tuc/1.999901/so-sanh?cu=1&moi=1' },
+        },
+        '/quan-tri/thu-tuc/:code/:number': {
+                full: { as: 'admin', path: '/quan-tri/thu-tuc/1.000894/1' },
+                empty: { as: 'admin', path: '/quan-tri/thu-tuc/1.999901/1', status: 422,
+                        do: send('/viec/submit') },
+                error: { as: 'admin', path: '/quan-tri/thu-tuc/1.000894/99', status: 404 },
+                forbidden: { as: 'leader', path: '/quan-tri/thu-tuc/1.000894/1', status: 403 },
+                stale: 'the same as of its form, shown there',
+                long: { as: 'admin', path: '/quan-tri/thu-tuc/1.999901/1' },
+        },
+        '/quan-tri/thu-tuc/:code/:number/sua': {
+                full: { as: 'admin', path: '/quan-tri/thu-tuc/1.999902/1/sua' },
+                empty: { as: 'admin', path: '/quan-tri/thu-tuc/1.999902/1/sua', status: 422,
+                        do: send('/sua', { usual: '' }) },
+                error: { as: 'admin', path: '/quan-tri/thu-tuc/1.999902/1/sua', status: 422,
+                        do: send('/sua', { limit: 'ba' }) },
+                forbidden: { as: 'leader', path: '/quan-tri/thu-tuc/1.999902/1/sua', status: 403 },
+                stale: { as: 'admin', path: '/quan-tri/thu-tuc/1.999902/1/sua', status: 409,
+                        do: async (visitor, world) => {
+                                await world.as('admin', async (other) => {
+                                        await other.go('/quan-tri/thu-tuc/1.999902/1/sua');
+                                        await send('/sua', { limit: '5' })(other);
+                                });
+                                await send('/sua', { limit: '6' })(visitor);
+                        } },
+                long: { as: 'admin', path: '/quan-tri/thu-tuc/1.999901/1/sua' },
+        },
+        '/quan-tri/thu-tuc-nhap': {
+                full: { as: 'admin', path: '/quan-tri/thu-tuc-nhap' },
+                empty: 'files that were looked at stay in the list',
+                error: { as: 'admin', path: '/quan-tri/thu-tuc-nhap', status: 422,
+                        do: send('/thu-tuc-nhap') },
+                forbidden: { as: 'leader', path: '/quan-tri/thu-tuc-nhap', status: 403 },
+                stale: unchanging, long: no_names,
+        },
+        '/quan-tri/thu-tuc-nhap/:import': {
+                full: { as: 'admin', path: '{procedure_import}' },
+                empty: 'a file without any line is not taken',
+                error: { as: 'admin', path: '/quan-tri/thu-tuc-nhap/1', status: 404 },
+                forbidden: { as: 'leader', path: '{procedure_import}', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: '{procedure_import}' },
+        },
         '/quan-tri/nhat-ky': {
                 full: { as: 'admin', path: '/quan-tri/nhat-ky' },
                 empty: { as: 'admin', path: '/quan-tri/nhat-ky?ai=khong.co' },
@@ -654,7 +731,7 @@ export const pages = {
 };
 
 /** Reads that answer with something else than a page. */
-export const not_pages = new Set(['/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve',
+export const not_pages = new Set(['/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve', '/quan-tri/thu-tuc-xuat',
         '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/viec/tiep',
         '/thu-tien/bien-lai/:receipt', '/thu-tien/so-ket/:closing', '/chung-thuc/so', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
         '/nop/:draft/thong-tin', '/tim/goi-y', '/healthz', '/readyz', '/metrics']);

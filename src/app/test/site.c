@@ -166,3 +166,19 @@ struct answer site_json(const struct visitor *v, const char *path, const char *j
         return client_post(v->site->arena, web_port(v->site->web), path, head(v),
                 "application/json", str_of(json));
 }
+
+struct answer site_upload(const struct visitor *v, const char *path, const char *field,
+        const char *file_name, const char *content)
+{
+        struct arena *a = v->site->arena;
+        struct str body = str_fmt(a,
+                "--frontier\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n%.*s\r\n"
+                "--frontier\r\nContent-Disposition: form-data; name=\"_key\"\r\n\r\n%.*s\r\n"
+                "--frontier\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
+                "Content-Type: application/octet-stream\r\n\r\n%s\r\n--frontier--\r\n",
+                STRF(csrf_make(a, v->secret, str_of(path))), STRF(random_token(a, 18)), field,
+                file_name, content);
+
+        return client_post(a, web_port(v->site->web), path, head(v),
+                "multipart/form-data; boundary=frontier", body);
+}

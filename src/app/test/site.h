@@ -46,6 +46,9 @@ struct visitor site_program(struct site *s, const char *name);
 struct answer site_get(const struct visitor *v, const char *path);
 /* form: "a=1&b=2", percent-encoded; token and a new key are added. */
 struct answer site_post(const struct visitor *v, const char *path, const char *form);
+/* A form with one file. */
+struct answer site_upload(const struct visitor *v, const char *path, const char *field,
+        const char *file_name, const char *content);
 /* One column of the first row; empty when there is none. */
 const char *site_cell(struct site *s, const char *sql);
 struct answer site_json(const struct visitor *v, const char *path, const char *json);

@@ -11,9 +11,10 @@
 extern const struct module admin_module;
 /* app fills these: figures of parts that a module cannot see. */
 struct admin_probes {
-        void (*metrics)(struct buf *out);       /* Prometheus text */
-        int (*ready)(struct tx *tx);            /* 0 when everything is up */
-        struct str (*openapi)(struct arena *a); /* JSON */
+        void (*metrics)(struct buf *out);                          /* Prometheus text */
+        int (*ready)(struct tx *tx);                               /* 0 when everything is up */
+        struct str (*openapi)(struct arena *a);                    /* JSON */
+        int (*procedures)(struct arena *a, struct str *ret_lines); /* as `export` writes them */
 };
 void admin_set_probes(const struct admin_probes *p);
 

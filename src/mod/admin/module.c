@@ -7,6 +7,7 @@
 #include "core/org.h"
 #include "core/who.h"
 #include "mod/admin/internal.h"
+#include "mod/admin/procedure.h"
 #include "web/req.h"
 
 static const struct admin_probes *probes;
@@ -51,6 +52,19 @@ static int openapi(struct req *rq)
 {
         CHECK(probes && probes->openapi);
         return reply_json(rq, 200, probes->openapi(rq->arena));
+}
+
+/* GET /quan-tri/thu-tuc-xuat: the catalogue as `motcua export procedures` writes it. */
+static int export_procedures(struct req *rq)
+{
+        struct str lines;
+        int r;
+
+        CHECK(probes && probes->procedures);
+        r = probes->procedures(rq->arena, &lines);
+        return r < 0 ? r
+                     : reply_bytes(rq, 200, "application/x-ndjson; charset=utf-8", lines,
+                               STR("thu-tuc.jsonl"));
 }
 
 /* GET /api/v1/units: the province as of its shape day. */
@@ -128,6 +142,8 @@ static const struct route routes[] = {
                 .doc = "Prometheus figures" },
         { GET, "/api/v1/openapi.json", PERM_PUBLIC, ROUTE_API, READ(NULL, openapi),
                 .doc = "This API, described (OpenAPI 3.1)" },
+        { GET, "/quan-tri/thu-tuc-xuat", PERM_CATALOGUE_EDIT, ROUTE_NOINDEX | ROUTE_SLOW,
+                READ(NULL, export_procedures), .doc = "All procedures as a file" },
         { GET, "/api/v1/units", PERM_PUBLIC, ROUTE_API, READ(unit_fields, units),
                 .doc = "Units of the province" },
         { 0 },
@@ -135,8 +151,10 @@ static const struct route routes[] = {
 
 static const struct route *const tables[] = { routes, admin_health_routes, admin_people_routes,
         admin_person_routes, admin_right_routes, admin_standin_routes, admin_setting_routes,
-        admin_text_routes, admin_trail_routes, admin_unit_routes, admin_undelivered_routes, NULL };
-static const char *const needs[] = { "dossier", "notice", NULL };
+        admin_text_routes, admin_trail_routes, admin_unit_routes, admin_undelivered_routes,
+        admin_procedure_list_routes, admin_procedure_routes, admin_procedure_edit_routes,
+        admin_procedure_import_routes, NULL };
+static const char *const needs[] = { "catalogue", "dossier", "notice", NULL };
 
 const struct module admin_module = { .name = "admin",
         .doc = "People and rights, settings, texts, audit record, health, units over the API",

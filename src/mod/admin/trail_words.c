@@ -71,6 +71,20 @@ static const struct named design_actions[] = {
         { "design.drop", T_DESIGN_DID_DROP },
 };
 
+static const struct named procedure_actions[] = {
+        { "procedure.create", T_PROC_DID_CREATE },
+        { "procedure.save", T_PROC_DID_SAVE },
+        { "procedure.submit", T_PROC_DID_SUBMIT },
+        { "procedure.approve", T_PROC_DID_APPROVE },
+        { "procedure.publish", T_PROC_DID_PUBLISH },
+        { "procedure.recall", T_PROC_DID_RECALL },
+        { "procedure.return", T_PROC_DID_RETURN },
+        { "procedure.drop", T_PROC_DID_DROP },
+        { "procedure.import_ask", T_PROC_DID_IMPORT_ASK },
+        { "procedure.import_confirm", T_PROC_DID_IMPORT_CONFIRM },
+        { "procedure.import_refuse", T_PROC_DID_IMPORT_REFUSE },
+};
+
 /* Why a request was refused, by err_name(). */
 static const struct named reasons[] = {
         { "denied", T_WEB_PROBLEM_DENIED },
@@ -151,6 +165,8 @@ struct str trail_action(struct arena *a, enum lang lang, struct str action)
 
         if (!words.ptr)
                 words = find(a, lang, design_actions, ARRAY_LEN(design_actions), action);
+        if (!words.ptr)
+                words = find(a, lang, procedure_actions, ARRAY_LEN(procedure_actions), action);
         if (!words.ptr && str_starts(action, STR("dossier.")))
                 return dossier_step_title(a, lang, str_sub(action, 8, action.len));
         return words.ptr ? words : action;
@@ -254,7 +270,8 @@ struct str trail_facts(struct req *rq, struct str action, struct str body)
 
 const struct option_view *trail_options(struct req *rq, struct str chosen, size_t *ret_n)
 {
-        size_t max = 1 + ARRAY_LEN(actions) + ARRAY_LEN(design_actions) + TRAIL_DOSSIER_ACTIONS,
+        size_t max = 1 + ARRAY_LEN(actions) + ARRAY_LEN(design_actions) +
+                     ARRAY_LEN(procedure_actions) + TRAIL_DOSSIER_ACTIONS,
                n = 0;
         struct option_view *list = NEW_ARRAY(rq->arena, struct option_view, max);
         const char *action;
@@ -267,6 +284,8 @@ const struct option_view *trail_options(struct req *rq, struct str chosen, size_
                 list[n++].value = str_of(actions[i].name);
         for (size_t i = 0; i < ARRAY_LEN(design_actions); i++)
                 list[n++].value = str_of(design_actions[i].name);
+        for (size_t i = 0; i < ARRAY_LEN(procedure_actions); i++)
+                list[n++].value = str_of(procedure_actions[i].name);
         for (size_t i = 1; i < n; i++) {
                 list[i].text = trail_action(rq->arena, rq->lang, list[i].value);
                 list[i].chosen = str_eq(list[i].value, chosen);

@@ -40,7 +40,42 @@ struct admin_form {
         size_t n_fields;
         struct hidden_view hidden[3];
         bool danger;
-        bool preview; /* a second button, named `xem`, to look at it first */
+        bool preview;     /* a second button, named `xem`, to look at it first */
+        const char *file; /* name of a control for a file; NULL none */
+        struct str file_label, file_hint;
+        bool asks; /* changes nothing: its fields stand in the address */
+};
+
+/* Rows of inputs: a cell is a text box, or a choice when the column has options. */
+struct admin_grid_column {
+        struct str head;
+        const char *width; /* "w4" …; NULL: as wide as it gets */
+        const struct option_view *options;
+        size_t n_options;
+};
+struct admin_grid_cell {
+        struct str name, value;
+};
+struct admin_grid {
+        struct str id, title, lead;
+        const struct admin_grid_column *columns;
+        size_t n_columns;
+        const struct admin_grid_cell *cells; /* n_rows times n_columns */
+        size_t n_rows;
+};
+
+/* Everything that a version of a procedure says, as one form. */
+struct admin_fieldset {
+        struct str title;
+        struct field_view *fields;
+        size_t n_fields;
+};
+struct admin_edit {
+        struct str action, revision;
+        const struct admin_fieldset *sets;
+        size_t n_sets;
+        const struct admin_grid *grids;
+        size_t n_grids;
 };
 
 struct admin_section {
@@ -66,6 +101,7 @@ struct admin_page {
         size_t n_filters;
         const struct admin_section *sections;
         size_t n_sections;
+        const struct admin_edit *edit;  /* above all sections */
         struct str first, next;         /* pages of the (last) table */
         struct str secret_name, secret; /* a password, shown this once */
         struct str secret_note;

@@ -10,6 +10,7 @@
 #include "base/workcal.h"
 #include "core/module.h"
 #include "core/org.h"
+#include "core/who.h"
 #include "mod/catalogue/queries.h"
 
 /* A version with its lists, as pages and the API show it. */
@@ -72,15 +73,79 @@ int catalogue_unit(const struct org *o, const struct procedure_version *v, const
 i64 catalogue_due(
         const struct org *o, const struct procedure_version *v, const struct unit *unit, i64 from);
 
+/*
+ * All that a version says, before it becomes rows: a line of an import, or what somebody wrote.
+ * Ids, number, hash and moments are the catalogue's own.
+ */
+struct draft_procedure {
+        struct procedure_version_insert_args v; /* ids, number and hash are the importer's */
+        struct procedure_paper_insert_args *papers;
+        struct procedure_fee_insert_args *fees;
+        struct str *results;
+        size_t n_papers, n_fees, n_results;
+        struct str code;
+        struct buf review; /* why a person must look at it; one reason a line */
+        bool national;     /* came in the national catalogue's shape */
+        bool cutoff_given; /* the line names the cutoff itself */
+};
+/* What a version says, to be changed. */
+void catalogue_draft_of(
+        struct arena *a, const struct procedure_full *p, struct draft_procedure *ret_d);
+
+/*
+ * The life of a version that people write (edit.c): draft, submitted, approved by a person who
+ * wrote none of it, published from a day on. What is in force until then ends on that day.
+ */
+enum procedure_state {
+        PROCEDURE_DRAFT = 1,
+        PROCEDURE_SUBMITTED,
+        PROCEDURE_APPROVED,
+        PROCEDURE_PUBLISHED,
+        PROCEDURE_WITHDRAWN, /* something else was published before its first day */
+        PROCEDURE_DROPPED,
+        PROCEDURE_STATE_MAX
+};
+extern const struct move catalogue_moves[];
+enum procedure_state catalogue_state_of(struct str word);
+
+struct catalogue_act {
+        const struct who *who;
+        struct str action, note; /* note: the reason, or what was changed */
+        struct str peer;
+        i64 revision;   /* as the asker saw it */
+        i64 valid_from; /* civil day, of "publish" */
+};
+/* A procedure that was not there, with its first draft. ERR_EXISTS: the code is taken. */
+int catalogue_create(struct tx *tx, const struct catalogue_act *act, struct str code,
+        const struct draft_procedure *d);
+/* A further draft that says what `from` says. ERR_STATE: another one is open. */
+int catalogue_renew(struct tx *tx, const struct catalogue_act *act,
+        const struct procedure_full *from, i64 *ret_number);
+/* A draft's new content. ERR_STATE: it is no draft any more; ERR_STALE. */
+int catalogue_save(struct tx *tx, const struct catalogue_act *act,
+        const struct procedure_version *v, const struct draft_procedure *d);
+/*
+ * A move of the table. ERR_STATE (not from here), ERR_STALE, ERR_DENIED (the second person wrote
+ * some of it), ERR_INVALID (no reason, a day that is past).
+ */
+int catalogue_move(
+        struct tx *tx, const struct catalogue_act *act, const struct procedure_version *v);
+/* Is the code of the form 1.000894? */
+bool catalogue_code_valid(struct str code);
+
 /* Import: see import.c. Report: counts and one entry a line with reason. */
 struct import_report {
         i64 read, added, changed, same, flagged, refused;
         i64 line;         /* of the file, from 1: what is being read */
         bool not_nfc;     /* that line as it came */
         struct buf *json; /* items of the report */
+        bool dry;         /* only looks: nothing is written */
 };
+/* by: the account, 0 nobody. */
 int catalogue_import(
-        struct store *s, struct str text, i64 at_day, struct import_report *ret_report);
+        struct store *s, struct str text, i64 at_day, i64 by, struct import_report *ret_report);
+/* The job that takes in an import once it was confirmed; its object is the row's id. */
+#define CATALOGUE_IMPORT_JOB "catalogue.import"
 /* The text of a file that may be packed by gzip. ERR_CORRUPT, ERR_LIMIT. */
 int catalogue_unpack(struct arena *a, struct str file, struct str *ret_text);
 /* One procedure of the project's own format (data/procedures.jsonl), in a write. */

@@ -11,7 +11,7 @@
 #include "core/generation.h"
 #include "mod/catalogue/import_line.h"
 
-static int put_lists(struct tx *tx, const struct draft_procedure *d)
+int import_put_lists(struct tx *tx, const struct draft_procedure *d)
 {
         int r = 0;
 
@@ -47,7 +47,7 @@ static int put_version(struct tx *tx, struct draft_procedure *d, i64 number, i64
         d->v.created_at = tx->now;
         d->v.created_by = by;
         r = procedure_version_insert(tx, &d->v);
-        return r < 0 ? r : put_lists(tx, d);
+        return r < 0 ? r : import_put_lists(tx, d);
 }
 
 /*
@@ -124,8 +124,9 @@ static int put_plan(struct tx *tx, struct draft_procedure *list, size_t n, i64 d
 
 enum put_result { PUT_ADDED, PUT_CHANGED, PUT_SAME };
 
+/* Decides before it writes; a dry one only decides. */
 static int put_procedure(struct tx *tx, const struct json *j, struct draft_procedure *d, i64 day,
-        i64 by, enum put_result *ret_result)
+        i64 by, bool dry, enum put_result *ret_result)
 {
         struct procedure_latest latest;
         struct draft_procedure *list;
@@ -135,12 +136,10 @@ static int put_procedure(struct tx *tx, const struct json *j, struct draft_proce
         int r = procedure_by_code(tx, d->code, &p);
 
         known = r == 0;
-        if (r == ERR_NOT_FOUND) {
-                p = (struct procedure){ .id = id_new(), .code = d->code };
-                r = procedure_insert(tx, p.id, d->code, tx->now);
-        }
-        if (r < 0)
+        if (r < 0 && r != ERR_NOT_FOUND)
                 return r;
+        if (!known)
+                p = (struct procedure){ .id = id_new(), .code = d->code };
         r = known ? procedure_version_latest(tx, p.id, &latest) : ERR_NOT_FOUND;
         if (r < 0 && r != ERR_NOT_FOUND)
                 return r;
@@ -155,7 +154,11 @@ static int put_procedure(struct tx *tx, const struct json *j, struct draft_proce
         if (r < 0)
                 return r;
         *ret_result = same ? PUT_SAME : known ? PUT_CHANGED : PUT_ADDED;
-        return same ? 0 : put_plan(tx, list, n, day, by);
+        if (same || dry)
+                return 0;
+        if (!known)
+                r = procedure_insert(tx, p.id, d->code, tx->now);
+        return r < 0 ? r : put_plan(tx, list, n, day, by);
 }
 
 static void report_item(struct import_report *rep, i64 line, struct str code, const char *result,
@@ -194,7 +197,7 @@ int catalogue_put(
         }
         if (rep->not_nfc)
                 import_flag(&d, "text: was not in NFC, normalised");
-        r = put_procedure(tx, j, &d, valid_from, by, &result);
+        r = put_procedure(tx, j, &d, valid_from, by, rep->dry, &result);
         if (r < 0)
                 return r;
         rep->added += result == PUT_ADDED;
@@ -212,15 +215,14 @@ struct batch {
         struct str lines[BATCH];
         i64 numbers[BATCH]; /* of the lines in the file, from 1 */
         size_t n;
-        i64 day;
+        i64 day, by;
         struct import_report *report;
         struct import_report before; /* apply may run again */
         size_t json_len;
 };
 
-static int apply_batch(struct tx *tx, void *arg)
+static int read_batch(struct tx *tx, struct batch *b)
 {
-        struct batch *b = arg;
         int r = 0;
 
         *b->report = b->before;
@@ -238,9 +240,28 @@ static int apply_batch(struct tx *tx, void *arg)
                         report_item(b->report, b->report->line, STR(""), "refused", where);
                         continue;
                 }
-                r = catalogue_put(tx, j, b->day, 0, b->report);
+                r = catalogue_put(tx, j, b->day, b->by, b->report);
         }
+        return r;
+}
+
+static int apply_batch(struct tx *tx, void *arg)
+{
+        int r = read_batch(tx, arg);
+
         return r < 0 ? r : generation_move(tx, "catalogue");
+}
+
+static int look_at_batch(struct store *s, struct arena *a, struct batch *b)
+{
+        struct tx *tx;
+        int r = store_read_begin(s, a, &tx);
+
+        if (r < 0)
+                return r;
+        r = read_batch(tx, b);
+        store_read_end(tx);
+        return r;
 }
 
 static int flush_batch(struct store *s, struct batch *b)
@@ -252,14 +273,15 @@ static int flush_batch(struct store *s, struct batch *b)
                 return 0;
         b->before = *b->report;
         b->json_len = b->report->json ? b->report->json->len : 0;
-        r = store_write(s, a, apply_batch, b);
+        r = b->report->dry ? look_at_batch(s, a, b) : store_write(s, a, apply_batch, b);
         b->n = 0;
         return r;
 }
 
-int catalogue_import(struct store *s, struct str text, i64 at_day, struct import_report *ret_report)
+int catalogue_import(
+        struct store *s, struct str text, i64 at_day, i64 by, struct import_report *ret_report)
 {
-        struct batch b = { .day = at_day, .report = ret_report };
+        struct batch b = { .day = at_day, .by = by, .report = ret_report };
         struct str rest = text, line;
         i64 number = 0;
         int r = 0;

@@ -52,7 +52,7 @@ static struct str lines_of(struct arena *a, const struct json *list, char sep)
         return buf_str(&b);
 }
 
-static bool code_valid(struct str code)
+bool catalogue_code_valid(struct str code)
 {
         if (code.len != 8 || code.ptr[1] != '.')
                 return false;
@@ -321,7 +321,7 @@ int import_read_line(
         d->v.source = text_of(a, j, json_get(j, "source") ? "source" : "source_url");
         d->v.legal_basis = lines_of(a, json_get(j, "legal_basis"), '\n');
         read_results(d, a, json_get(j, "results"));
-        if (!code_valid(d->code)) {
+        if (!catalogue_code_valid(d->code)) {
                 *ret_why = "code is not of the form 1.000894";
                 return ERR_INVALID;
         }

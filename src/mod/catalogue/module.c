@@ -3,6 +3,7 @@
  * procedures are mod/portal's.
  */
 #include "base/json.h"
+#include "core/files.h"
 #include "core/module.h"
 #include "mod/catalogue/catalogue.h"
 #include "web/req.h"
@@ -183,10 +184,78 @@ static const struct route routes[] = {
         { 0 },
 };
 
+#define IMPORT_MAX ((size_t)256 << 20)
+
+/* What two people agreed on is taken in; run again, it finds everything the same. */
+static int take_in(struct job_run *run, const struct procedure_import_row *row,
+        struct import_report *ret_report)
+{
+        struct str text;
+        int r = content_get(
+                files_content(), run->arena, (const u8 *)row->file_hash.ptr, IMPORT_MAX, &text);
+
+        if (r == 0)
+                r = catalogue_unpack(run->arena, text, &text);
+        return r < 0 ? r
+                     : catalogue_import(run->store, text, org_day(org_get(run->arena)),
+                               row->asked_by, ret_report);
+}
+
+struct import_end {
+        i64 id;
+        const char *state;
+        const struct import_report *report;
+};
+
+static int write_end(struct tx *tx, void *arg)
+{
+        const struct import_end *e = arg;
+
+        return procedure_import_end(tx,
+                &(struct procedure_import_end_args){ .id = e->id,
+                        .state = str_of(e->state),
+                        .lines = e->report->read,
+                        .added = e->report->added,
+                        .changed = e->report->changed,
+                        .same = e->report->same,
+                        .flagged = e->report->flagged,
+                        .refused = e->report->refused },
+                NULL);
+}
+
+static int run_import(struct job_run *run)
+{
+        struct import_report report = { 0 };
+        struct import_end end = { run->object, "done", &report };
+        struct procedure_import_row row;
+        struct tx *tx;
+        int r = store_read_begin(run->store, run->arena, &tx);
+
+        if (r < 0)
+                return r;
+        r = procedure_import_get(tx, run->object, &row);
+        store_read_end(tx);
+        if (r < 0 || !str_is(row.state, "confirmed"))
+                return r;
+        r = take_in(run, &row, &report);
+        if (r == ERR_NOT_FOUND || r == ERR_CORRUPT || r == ERR_LIMIT)
+                end.state = "failed"; /* the file is not what it was; again helps nothing */
+        else if (r < 0)
+                return r;
+        return store_write(run->store, run->arena, write_end, &end);
+}
+
+static const struct job_kind catalogue_jobs[] = {
+        { .kind = CATALOGUE_IMPORT_JOB, .run = run_import },
+        { 0 },
+};
+
 static const struct route *const tables[] = { routes, NULL };
 static const char *const needs[] = { NULL };
 
 const struct module catalogue_module = { .name = "catalogue",
         .doc = "Procedures, versions, fees, papers",
         .requires = needs,
-        .routes = tables };
+        .routes = tables,
+        .jobs = catalogue_jobs,
+        .moves = catalogue_moves };

@@ -136,3 +136,103 @@ select v.id as id, v.procedure_id as procedure_id, p.code as code, v.name as nam
 -- The newest version: with the generation it tells one state of the catalogue from all others.
 -- procedure_newest() -> one procedure_stamp(id i64)
 select coalesce(max(id), 0) as id from procedure_version;
+
+-- ---- Written by people (edit.c) ----
+
+-- A draft's new content; no row changes when somebody was first or it is no draft any more.
+-- procedure_version_save(id i64, was i64, name text, usual text, name_en text?, synonyms text, field text, event text, level text,
+--   level_2025 text, agency text, unit_code text?, unit_code_2025 text?, audience text, online text, limit_hundredths i64?,
+--   limit_unit i64, limit_note text, cutoff_minute i64?, legal_basis text, source text, review text, content_hash text,
+--   process text?, form text?, reason text?) -> exec
+update procedure_version set revision = revision + 1, name = ?name, usual = ?usual, name_en = ?name_en, synonyms = ?synonyms,
+       field = ?field, event = ?event, level = ?level, level_2025 = ?level_2025, agency = ?agency, unit_code = ?unit_code,
+       unit_code_2025 = ?unit_code_2025, audience = ?audience, online = ?online, limit_hundredths = ?limit_hundredths,
+       limit_unit = ?limit_unit, limit_note = ?limit_note, cutoff_minute = ?cutoff_minute, legal_basis = ?legal_basis,
+       source = ?source, review = ?review, content_hash = ?content_hash, process = ?process, form = ?form, reason = ?reason
+ where id = ?id and state = 'draft' and revision = ?was;
+
+-- procedure_version_move(id i64, was i64, from_state text, to_state text, valid_from i64?, valid_to i64?) -> exec
+update procedure_version set revision = revision + 1, state = ?to_state, valid_from = coalesce(?valid_from, valid_from),
+       valid_to = ?valid_to
+ where id = ?id and state = ?from_state and revision = ?was;
+
+-- What was to begin on the very day gives way …
+-- procedure_version_replace(procedure_id i64, day i64) -> exec
+update procedure_version set state = 'withdrawn' where procedure_id = ?procedure_id and state = 'published' and valid_from = ?day;
+
+-- … and what begins later stays: until then the new one lasts.
+-- procedure_version_next(procedure_id i64, day i64) -> one version_begin(day i64?)
+select min(valid_from) as day from procedure_version
+ where procedure_id = ?procedure_id and state = 'published' and valid_from > ?day;
+
+-- procedure_papers_drop(version_id i64) -> exec
+delete from procedure_paper where version_id = ?version_id;
+
+-- procedure_fees_drop(version_id i64) -> exec
+delete from procedure_fee where version_id = ?version_id;
+
+-- procedure_results_drop(version_id i64) -> exec
+delete from procedure_result where version_id = ?version_id;
+
+-- How many versions are being written or wait for a second person.
+-- procedure_versions_open(procedure_id i64) -> one procedure_total
+select count(*) as n from procedure_version where procedure_id = ?procedure_id and state in ('draft', 'submitted', 'approved');
+
+-- procedure_version_of(procedure_id i64, number i64) -> maybe procedure_stamp
+select id from procedure_version where procedure_id = ?procedure_id and number = ?number;
+
+-- All versions, newest first.
+-- procedure_versions(procedure_id i64, limit i64) -> many procedure_version_line
+select id, number, state, valid_from, valid_to, created_at, reason, review, revision from procedure_version
+ where procedure_id = ?procedure_id order by number desc limit ?limit;
+
+-- procedure_event_insert(id i64, version_id i64, at i64, account_id i64, person_id i64, who text, action text, note text) -> exec
+insert into procedure_event (id, version_id, at, account_id, person_id, who, action, note)
+values (?id, ?version_id, ?at, ?account_id, ?person_id, ?who, ?action, ?note);
+
+-- procedure_events_of(version_id i64, limit i64) -> many procedure_event_row
+select at, who, action, note from procedure_event where version_id = ?version_id order by id desc limit ?limit;
+
+-- Has this person written any of it?
+-- procedure_hands(version_id i64, person_id i64) -> one procedure_total
+select count(*) as n from procedure_event
+ where version_id = ?version_id and person_id = ?person_id and action in ('create', 'save');
+
+-- Every procedure with what is in force on a day, else its newest published version, else what is being written.
+-- procedure_lines(day i64) -> many procedure_all_line(open_state text?)
+select p.code as code, v.id as id, v.number as number, v.state as state, v.valid_from as valid_from, v.valid_to as valid_to,
+       v.name as name, v.usual as usual, v.field as field, v.level as level, v.review as review,
+       v.limit_hundredths as limit_hundredths, v.limit_unit as limit_unit, v.cutoff_minute as cutoff_minute,
+       (select o.state from procedure_version o where o.procedure_id = p.id and o.state in ('draft', 'submitted', 'approved')
+         order by o.number desc limit 1) as open_state
+  from procedure p join procedure_version v on v.id = (
+       select x.id from procedure_version x where x.procedure_id = p.id
+        order by case when x.state = 'published' and x.valid_from <= ?day and (x.valid_to is null or x.valid_to > ?day) then 0
+                      when x.state = 'published' then 1 else 2 end nulls last, x.number desc limit 1)
+ order by p.code;
+
+-- ---- Imports by a browser ----
+
+-- procedure_import_insert(id i64, file_name text, file_hash blob, file_size i64, lines i64, added i64, changed i64, same i64,
+--   flagged i64, refused i64, report text, asked_at i64, asked_by i64, asked_person i64, asked_name text) -> exec
+insert into procedure_import (id, file_name, file_hash, file_size, state, lines, added, changed, same, flagged, refused, report,
+        asked_at, asked_by, asked_person, asked_name)
+values (?id, ?file_name, ?file_hash, ?file_size, 'checked', ?lines, ?added, ?changed, ?same, ?flagged, ?refused, ?report,
+        ?asked_at, ?asked_by, ?asked_person, ?asked_name);
+
+-- procedure_import_get(id i64) -> maybe procedure_import_row
+select id, file_name, file_hash, file_size, state, lines, added, changed, same, flagged, refused, report, asked_at, asked_by,
+       asked_person, asked_name, decided_at, decided_name
+  from procedure_import where id = ?id;
+
+-- procedure_imports(limit i64) -> many procedure_import_line
+select id, file_name, state, lines, added, changed, refused, asked_at, asked_name, decided_at, decided_name
+  from procedure_import order by id desc limit ?limit;
+
+-- procedure_import_decide(id i64, state text, at i64, name text) -> exec
+update procedure_import set state = ?state, decided_at = ?at, decided_name = ?name where id = ?id and state = 'checked';
+
+-- procedure_import_end(id i64, state text, lines i64, added i64, changed i64, same i64, flagged i64, refused i64) -> exec
+update procedure_import set state = ?state, lines = ?lines, added = ?added, changed = ?changed, same = ?same,
+       flagged = ?flagged, refused = ?refused
+ where id = ?id;

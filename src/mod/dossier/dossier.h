@@ -142,6 +142,13 @@ int dossier_process_use(
         struct tx *tx, struct str procedure, struct str process, struct str parameters);
 int dossier_process_of(struct tx *tx, struct str procedure, struct process_use_row *ret_use);
 
+/* What a version of a procedure may name, by code; a process also as its drawing calls it. */
+struct dossier_choice {
+        struct str code, name;
+};
+int dossier_processes(struct tx *tx, const struct dossier_choice **ret_list, size_t *ret_n);
+int dossier_forms(struct tx *tx, const struct dossier_choice **ret_list, size_t *ret_n);
+
 /* Do dossiers and the instances of their processes say the same? One line of `say` a finding. */
 struct process_report {
         i64 dossiers, wrong, stuck; /* stuck: waits for somebody to repair its process */

@@ -35,7 +35,7 @@ static void import(struct testdb *t, bool all)
                         buf_add(&b, line);
                         buf_byte(&b, '\n');
                 }
-        REQUIRE(catalogue_import(t->store, buf_str(&b), day_make(2022, 1, 1), &rep) == 0);
+        REQUIRE(catalogue_import(t->store, buf_str(&b), day_make(2022, 1, 1), 0, &rep) == 0);
         EXPECT_INT(rep.refused, 0);
 }
 
@@ -171,7 +171,7 @@ TEST(an_import_shows_at_the_next_search_and_filters_narrow_it)
         REQUIRE(catalogue_import(t.store,
                         STR("{\"code\":\"1.999002\",\"name\":\"Nuôi chim yến\","
                             "\"levels\":[\"xa\"]}\n"),
-                        day_make(2022, 1, 1), &rep) == 0);
+                        day_make(2022, 1, 1), 0, &rep) == 0);
         EXPECT(str_starts(first_codes(&t, STR("nuoi chim yen"), false, &all), STR("1.999002")));
         first_codes(&t, STR(""), false, &all);
         REQUIRE(store_read_begin(t.store, t.arena, &tx) == 0);

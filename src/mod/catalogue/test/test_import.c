@@ -28,7 +28,7 @@ static struct import_report import(struct testdb *t, const char *text, i64 day)
         buf_init(&json, t->arena, 4 << 20);
         rep.json = NEW(t->arena, struct buf);
         *rep.json = json;
-        EXPECT_INT(catalogue_import(t->store, str_of(text), day, &rep), 0);
+        EXPECT_INT(catalogue_import(t->store, str_of(text), day, 0, &rep), 0);
         return rep;
 }
 

@@ -131,7 +131,7 @@ bool small_open(struct small *s, enum db_kind kind)
         if (r == 0)
                 r = org_load(s->t.store);
         if (r == 0)
-                r = catalogue_import(s->t.store, str_of(procedure), day_make(2022, 1, 1), &rep);
+                r = catalogue_import(s->t.store, str_of(procedure), day_make(2022, 1, 1), 0, &rep);
         flow_set_handlers(handlers, &hooks);
         if (r == 0)
                 r = dossier_module.start(s->t.store);

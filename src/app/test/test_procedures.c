@@ -1,0 +1,224 @@
+/*
+ * src/app/test/test_procedures.c: procedures written on administrators' pages: two persons, a day
+ * from which on, and files of the national catalogue that are looked at before they come in.
+ */
+#include "app/test/site.h"
+#include "job/job.h"
+#include "test/test.h"
+
+static struct site s;
+
+#define ONE "/quan-tri/thu-tuc/1.000894"
+
+static bool leads_to(const struct answer *a, const char *address)
+{
+        return a->status == 303 && str_is(answer_header(a, "Location"), address);
+}
+
+static i64 count(const char *what)
+{
+        return testdb_i64(&s.db, str_fmt(s.arena, "select count(*) from %s", what).ptr);
+}
+
+/* The number of the newest version of the procedure, and its revision. */
+static const char *newest(const char *column)
+{
+        return site_cell(
+                &s, str_fmt(s.arena,
+                            "select cast(v.%s as text) from procedure_version v join procedure p "
+                            "on p.id = v.procedure_id where p.code = '1.000894' "
+                            "order by v.number desc limit 1",
+                            column)
+                            .ptr);
+}
+
+static const char *address(const char *rest)
+{
+        return str_fmt(s.arena, ONE "/%s%s", newest("number"), rest).ptr;
+}
+
+/* Posts to the newest version with the revision that it has, or another. */
+static struct answer act(
+        const struct visitor *v, const char *rest, const char *revision, const char *form)
+{
+        return site_post(v, address(rest),
+                str_fmt(s.arena, "revision=%s&%s", revision ? revision : newest("revision"), form)
+                        .ptr);
+}
+
+/* What the form sends; limit is what the tests change. */
+#define CONTENT                                                                                    \
+        "name=Th%E1%BB%A7+t%E1%BB%A5c&usual=K%E1%BA%BFt+h%C3%B4n&field=H%E1%BB%99+t%E1%BB%8Bch"    \
+        "&level=commune&level_2025=commune&agency=UBND&audience=citizen&online=full"               \
+        "&limit_unit=working_day&legal_basis=Lu%E1%BA%ADt&results=Gi%E1%BA%A5y"                    \
+        "&reason=quyet+dinh+15&process=single_unit&o.p0-name=T%E1%BB%9D+khai&o.p0-originals=1"     \
+        "&o.p0-copies=0&o.p1-name=&o.p1-originals=7&o.f0-kind=charge&o.f0-name=X"                  \
+        "&o.f0-amount=75.000"
+
+static void begin_draft(const struct visitor *v)
+{
+        struct answer a = site_post(v, ONE, "from=1&reason=quyet+dinh+15");
+
+        REQUIRE(a.status == 303);
+        EXPECT(leads_to(&a, address("/sua")));
+}
+
+TEST(what_one_person_writes_another_approves_and_it_is_in_force_from_its_day)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor one = site_visitor(&s, "quantri"),
+                               two = site_visitor(&s, "quantri.hai"),
+                               officer = site_visitor(&s, "dongve.motcua");
+                struct answer a;
+
+                EXPECT_INT(site_get(&officer, "/quan-tri/thu-tuc").status, 403);
+                begin_draft(&one);
+                EXPECT_INT(site_post(&one, ONE, "from=1&reason=x").status, 409); /* one at a time */
+                a = act(&one, "/sua", NULL, CONTENT "&limit=2,5");
+                EXPECT(leads_to(&a, address("?bao=luu")));
+                EXPECT_STR(str_of(newest("limit_hundredths")), "250");
+                EXPECT_STR(str_of(newest("process")), "single_unit");
+                EXPECT_INT(count("procedure_paper where name = 'Tờ khai' and originals = 1"), 1);
+                EXPECT_INT(count("procedure_fee f join procedure_version v on v.id = f.version_id "
+                                 "where v.state = 'draft' and f.amount = 75000"),
+                        1);
+                EXPECT_INT(count("audit_event where action = 'procedure.save'"), 1);
+                EXPECT_INT(count("audit_payload where body like '%2,5 ngày làm việc%'"), 1);
+                a = site_get(&one, "/api/v1/procedures/1.000894");
+                EXPECT(!answer_has(&a, "2.5")); /* a draft touches nobody */
+                a = act(&one, "/viec/submit", NULL, "");
+                EXPECT_INT(a.status, 303);
+                EXPECT_INT(act(&one, "/viec/approve", NULL, "").status, 403);
+                EXPECT_INT(act(&one, "/sua", NULL, CONTENT "&limit=9").status, 409);
+                EXPECT_INT(act(&two, "/viec/approve", NULL, "").status, 303);
+                EXPECT_INT(act(&one, "/viec/publish", NULL, "valid_from=2022-09-01").status, 403);
+                EXPECT_INT(act(&two, "/viec/publish", NULL, "valid_from=2022-01-01").status, 422);
+                EXPECT_INT(act(&two, "/viec/publish", NULL, "valid_from=2022-06-01").status, 303);
+                a = site_get(&one, "/api/v1/procedures/1.000894");
+                EXPECT(answer_has(&a, "\"value\":2.5"));
+                a = site_get(&one, address(""));
+                EXPECT(answer_has(&a, "Đang áp dụng"));
+                EXPECT(answer_has(&a, "Lệ phí X: 75.000"));
+                a = site_get(
+                        &one, str_fmt(s.arena, ONE "/so-sanh?cu=1&moi=%s", newest("number")).ptr);
+                EXPECT(answer_has(&a, "2,5 ngày làm việc"));
+                a = site_get(&one, "/quan-tri/nhat-ky");
+                EXPECT(answer_has(&a, "Thủ tục: cho áp dụng"));
+                site_end(&s);
+        }
+}
+
+TEST(what_is_typed_wrong_is_said_and_kept_and_the_second_of_two_is_told)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor one = site_visitor(&s, "quantri"),
+                               two = site_visitor(&s, "quantri.hai");
+                struct answer a;
+                const char *seen;
+
+                begin_draft(&one);
+                seen = newest("revision");
+                a = act(&one, "/sua", NULL, CONTENT "&limit=ba");
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "value=\"ba\""));
+                EXPECT(answer_has(&a, "value=\"75.000\""));
+                a = act(&one, "/sua", NULL, CONTENT "&limit=3&o.f1-amount=nhieu");
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "dòng 2"));
+                EXPECT_INT(
+                        act(&one, "/sua", NULL, CONTENT "&limit=3&process=khong-co").status, 422);
+                EXPECT_INT(act(&two, "/sua", seen, CONTENT "&limit=3").status, 303);
+                a = act(&one, "/sua", seen, CONTENT "&limit=4");
+                EXPECT_INT(a.status, 409);
+                EXPECT(answer_has(&a, "value=\"4\""));
+                EXPECT_STR(str_of(newest("limit_hundredths")), "300");
+                /* Both have written now: neither is the second person. */
+                EXPECT_INT(act(&one, "/viec/submit", NULL, "").status, 303);
+                EXPECT_INT(act(&one, "/viec/approve", NULL, "").status, 403);
+                EXPECT_INT(act(&two, "/viec/approve", NULL, "").status, 403);
+                EXPECT_INT(act(&two, "/viec/return", NULL, "").status, 422);
+                EXPECT_INT(act(&two, "/viec/return", NULL, "note=chua+du").status, 303);
+                EXPECT_INT(act(&one, "/viec/drop", NULL, "note=thoi").status, 303);
+                EXPECT_STR(str_of(newest("state")), "dropped");
+                EXPECT_INT(site_get(&one, ONE "/99").status, 404);
+                EXPECT_INT(site_get(&one, "/quan-tri/thu-tuc/9.999999").status, 404);
+                site_end(&s);
+        }
+}
+
+TEST(a_new_procedure_is_nowhere_until_it_is_published_and_lacks_are_named)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor one = site_visitor(&s, "quantri");
+                struct answer a = site_post(&one, "/quan-tri/thu-tuc-moi",
+                        "national_code=1.999123&name=Vi%E1%BB%87c+m%E1%BB%9Bi&reason=x");
+
+                EXPECT(leads_to(&a, "/quan-tri/thu-tuc/1.999123/1/sua"));
+                EXPECT_INT(site_get(&one, "/thu-tuc/1.999123").status, 404);
+                a = site_get(&one, "/quan-tri/thu-tuc?q=viec+moi&tinh-trang=cho");
+                EXPECT(answer_has(&a, "1.999123"));
+                a = site_post(&one, "/quan-tri/thu-tuc/1.999123/1/viec/submit", "revision=1");
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "Cơ quan thực hiện"));
+                EXPECT_INT(site_post(&one, "/quan-tri/thu-tuc-moi",
+                                   "national_code=1.999123&name=x&reason=x")
+                                   .status,
+                        422);
+                EXPECT_INT(site_post(&one, "/quan-tri/thu-tuc-moi",
+                                   "national_code=abc&name=x&reason=x")
+                                   .status,
+                        422);
+                site_end(&s);
+        }
+}
+
+#define LINES                                                                                      \
+        "{\"code\":\"1.999201\",\"name\":\"Một việc\",\"levels\":[\"xa\"]}\n"                  \
+        "{\"code\":\"sai\",\"name\":\"Sai mã\"}\n"                                                \
+        "{\"code\":\"1.999202\",\"name\":\"Việc hai\",\"levels\":[\"tinh\"]}\n"
+
+TEST(a_file_is_looked_at_and_comes_in_when_another_person_confirms)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor one = site_visitor(&s, "quantri"),
+                               two = site_visitor(&s, "quantri.hai");
+                struct answer a = site_upload(
+                        &one, "/quan-tri/thu-tuc-nhap", "file", "danh-muc.jsonl", LINES);
+                const char *page;
+                i64 n;
+
+                EXPECT_INT(a.status, 303);
+                page = str_c(s.arena, str_dup(s.arena, answer_header(&a, "Location")));
+                EXPECT_INT(count("procedure where code = '1.999201'"), 0);
+                a = site_get(&one, page);
+                EXPECT(answer_has(&a, "Nhập mã có dạng"));
+                EXPECT(answer_has(&a, "thiếu thời hạn"));
+                EXPECT_INT(site_post(&one, page, "decision=confirm").status, 403);
+                EXPECT_INT(site_post(&two, page, "decision=confirm").status, 303);
+                EXPECT_INT(site_post(&two, page, "decision=confirm").status, 409);
+                EXPECT_INT(job_run_due(s.app.store, s.arena, &n), 0);
+                EXPECT_STR(str_of(site_cell(&s, "select state from procedure_import")), "done");
+                EXPECT_INT(count("procedure where code in ('1.999201', '1.999202')"), 2);
+                EXPECT_INT(count("procedure_version where review <> '' and name = 'Một việc'"), 1);
+                a = site_upload(&one, "/quan-tri/thu-tuc-nhap", "file", "x.jsonl", "khong phai\n");
+                EXPECT_INT(a.status, 422);
+                site_end(&s);
+        }
+}
+
+int main(int argc, char **argv)
+{
+        TESTS(argc, argv,
+                RUN(what_one_person_writes_another_approves_and_it_is_in_force_from_its_day),
+                RUN(what_is_typed_wrong_is_said_and_kept_and_the_second_of_two_is_told),
+                RUN(a_new_procedure_is_nowhere_until_it_is_published_and_lacks_are_named),
+                RUN(a_file_is_looked_at_and_comes_in_when_another_person_confirms));
+}
