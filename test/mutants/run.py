@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""test/mutants/run.py [WORDS]: breaks the program in the ways of mutants.py, one at a time, in a copy.
+"""test/mutants/run.py [--look | WORDS]: breaks the program in the ways of mutants.py, one at a time, in a copy.
 
 A breakage is found when its named test, green before, does not pass any more. Everything happens in
 a copy of the source under the scratch folder; a text that stands there not exactly once is an
-error, so that the list follows the program.
+error, so that the list follows the program; --look asks no more than that.
 """
 import json
 import os
@@ -58,15 +58,23 @@ class Copy:
         return done.returncode == 0 and (not case or f"ok   {case}" in done.stdout)
 
 
+def text_of(top, mutant):
+    """The file that it breaks, and None or why it cannot."""
+    _, file, before, _, _ = mutant
+    with open(os.path.join(top, file), encoding="utf-8") as f:
+        text = f.read()
+    n = text.count(before)
+    return text, None if n == 1 else f"{file} has the text {n} times: {before!r}"
+
+
 def one(copy, mutant):
     """Returns None when the breakage is found, or what is wrong."""
-    what, file, before, after, where = mutant
+    _, file, before, after, where = mutant
     name, _, case = where.partition(": ")
     path = os.path.join(copy.top, file)
-    with open(path, encoding="utf-8") as f:
-        text = f.read()
-    if text.count(before) != 1:
-        return f"{file} has the text {text.count(before)} times: {before!r}"
+    text, wrong = text_of(copy.top, mutant)
+    if wrong:
+        return wrong
     if name not in copy.tests:
         return f"there is no test {name}"
     if where not in copy.green:
@@ -87,13 +95,14 @@ def one(copy, mutant):
 
 def main():
     words = sys.argv[1] if len(sys.argv) > 1 else ""
+    look = words == "--look"
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="motcua-mutants-") as scratch:
-        copy = Copy(scratch)
+        copy = None if look else Copy(scratch)
         for mutant in MUTANTS:
-            if words not in mutant[0]:
+            if not look and words not in mutant[0]:
                 continue
-            wrong = one(copy, mutant)
+            wrong = text_of(TOP, mutant)[1] if look else one(copy, mutant)
             passed, failed = (passed, failed + 1) if wrong else (passed + 1, failed)
             print(f"{'FAIL' if wrong else 'ok  '} {mutant[0]}" + (f"\n    {wrong}" if wrong else ""),
                   flush=True)
