@@ -209,38 +209,47 @@ struct attach {
         struct application app;
         i64 paper;
         struct str name;
-        struct str codes[20];
+        struct str *codes;
         size_t n;
 };
 
-static int papers_prepare(struct req *rq, struct input *in)
+int pages_check_files(struct req *rq, struct input *in, size_t had, struct str **ret_codes)
 {
-        struct attach *t = NEW(rq->arena, struct attach);
         size_t n = input_count(in, "files");
-        int r = application_load(rq, path_str(in, "draft"), &t->app);
+        struct str *codes = NEW_ARRAY(rq->arena, struct str, n + 1);
 
-        if (r < 0)
-                return r;
-        if (n == 0)
-                return input_fail(in, "files", T_DOSSIER_FILE_NONE, STR_NULL);
-        if (n > ARRAY_LEN(t->codes) || t->app.files.n + n > 50)
+        if (n > 20 || had + n > 50)
                 return input_fail(in, "files", T_DOSSIER_FILE_MANY, STR_NULL);
-        t->paper = input_i64(in, "paper");
-        for (size_t i = 0; i < t->app.procedure.papers.n; i++)
-                if (t->app.procedure.papers.rows[i].id == t->paper)
-                        t->name = t->app.procedure.papers.rows[i].name;
-        if (!t->name.ptr)
-                return ERR_NOT_FOUND;
         for (size_t i = 0; i < n; i++) {
                 const struct upload *u = input_file(in, "files", i);
                 int why = draft_upload_fault(u);
 
                 if (why)
                         return input_fail(in, "files", why, u->name);
-                t->codes[t->n++] = random_code(rq->arena, 16);
+                codes[i] = random_code(rq->arena, 16);
         }
-        in->prepared = t;
+        *ret_codes = codes;
         return 0;
+}
+
+static int papers_prepare(struct req *rq, struct input *in)
+{
+        struct attach *t = NEW(rq->arena, struct attach);
+        int r = application_load(rq, path_str(in, "draft"), &t->app);
+
+        if (r < 0)
+                return r;
+        t->n = input_count(in, "files");
+        if (t->n == 0)
+                return input_fail(in, "files", T_DOSSIER_FILE_NONE, STR_NULL);
+        t->paper = input_i64(in, "paper");
+        for (size_t i = 0; i < t->app.procedure.papers.n; i++)
+                if (t->app.procedure.papers.rows[i].id == t->paper)
+                        t->name = t->app.procedure.papers.rows[i].name;
+        if (!t->name.ptr)
+                return ERR_NOT_FOUND;
+        in->prepared = t;
+        return pages_check_files(rq, in, t->app.files.n, &t->codes);
 }
 
 static int papers_apply(struct tx *tx, const struct input *in, struct outcome *out)

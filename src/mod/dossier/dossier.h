@@ -179,6 +179,16 @@ int dossier_succeed(struct tx *tx, i64 id, const struct unit *from, const struct
  */
 #define DOSSIER_PAPERS_CHANGED "dossier.papers_changed"
 
+/* One point of a request for papers, with what was answered so far. */
+struct defect_view {
+        i64 id, ordinal;
+        struct str text, answer;
+        bool open;     /* not sent yet */
+        bool answered; /* in words or by a file */
+        const struct dossier_paper_row *papers;
+        size_t n_papers;
+};
+
 /* Everything that a dossier's page shows (personal: the caller notes the access). */
 struct dossier_view {
         struct req *rq;
@@ -188,8 +198,11 @@ struct dossier_view {
         struct str waiting; /* who waits for whom, in words */
         const struct event_view *steps;
         size_t n_steps;
-        const struct defect_row *defects;
-        size_t n_defects;
+        const struct defect_view *defects; /* of all requests, in order */
+        size_t n_defects, n_open;
+        i64 stars; /* 0: not rated */
+        struct str rating_words;
+        bool can_rate;
         const struct dossier_paper_row *papers;
         size_t n_papers;
         const struct answers_view *answers; /* page by page, without empty ones */

@@ -7,7 +7,7 @@
 #include "mod/dossier/process.h"
 
 static const struct route *const tables[] = { apply_routes, question_routes, intake_routes,
-        own_routes, dossier_api_routes, NULL };
+        own_routes, supplement_routes, dossier_api_routes, NULL };
 static const char *const needs[] = { "catalogue", NULL };
 
 static int start(struct store *s)

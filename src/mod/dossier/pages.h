@@ -7,7 +7,8 @@
 #include "mod/dossier/dossier.h"
 #include "mod/dossier/view.h"
 
-extern const struct route apply_routes[], question_routes[], own_routes[], dossier_api_routes[];
+extern const struct route apply_routes[], question_routes[], own_routes[], dossier_api_routes[],
+        supplement_routes[];
 extern const struct job_kind dossier_jobs[];
 extern const struct subscription dossier_subscriptions[];
 
@@ -17,6 +18,21 @@ struct str pages_fee_words(struct req *rq, const struct procedure_full *p);
 int pages_to_next(struct req *rq, const struct outcome *out);
 /* The draft became this dossier: go there. */
 int pages_to_dossier(struct req *rq, i64 dossier);
+
+/* The page of one's own dossier, again with what was typed and what is wrong. */
+int pages_dossier_show(struct req *rq);
+/* A move that the applicant makes; fields "version". ERR_NOT_FOUND: not theirs. */
+int pages_own_move(struct tx *tx, const struct input *in, const char *action, struct str note,
+        struct dossier *ret_d);
+int pages_own_answer(struct req *rq, const struct outcome *out);
+/*
+ * The uploads of the field "files" may be taken, beside `had` that are there: *ret_codes has one
+ * for each. ERR_INVALID is said beside the field.
+ */
+int pages_check_files(struct req *rq, struct input *in, size_t had, struct str **ret_codes);
+/* supplement.c: what was asked for and answered; what the applicant thought of it. */
+int supplement_fill(struct req *rq, const struct dossier *d, struct dossier_view *v);
+int rating_fill(struct req *rq, const struct dossier *d, struct dossier_view *v);
 
 /*
  * The words of a step as this person may see them: what officers write to each other stays inside.

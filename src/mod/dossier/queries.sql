@@ -177,7 +177,7 @@ select id, code, applicant_address as address from dossier
 insert into dossier_paper (id, dossier_id, paper_id, name, file_id, note, brought) values (?id, ?dossier_id, ?paper_id, ?name, ?file_id, ?note, ?brought);
 
 -- dossier_papers(dossier_id i64) -> many dossier_paper_row
-select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, d.note as note, d.brought as brought, f.code as file_code, f.name as file_name, f.type as type, f.size as size,
+select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, d.note as note, d.brought as brought, d.defect_id as defect_id, f.code as file_code, f.name as file_name, f.type as type, f.size as size,
        f.check_state as check_state, f.check_reason as check_reason, f.pages as pages
   from dossier_paper d left join file f on f.id = d.file_id where d.dossier_id = ?dossier_id order by d.id;
 
@@ -218,12 +218,31 @@ select seq, running, reason, from_at, to_at from dossier_interval where dossier_
 -- defect_insert(id i64, dossier_id i64, request_seq i64, ordinal i64, text text) -> exec
 insert into dossier_defect (id, dossier_id, request_seq, ordinal, text) values (?id, ?dossier_id, ?request_seq, ?ordinal, ?text);
 
--- defects_open(dossier_id i64) -> many defect_row
-select id, request_seq, ordinal, text from dossier_defect where dossier_id = ?dossier_id and answered_at is null order by request_seq, ordinal;
+-- Of all requests; those that were answered and sent have a moment.
+-- defects_of(dossier_id i64) -> many defect_row
+select id, request_seq, ordinal, text, answer, answered_at from dossier_defect where dossier_id = ?dossier_id order by request_seq, ordinal;
+
+-- defect_answer_put(id i64, answer text?) -> exec
+update dossier_defect set answer = ?answer where id = ?id and answered_at is null;
+
+-- A file that answers a point.
+-- defect_paper_insert(id i64, dossier_id i64, defect_id i64, name text, file_id i64) -> exec
+insert into dossier_paper (id, dossier_id, name, file_id, note, defect_id) values (?id, ?dossier_id, ?name, ?file_id, 'supplement', ?defect_id);
+
+-- As long as the point was not sent.
+-- defect_paper_delete(id i64, dossier_id i64) -> exec
+delete from dossier_paper where id = ?id and dossier_id = ?dossier_id
+    and defect_id in (select id from dossier_defect where dossier_id = ?dossier_id and answered_at is null);
+
+-- rating_insert(dossier_id i64, stars i64, words text, unit_id i64, at i64) -> exec
+insert into dossier_rating (dossier_id, stars, words, unit_id, rated_at) values (?dossier_id, ?stars, ?words, ?unit_id, ?at);
+
+-- rating_of(dossier_id i64) -> maybe rating_row
+select stars, words, rated_at from dossier_rating where dossier_id = ?dossier_id;
 
 -- What one request named, answered or not.
 -- defects_of_request(dossier_id i64, request_seq i64) -> many defect_row
-select id, request_seq, ordinal, text from dossier_defect where dossier_id = ?dossier_id and request_seq = ?request_seq order by ordinal;
+select id, request_seq, ordinal, text, answer, answered_at from dossier_defect where dossier_id = ?dossier_id and request_seq = ?request_seq order by ordinal;
 
 -- defects_answer(dossier_id i64, at i64) -> exec
 update dossier_defect set answered_at = ?at where dossier_id = ?dossier_id and answered_at is null;

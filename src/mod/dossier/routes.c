@@ -1,10 +1,8 @@
 /*
- * src/mod/dossier/routes.c: a person's own dossiers over HTTP: list, confirmation, timeline, answer
- * to a supplement request, withdrawal, files. No SQL, no HTML.
+ * src/mod/dossier/routes.c: a person's own dossiers over HTTP: list, confirmation, timeline,
+ * withdrawal, files. No SQL, no HTML.
  */
 #include "audit/audit.h"
-#include "base/id.h"
-#include "base/random.h"
 #include "core/files.h"
 #include "core/queries.h"
 #include "core/words.h"
@@ -281,7 +279,6 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
         struct dossier_applicant who;
         struct dossier_paper_row_rows papers;
         struct issued_row_rows issued;
-        struct defect_row_rows defects;
         int r = procedure_version_by_id(rq->tx, d->version_id, &pv);
 
         if (r == 0)
@@ -290,8 +287,6 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
                 r = dossier_papers(rq->tx, d->id, &papers);
         if (r == 0)
                 r = issued_of(rq->tx, d->id, &issued);
-        if (r == 0)
-                r = defects_open(rq->tx, d->id, &defects);
         if (r < 0)
                 return r;
         if (!rq->who->staff)
@@ -310,9 +305,7 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
                 .papers = papers.rows,
                 .n_papers = papers.n,
                 .issued = issued.rows,
-                .n_issued = issued.n,
-                .defects = defects.rows,
-                .n_defects = defects.n };
+                .n_issued = issued.n };
         v->waiting = waiting_words(rq->arena, rq->lang, d, v->unit_name);
         if (d->state == DOSSIER_NEW) {
                 i64 due = catalogue_due(o, &pv, u, d->check_due_at);
@@ -322,6 +315,10 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
         v->due_state = words_due(org_calendar(o, u, day_of(rq->now)), rq->arena, d->accepted_at,
                 d->due_at, rq->now, dossier_paused(d), dossier_pause(d));
         r = fill_own_actions(rq, d, v);
+        if (r == 0)
+                r = supplement_fill(rq, d, v);
+        if (r == 0)
+                r = rating_fill(rq, d, v);
         if (r == 0)
                 r = fill_answers(rq, o, &pv, who.answers, v);
         return r < 0 ? r : fill_steps(rq, d, o, v);
@@ -342,7 +339,7 @@ static int own_dossier(struct req *rq, struct dossier *d, struct dossier_view *v
         return r;
 }
 
-static int dossier_show(struct req *rq)
+int pages_dossier_show(struct req *rq)
 {
         struct dossier d;
         struct dossier_view v;
@@ -418,7 +415,7 @@ static int own_show(struct req *rq)
         return reply_page(rq, 200);
 }
 
-/* The applicant's moves: withdraw, answer a supplement request (with files). */
+/* The applicant's moves: withdraw; answering a request is supplement.c's. */
 
 static const struct field withdraw_fields[] = {
         { "version", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
@@ -426,14 +423,7 @@ static const struct field withdraw_fields[] = {
         { 0 },
 };
 
-static const struct field resubmit_fields[] = {
-        { "version", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
-        { "note", FIELD_LINES, 0, 2000, 0, NULL },
-        { "files", FIELD_FILE, 0, 10 << 20, T_DOSSIER_FILE_BAD, NULL },
-        { 0 },
-};
-
-static int own_move(struct tx *tx, const struct input *in, const char *action, struct str note,
+int pages_own_move(struct tx *tx, const struct input *in, const char *action, struct str note,
         struct dossier *ret_d)
 {
         struct dossier d;
@@ -457,51 +447,10 @@ static int withdraw_apply(struct tx *tx, const struct input *in, struct outcome 
         struct dossier d;
 
         out->code = path_str(in, "code");
-        return own_move(tx, in, "withdraw", input_str(in, "reason"), &d);
+        return pages_own_move(tx, in, "withdraw", input_str(in, "reason"), &d);
 }
 
-static int resubmit_prepare(struct req *rq, struct input *in)
-{
-        struct str *codes = NEW_ARRAY(rq->arena, struct str, input_count(in, "files") + 1);
-
-        if (input_count(in, "files") > 20)
-                return input_fail(in, "files", T_DOSSIER_FILE_MANY, STR_NULL);
-        if (!input_count(in, "files") && str_empty(input_str(in, "note")))
-                return input_fail(in, "note", T_DOSSIER_ANSWER_NEEDED, STR_NULL);
-        for (size_t i = 0; i < input_count(in, "files"); i++)
-                codes[i] = random_code(rq->arena, 16);
-        in->prepared = codes;
-        return 0;
-}
-
-static int resubmit_apply(struct tx *tx, const struct input *in, struct outcome *out)
-{
-        const struct str *codes = in->prepared;
-        struct str note = input_str(in, "note");
-        struct dossier d;
-        int r = own_move(tx, in, "resubmit", note.ptr ? note : STR(""), &d);
-
-        for (size_t i = 0; i < input_count(in, "files") && r == 0; i++) {
-                const struct upload *u = input_file(in, "files", i);
-                i64 file;
-
-                r = files_add(tx, u, codes[i], in->who->account, STR("dossier"), d.id, &file);
-                if (r == 0)
-                        r = dossier_paper_insert(
-                                tx, &(struct dossier_paper_insert_args){ .id = id_new(),
-                                            .dossier_id = d.id,
-                                            .paper_id = I64_NULL,
-                                            .name = u->name,
-                                            .file_id = file,
-                                            .note = STR("supplement") });
-        }
-        if (r == 0 && input_count(in, "files"))
-                r = event_publish(tx, DOSSIER_PAPERS_CHANGED, d.id, STR("{}"), NULL);
-        out->code = path_str(in, "code");
-        return r;
-}
-
-static int own_answer(struct req *rq, const struct outcome *out)
+int pages_own_answer(struct req *rq, const struct outcome *out)
 {
         return reply_see_other(rq, "/ho-so/:code", out->code);
 }
@@ -528,17 +477,14 @@ static int file_show(struct req *rq)
 const struct route own_routes[] = {
         { GET, "/ho-so", PERM_APPLY, ROUTE_NOINDEX, READ(own_fields, own_show),
                 .doc = "One's own drafts and dossiers" },
-        { GET, "/ho-so/:code", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, dossier_show),
+        { GET, "/ho-so/:code", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, pages_dossier_show),
                 .doc = "A dossier and its timeline" },
         { GET, "/ho-so/:code/xac-nhan", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, confirmation_show),
                 .doc = "Confirmation after submitting" },
         { GET, "/ho-so/:code/tep/:file", PERM_SIGNED_IN, ROUTE_NOINDEX | ROUTE_READS_PERSON,
                 READ(NULL, file_show), .doc = "A file of a dossier" },
         { POST, "/ho-so/:code/rut", PERM_APPLY, 0,
-                WRITE(withdraw_fields, NULL, withdraw_apply, own_answer, dossier_show),
+                WRITE(withdraw_fields, NULL, withdraw_apply, pages_own_answer, pages_dossier_show),
                 .doc = "Withdraw a dossier" },
-        { POST, "/ho-so/:code/bo-sung", PERM_APPLY, ROUTE_UPLOAD,
-                WRITE(resubmit_fields, resubmit_prepare, resubmit_apply, own_answer, dossier_show),
-                .doc = "Answer a request for papers" },
         { 0 },
 };

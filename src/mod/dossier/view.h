@@ -62,6 +62,12 @@ struct paper_slot {
         bool waiting, refused; /* some of them */
 };
 
+/* What was typed of this point, or of the rating, in a form that came back; NULL: another form. */
+const struct input *dossier_point_input(const struct dossier_view *v, const struct defect_view *d);
+/* The first thing that is wrong with it, in words. */
+struct str dossier_point_error(struct html *h, const struct input *in);
+const struct input *dossier_rating_input(const struct dossier_view *v);
+
 struct own_row {
         struct str code, name, submitted, due;
         i64 state;
