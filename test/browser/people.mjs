@@ -192,7 +192,7 @@ export async function add_papers(visitor, file_name = 'giay-to.pdf') {
                 const missing = page.locator('section.upload', { hasText: 'Chưa có' }).first();
                 if (!await missing.count())
                         return;
-                await missing.locator('input[type="file"]').setInputFiles({
+                await missing.locator('input[type="file"][multiple]').setInputFiles({
                         name: file_name, mimeType: 'application/pdf', buffer: small_pdf() });
                 await missing.locator('form.pick button[type="submit"]').click();
                 await page.waitForLoadState('load');

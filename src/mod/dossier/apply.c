@@ -201,7 +201,7 @@ static int papers_show(struct req *rq)
 
 static const struct field paper_fields[] = {
         { "paper", FIELD_I64, 0, 0, 0, NULL },
-        { "files", FIELD_FILE, 0, 10 << 20, T_DOSSIER_FILE_BAD, NULL },
+        PAGES_FILES(T_DOSSIER_FILE_BAD),
         { 0 },
 };
 
@@ -213,15 +213,27 @@ struct attach {
         size_t n;
 };
 
-int pages_check_files(struct req *rq, struct input *in, size_t had, struct str **ret_codes)
+size_t pages_files(const struct input *in)
+{
+        return input_count(in, "files") + input_count(in, "photo");
+}
+
+const struct upload *pages_file(const struct input *in, size_t i)
 {
         size_t n = input_count(in, "files");
+
+        return i < n ? input_file(in, "files", i) : input_file(in, "photo", i - n);
+}
+
+int pages_check_files(struct req *rq, struct input *in, size_t had, struct str **ret_codes)
+{
+        size_t n = pages_files(in);
         struct str *codes = NEW_ARRAY(rq->arena, struct str, n + 1);
 
         if (n > 20 || had + n > 50)
                 return input_fail(in, "files", T_DOSSIER_FILE_MANY, STR_NULL);
         for (size_t i = 0; i < n; i++) {
-                const struct upload *u = input_file(in, "files", i);
+                const struct upload *u = pages_file(in, i);
                 int why = draft_upload_fault(u);
 
                 if (why)
@@ -239,7 +251,7 @@ static int papers_prepare(struct req *rq, struct input *in)
 
         if (r < 0)
                 return r;
-        t->n = input_count(in, "files");
+        t->n = pages_files(in);
         if (t->n == 0)
                 return input_fail(in, "files", T_DOSSIER_FILE_NONE, STR_NULL);
         t->paper = input_i64(in, "paper");
@@ -260,8 +272,8 @@ static int papers_apply(struct tx *tx, const struct input *in, struct outcome *o
         for (size_t i = 0; i < t->n && r == 0; i++) {
                 i64 file;
 
-                r = files_add(tx, input_file(in, "files", i), t->codes[i], in->who->account,
-                        STR("draft"), t->app.draft.id, &file);
+                r = files_add(tx, pages_file(in, i), t->codes[i], in->who->account, STR("draft"),
+                        t->app.draft.id, &file);
                 if (r == 0)
                         r = draft_paper_insert(
                                 tx, &(struct draft_paper_insert_args){ .id = id_new(),

@@ -26,8 +26,19 @@ int pages_own_move(struct tx *tx, const struct input *in, const char *action, st
         struct dossier *ret_d);
 int pages_own_answer(struct req *rq, const struct outcome *out);
 /*
- * The uploads of the field "files" may be taken, beside `had` that are there: *ret_codes has one
- * for each. ERR_INVALID is said beside the field.
+ * What came in the fields "files" and "photo" (of a telephone's camera), one after the other; both
+ * are to be declared.
+ */
+#define PAGES_FILES(message)                                                                       \
+        { "files", FIELD_FILE, 0, 10 << 20, message, NULL },                                       \
+        {                                                                                          \
+                "photo", FIELD_FILE, 0, 10 << 20, message, NULL                                    \
+        }
+size_t pages_files(const struct input *in);
+const struct upload *pages_file(const struct input *in, size_t i);
+/*
+ * They may be taken, beside `had` that are there: *ret_codes has one for each. ERR_INVALID is said
+ * beside the field.
  */
 int pages_check_files(struct req *rq, struct input *in, size_t had, struct str **ret_codes);
 /* supplement.c: what was asked for and answered; what the applicant thought of it. */

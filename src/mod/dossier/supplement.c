@@ -12,7 +12,7 @@
 
 static const struct field point_fields[] = {
         { "answer", FIELD_LINES, FIELD_PERSONAL, 2000, 0, NULL },
-        { "files", FIELD_FILE, 0, 10 << 20, T_DOSSIER_FILE_BAD, NULL },
+        PAGES_FILES(T_DOSSIER_FILE_BAD),
         { 0 },
 };
 
@@ -135,7 +135,7 @@ static int point_prepare(struct req *rq, struct input *in)
         if (r < 0)
                 return r;
         in->prepared = p;
-        if (!input_count(in, "files") && str_empty(str_trim(input_str(in, "answer"))) &&
+        if (!pages_files(in) && str_empty(str_trim(input_str(in, "answer"))) &&
                 !p->defect->n_papers)
                 return input_fail(in, "answer", T_DOSSIER_ANSWER_NEEDED, STR_NULL);
         return pages_check_files(rq, in, p->v.n_papers, &p->codes);
@@ -149,8 +149,8 @@ static int point_apply(struct tx *tx, const struct input *in, struct outcome *ou
 
         if (r == 0 && !changed)
                 r = ERR_STATE; /* sent meanwhile */
-        for (size_t i = 0; i < input_count(in, "files") && r == 0; i++) {
-                const struct upload *u = input_file(in, "files", i);
+        for (size_t i = 0; i < pages_files(in) && r == 0; i++) {
+                const struct upload *u = pages_file(in, i);
 
                 r = files_add(tx, u, p->codes[i], in->who->account, STR("dossier"), p->d.id, &file);
                 if (r == 0)
