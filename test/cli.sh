@@ -106,6 +106,22 @@ expect 0 "demo" "$motcua" demo --data "$data" --dossiers 30
 expect 0 "dossiers of the demo are of the past" test "$(sqlite3 "$data/motcua.db" \
         "select count(*) from dossier where submitted_at < 1000 * unixepoch()")" = 30
 each "$data" alone
+
+# People from another system: killed in the middle, run again, each is there once.
+people=$dir/people.csv
+awk 'BEGIN { print "name,identity"; for (i = 1; i <= 20000; i++) printf "Người %d,0387%08d\n", i, i }' >"$people"
+here() { sqlite3 "$data/motcua.db" "select count(${1-} identity) from person where identity like '0387%'"; }
+expect 0 "people, only looked at" "$motcua" import people "$people" --dry-run --data "$data"
+says "people that would come in are counted" '20000 added'
+[ "$(here)" = 0 ] || { echo "FAIL a dry run wrote people"; bad=1; }
+"$motcua" import people "$people" --data "$data" >/dev/null 2>&1 &
+importer=$!
+while [ "$(here)" = 0 ] && kill -0 $importer 2>/dev/null; do :; done
+kill -9 $importer 2>/dev/null || :
+wait $importer 2>/dev/null || :
+expect 0 "people again after a kill" "$motcua" import people "$people" --data "$data"
+[ "$(here) $(here distinct)" = "20000 20000" ] || { echo "FAIL people after a kill: $(here)"; bad=1; }
+
 start "$data"
 each "$data" beside
 expect 0 "backup beside a server" "$motcua" backup --to "$dir/one.tar" --data "$data"

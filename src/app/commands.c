@@ -3,6 +3,7 @@
  * own.
  */
 #include "app/command.h"
+#include "app/import_people.h"
 #include "base/file.h"
 #include "crypto/hash.h"
 #include "core/generation.h"
@@ -118,16 +119,45 @@ static int run_migrate(struct app *a, struct control_call *c)
         return EXIT_GOOD;
 }
 
-/* import procedures FILE [--report OUT.json] */
+/* import procedures|people FILE [--dry-run] [--report OUT.json] */
+
+static int import_procedures(
+        struct app *a, struct control_call *c, struct str text, struct buf *json)
+{
+        struct import_report rep = { .json = json, .dry = option(c, "dry-run").ptr != NULL };
+        int r = catalogue_import(a->store, text, org_day(org_get(c->arena)), 0, &rep);
+
+        if (r == 0)
+                control_printf(c,
+                        "%lld lines: %lld added, %lld changed, %lld the same, %lld refused; "
+                        "%lld to be reviewed\n",
+                        (long long)rep.read, (long long)rep.added, (long long)rep.changed,
+                        (long long)rep.same, (long long)rep.refused, (long long)rep.flagged);
+        return r;
+}
+
+static int import_people(struct app *a, struct control_call *c, struct str text, struct buf *json)
+{
+        struct people_report rep = { .json = json };
+        int r = people_import(a->store, text, option(c, "dry-run").ptr != NULL, &rep);
+
+        if (r == 0)
+                control_printf(c,
+                        "%lld lines: %lld added, %lld the same, %lld known otherwise and kept, "
+                        "%lld refused\n",
+                        (long long)rep.read, (long long)rep.added, (long long)rep.same,
+                        (long long)rep.kept, (long long)rep.refused);
+        return r;
+}
 
 static int run_import(struct app *a, struct control_call *c)
 {
         struct str what = operand(c, 1), name = operand(c, 2), out = option(c, "report"), text;
-        struct import_report rep = { 0 };
+        bool people = str_is(what, "people");
         struct buf json;
         int r;
 
-        if (!str_is(what, "procedures") || !name.ptr || operand(c, 3).ptr)
+        if ((!people && !str_is(what, "procedures")) || !name.ptr || operand(c, 3).ptr)
                 return EXIT_USAGE;
         r = file_read(c->arena, client_path(c, name), 256 << 20, &text);
         if (r == 0)
@@ -135,14 +165,9 @@ static int run_import(struct app *a, struct control_call *c)
         if (r < 0)
                 return command_failed(c, "cannot read the file", r);
         buf_init(&json, c->arena, 64 << 20);
-        rep.json = &json;
-        r = catalogue_import(a->store, text, org_day(org_get(c->arena)), 0, &rep);
+        r = people ? import_people(a, c, text, &json) : import_procedures(a, c, text, &json);
         if (r < 0)
                 return command_failed(c, "cannot import", r);
-        control_printf(c,
-                "%lld lines: %lld added, %lld changed, %lld the same, %lld refused; %lld to be reviewed\n",
-                (long long)rep.read, (long long)rep.added, (long long)rep.changed,
-                (long long)rep.same, (long long)rep.refused, (long long)rep.flagged);
         if (out.ptr)
                 r = file_write_durable(client_path(c, out),
                         str_fmt(c->arena, "[\n%.*s\n]\n", STRF(buf_str(&json))), 0644);
@@ -161,10 +186,12 @@ const struct command commands[] = {
         { "migrate", COMMAND_OLD, "migrate --data DIR [--db URL]",
                 "Runs the schema steps that this program has and the database has not.",
                 run_migrate },
-        { "import", 0, "import procedures FILE --data DIR [--report OUT.json]",
-                "Takes procedures in the national catalogue's shape or in that of `export`, one JSON\n"
-                "object a line, in force from the province's day on (today, unless province.shape_day is\n"
-                "set). The report names each line that was refused or is to be reviewed.",
+        { "import", 0, "import procedures|people FILE --data DIR [--dry-run] [--report OUT.json]",
+                "procedures: in the national catalogue's shape or in that of `export`, one JSON object a\n"
+                "line, in force from the province's day on (today, unless province.shape_day is set).\n"
+                "people: CSV with a header or JSON lines: name, identity, birth_day, sex, phone, email,\n"
+                "address, commune_code; who is known already stays as they are. --dry-run: only looks.\n"
+                "The report names each line that was refused or is to be reviewed. Broken off, run again.",
                 run_import },
         { "backup", 0, "backup --to FILE.tar|DIR --data DIR",
                 "Database, files, secrets and heads as they are at one moment, beside the running\n"
