@@ -493,6 +493,17 @@ TEST(the_health_page_says_what_is_wrong_with_rights)
                 a = site_get(&admin, "/quan-tri");
                 EXPECT(answer_has(&a, "Cần ít nhất hai người"));
                 EXPECT(answer_has(&a, "Lê Thị Hoa (motcua)"));
+                EXPECT(answer_has(&a, "0 bản chờ duyệt"));
+                EXPECT(!answer_has(&a, "Giao quyền lại theo đơn vị"));
+                testdb_run(&s.db, "update procedure_version set state = 'submitted' where id = "
+                                  "(select min(id) from procedure_version)");
+                testdb_run(&s.db,
+                        "insert into role_grant (id, account_id, role, unit_id, tree, "
+                        "valid_from, granted_by) select a.id, a.id, 'leader', "
+                        "(select id from unit where code = 'H56'), 1, 0, 0 from account a");
+                a = site_get(&admin, "/quan-tri");
+                EXPECT(answer_has(&a, "1 bản chờ duyệt"));
+                EXPECT(answer_has(&a, "Giao quyền lại theo đơn vị"));
                 site_end(&s);
         }
 }

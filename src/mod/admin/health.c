@@ -12,11 +12,19 @@
 #include "core/setting.h"
 #include "job/queries.h"
 #include "mod/admin/internal.h"
+#include "mod/catalogue/catalogue.h"
 #include "mod/notice/notice.h"
 #include "web/texts.h"
 #include "web/web.h"
 
-enum { NAMES = 5, ADMINS_LEAST = 2, ADMINS_MOST = 5, FAILURES_LOOK = 50, FAILURES_WRONG = 500 };
+enum {
+        NAMES = 5,
+        ADMINS_LEAST = 2,
+        ADMINS_MOST = 5,
+        EVERYWHERE_MOST = 10,
+        FAILURES_LOOK = 50,
+        FAILURES_WRONG = 500
+};
 
 #define BACKUP_AGE   (26 * HOUR_MS)
 #define HEAD_AGE     HOUR_MS
@@ -203,6 +211,43 @@ static int check_left_behind(struct req *rq, struct admin_table *t)
         return 0;
 }
 
+/* Rights too wide: who may work on every dossier of the province. */
+static int check_everywhere(struct req *rq, struct admin_table *t)
+{
+        const struct unit *root = org_root(org_get(rq->arena));
+        struct holder_row_rows rows = { 0 };
+        int r = root ? role_holders_tree(rq->tx, root->id, rq->now, EVERYWHERE_MOST + 1, &rows) : 0;
+
+        if (r < 0)
+                return r;
+        put(rq, t, T_ADMIN_H_EVERYWHERE, rows.n > EVERYWHERE_MOST ? LOOK : GOOD,
+                rows.n ? names(rq, &rows) : s_ADMIN_H_EVERYWHERE_NONE(rq->arena, rq->lang),
+                s_ADMIN_H_EVERYWHERE_DO(rq->arena, rq->lang));
+        return 0;
+}
+
+/* What is in force and doubtful, and what waits for a second person. */
+static int check_catalogue(struct req *rq, struct admin_table *t)
+{
+        i64 day = org_day(org_get(rq->arena)), doubtful = 0, waiting = 0;
+        struct procedure_all_line_rows rows;
+        int r = procedure_lines(rq->tx, day, &rows);
+
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < rows.n; i++) {
+                const struct procedure_all_line *x = &rows.rows[i];
+
+                doubtful += str_is(x->state, "published") && x->valid_from <= day &&
+                            (x->valid_to == I64_NULL || x->valid_to > day) && !str_empty(x->review);
+                waiting += str_is(x->open_state, "submitted") || str_is(x->open_state, "approved");
+        }
+        put(rq, t, T_PROC_LIST, doubtful || waiting ? LOOK : GOOD,
+                s_ADMIN_H_CATALOGUE_STATE(rq->arena, rq->lang, doubtful, waiting),
+                s_ADMIN_H_CATALOGUE_DO(rq->arena, rq->lang));
+        return 0;
+}
+
 static int check_passwords(struct req *rq, struct admin_table *t)
 {
         struct holder_row_rows rows;
@@ -220,8 +265,8 @@ static int check_passwords(struct req *rq, struct admin_table *t)
 static int run_checks(struct req *rq, struct admin_table **ret_t)
 {
         static int (*const checks[])(struct req *, struct admin_table *) = { check_audit,
-                check_jobs, check_deliveries, check_failures, check_admins, check_left_behind,
-                check_passwords };
+                check_jobs, check_deliveries, check_failures, check_admins, check_everywhere,
+                check_left_behind, check_passwords, check_catalogue };
         static const int heads[] = { T_ADMIN_H_PART, T_ADMIN_STATE, T_ADMIN_H_FOUND };
         struct admin_table *t = admin_table(rq, heads, ARRAY_LEN(heads), 2 + ARRAY_LEN(checks));
         int r = 0;

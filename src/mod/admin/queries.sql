@@ -144,6 +144,15 @@ select a.name as login, p.name as display
         where role = ?role and valid_from <= ?at and (valid_to is null or valid_to > ?at))
  order by a.id limit ?limit;
 
+-- Who works on dossiers of a unit and of all below it, by a right of their own.
+-- role_holders_tree(unit i64, at i64, limit i64) -> many holder_row
+select a.name as login, p.name as display
+  from account a join person p on p.id = a.person_id
+ where a.state = 'active' and a.id in (select account_id from role_grant
+        where unit_id = ?unit and tree = 1 and role in ('counter', 'specialist', 'leader')
+          and valid_from <= ?at and (valid_to is null or valid_to > ?at))
+ order by a.id limit ?limit;
+
 -- Rights of accounts that are shut or whose officer left.
 -- grants_left_behind(at i64, limit i64) -> many holder_row
 select distinct a.name as login, p.name as display

@@ -46,6 +46,7 @@ static const struct named actions[] = {
         { "grant.refuse", T_ADMIN_DID_GRANT_REFUSE },
         { "notice.again", T_ADMIN_DID_NOTICE_AGAIN },
         { "notice.choose", T_ADMIN_DID_NOTICE_CHOOSE },
+        { "people.import", T_ADMIN_DID_PEOPLE_IMPORT },
         { "post.add", T_ADMIN_DID_POST_ADD },
         { "post.end", T_ADMIN_DID_POST_END },
         { "recovery.ask", T_ADMIN_DID_RECOVERY_ASK },
