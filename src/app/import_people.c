@@ -162,7 +162,7 @@ static const char *read_person(
 
 /* ---- A batch --------------------------------------------------------------------------------- */
 
-/* What the line says otherwise than the person who is there; what it leaves out differs in nothing. */
+/* What the line says otherwise than is known; what it leaves out differs in nothing. */
 static const char *differs(const struct person_insert_args *p, const struct person *known)
 {
         const struct {
