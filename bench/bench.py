@@ -7,6 +7,7 @@ import os
 
 import part_count
 import part_flow
+import part_officer
 import part_page
 import part_queue
 import part_start
@@ -15,7 +16,8 @@ import report
 from load import CORES, WORK
 
 PARTS = {"page": part_page.rendered, "cached": part_page.cached, "submit": part_submit.run,
-         "flow": part_flow.run, "start": part_start.run, "queue": part_queue.run, "count": part_count.run}
+         "flow": part_flow.run, "start": part_start.run, "queue": part_queue.run, "count": part_count.run,
+         "officer": part_officer.run}
 
 
 def main():
