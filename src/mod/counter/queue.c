@@ -182,9 +182,13 @@ static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v
 
         for (size_t i = 0; i < ARRAY_LEN(tabs); i++)
                 steps[i] = str_of(tabs[i].step);
-        r = s->everywhere ? queue_counts_everywhere(rq->tx, steps, ARRAY_LEN(steps), &counts)
-                          : queue_counts(rq->tx, s->units, s->n_units, open_states,
-                                    ARRAY_LEN(open_states), &counts);
+        if (s->everywhere)
+                r = queue_counts_everywhere(rq->tx, steps, ARRAY_LEN(steps), &counts);
+        else if (s->n_units == 1)
+                r = queue_counts_of_unit(rq->tx, s->units[0], steps, ARRAY_LEN(steps), &counts);
+        else
+                r = queue_counts(
+                        rq->tx, s->units, s->n_units, open_states, ARRAY_LEN(open_states), &counts);
         if (r < 0)
                 return r;
         for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {
@@ -285,6 +289,7 @@ static int read_queue(struct req *rq, const struct scope *s, struct str step, i6
         return dossier_queue(rq->tx,
                 &(struct dossier_queue_args){ .units = units,
                         .n_units = n_units,
+                        .unit = n_units == 1 ? units[0] : I64_NULL,
                         .states = open_states,
                         .n_states = ARRAY_LEN(open_states),
                         .step = step,

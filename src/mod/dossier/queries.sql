@@ -271,17 +271,20 @@ insert into dossier_number (unit_id, day, next) values (?unit_id, ?day, ?size + 
     returning next;
 
 -- The officer's queue: by due moment, of those due from one moment to another; the optional ones narrow it.
--- dossier_queue(units i64[], states i64[], step text?, holder i64?, channel i64?, procedure i64?, due_from i64, due_to i64, after_due i64?, after_id i64?, limit i64) -> many dossier_brief(due_order i64)
+-- Of one unit and step a page reads what it shows, in the order of the index dossier_unit_step. What a list of
+-- units has is sorted; "+ 0" keeps SQLite from walking a step of the whole province in the order of dossier_step_due.
+-- dossier_queue(units i64[], unit i64?, states i64[], step text?, holder i64?, channel i64?, procedure i64?, due_from i64, due_to i64, after_due i64?, after_id i64?, limit i64) -> many dossier_brief(due_order i64)
 select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.stopped_at as stopped_at,
        d.submitted_at as submitted_at, d.accepted_at as accepted_at, d.applicant_name as applicant_name, d.holder_id as holder_id, d.unit_id as unit_id,
        v.usual as usual, d.procedure_id as procedure_id, d.person_id as person_id, coalesce(d.due_at, d.check_due_at, 0) as due_order
   from dossier d join procedure_version v on v.id = d.version_id
- where d.unit_id in (?units) and d.state in (?states)
-   and coalesce(d.due_at, d.check_due_at, 0) >= ?due_from and coalesce(d.due_at, d.check_due_at, 0) < ?due_to
+ where {{if unit}} d.unit_id = ?unit and coalesce(d.due_at, d.check_due_at, 0) >= ?due_from and coalesce(d.due_at, d.check_due_at, 0) < ?due_to
+       {{else}} d.unit_id in (?units) and coalesce(d.due_at, d.check_due_at, 0) + 0 >= ?due_from and coalesce(d.due_at, d.check_due_at, 0) + 0 < ?due_to {{end}}
+   and d.state in (?states)
    {{if step}} and d.step = ?step {{end}} {{if holder}} and d.holder_id = ?holder {{end}}
    {{if channel}} and d.channel = ?channel {{end}} {{if procedure}} and d.procedure_id = ?procedure {{end}}
-   {{if after_due}} and (coalesce(d.due_at, d.check_due_at, 0), d.id) > (?after_due, ?after_id) {{end}}
- order by due_order nulls first, d.id limit ?limit;
+   {{if after_due}} and ({{if unit}} coalesce(d.due_at, d.check_due_at, 0) {{else}} coalesce(d.due_at, d.check_due_at, 0) + 0 {{end}}, d.id) > (?after_due, ?after_id) {{end}}
+ order by {{if unit}} coalesce(d.due_at, d.check_due_at, 0) {{else}} coalesce(d.due_at, d.check_due_at, 0) + 0 {{end}}, d.id limit ?limit;
 
 -- The queue of who sees every unit. Closed dossiers have a step of their own, so what the index dossier_step
 -- has at a step is open: however many are closed, a page reads what it shows.
@@ -319,6 +322,9 @@ select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as
 
 -- queue_counts(units i64[], states i64[]) -> many queue_count(step text, n i64)
 select step, count(*) as n from dossier where unit_id in (?units) and state in (?states) group by step order by step;
+
+-- queue_counts_of_unit(unit i64, steps text[]) -> many queue_count
+select step, count(*) as n from dossier where unit_id = ?unit and step in (?steps) group by step order by step;
 
 -- queue_counts_everywhere(steps text[]) -> many queue_count
 select step, count(*) as n from dossier where step in (?steps) group by step order by step;

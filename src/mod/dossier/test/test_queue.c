@@ -1,7 +1,7 @@
 /*
  * src/mod/dossier/test/test_queue.c: the queue of who sees every unit, read by step, shows what
  * the queue of a list of all units shows: the same dossiers in the same order, page by page, and
- * counts.
+ * counts; and the queue of one unit is that of a list of it alone.
  */
 #include "test/test.h"
 
@@ -44,6 +44,7 @@ static int by_list(struct tx *tx, const char *step, const i64 *units, i64 after_
         return dossier_queue(tx,
                 &(struct dossier_queue_args){ .units = units,
                         .n_units = 3,
+                        .unit = I64_NULL,
                         .states = open_states,
                         .n_states = ARRAY_LEN(open_states),
                         .step = str_of(step),
@@ -89,12 +90,53 @@ static i64 compare_step(struct tx *tx, const char *step, const i64 *units)
         return n;
 }
 
+static int by_unit(
+        struct tx *tx, struct str step, i64 unit, bool alone, struct dossier_brief_rows *ret_rows)
+{
+        return dossier_queue(tx,
+                &(struct dossier_queue_args){ .units = &unit,
+                        .n_units = 1,
+                        .unit = alone ? unit : I64_NULL,
+                        .states = open_states,
+                        .n_states = ARRAY_LEN(open_states),
+                        .step = step,
+                        .holder = I64_NULL,
+                        .channel = I64_NULL,
+                        .procedure = I64_NULL,
+                        .due_from = I64_NULL + 1,
+                        .due_to = INT64_MAX,
+                        .after_due = I64_NULL,
+                        .limit = 100 },
+                ret_rows);
+}
+
+/* Both ways to a unit's queue at each step, and its counts; how many dossiers it has. */
+static i64 compare_unit(struct tx *tx, const struct str *words, i64 unit)
+{
+        struct queue_count_rows counts;
+        struct dossier_brief_rows alone, list;
+        i64 total = 0;
+
+        EXPECT_INT(queue_counts_of_unit(tx, unit, words, ARRAY_LEN(steps), &counts), 0);
+        for (size_t i = 0; i < counts.n; i++) {
+                EXPECT_INT(by_unit(tx, counts.rows[i].step, unit, true, &alone), 0);
+                EXPECT_INT(by_unit(tx, counts.rows[i].step, unit, false, &list), 0);
+                EXPECT_INT(alone.n, counts.rows[i].n);
+                EXPECT_INT(list.n, alone.n);
+                for (size_t k = 0; k < list.n && k < alone.n; k++)
+                        EXPECT_INT(alone.rows[k].id, list.rows[k].id);
+                total += counts.rows[i].n;
+        }
+        return total;
+}
+
 TEST(who_sees_every_unit_sees_what_a_list_of_all_units_shows)
 {
         TESTDB_EACH(kind)
         {
                 struct queue_count_rows counts;
                 struct str words[ARRAY_LEN(steps)];
+                i64 everywhere = 0;
                 struct small s;
                 struct tx *tx;
 
@@ -111,7 +153,11 @@ TEST(who_sees_every_unit_sees_what_a_list_of_all_units_shows)
 
                         EXPECT_INT(counts.rows[i].n, n);
                         EXPECT(n >= 3);
+                        everywhere += n;
                 }
+                EXPECT_INT(compare_unit(tx, words, s.root) + compare_unit(tx, words, s.near) +
+                                   compare_unit(tx, words, s.far),
+                        everywhere);
                 store_read_end(tx);
                 small_close(&s);
         }
