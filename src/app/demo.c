@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "core/identity.h"
 #include "core/org.h"
+#include "core/queries.h"
 #include "core/setting.h"
 
 #define PASSWORD "motcua-demo"
@@ -55,6 +56,7 @@ static int accounts_apply(struct tx *tx, void *arg)
 {
         const struct org *o = org_get(tx->arena);
         struct demo *d = arg;
+        struct account acc;
         int r = 0;
 
         for (size_t i = 0; i < ARRAY_LEN(staff) && r == 0; i++) {
@@ -82,6 +84,10 @@ static int accounts_apply(struct tx *tx, void *arg)
                                 .address = STR("12 Lê Lai, phường Đông Vệ"),
                                 .password = d->hash },
                         &d->citizen);
+        if (r == 0)
+                r = account_by_id(tx, d->citizen, &acc);
+        if (r == 0)
+                r = identity_assure(tx, acc.person_id, "counter", d->accounts[0]);
         return r < 0 ? r : setting_put_value(tx, SETTING_DEMO, STR("1"), 0);
 }
 

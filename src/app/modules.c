@@ -16,12 +16,14 @@
 #include "mod/design/design.h"
 #include "mod/dossier/dossier.h"
 #include "mod/indicator/indicator.h"
+#include "mod/mydata/mydata.h"
 #include "mod/notice/notice.h"
+#include "mod/population/population.h"
 #include "mod/portal/portal.h"
 
-const struct module *const modules[] = { &catalogue_module, &dossier_module, &notice_module,
-        &counter_module, &account_module, &design_module, &portal_module, &indicator_module,
-        &admin_module, NULL };
+const struct module *const modules[] = { &catalogue_module, &population_module, &dossier_module,
+        &notice_module, &counter_module, &account_module, &design_module, &mydata_module,
+        &portal_module, &indicator_module, &admin_module, NULL };
 
 #define TABLES_MAX 64
 

@@ -66,6 +66,7 @@ static const struct {
         { PERM_DOSSIER_INTAKE, T_WORK_COPIES, "/chung-thuc" },
         { PERM_PUBLIC, T_SITE_FIGURES, "/thong-ke" },
         { PERM_DOSSIER_INTAKE, T_WORK_RECOVERY, "/khoi-phuc-tai-khoan" },
+        { PERM_DOSSIER_INTAKE, T_WORK_CORRECTIONS, "/sua-du-lieu" },
         { PERM_HAND_ON, T_WORK_STANDINS, "/uy-quyen" },
         { PERM_AUDIT_READ, T_WORK_ADMIN, "/quan-tri" },
         { PERM_PUBLIC, T_WORK_ACCOUNT, "/tai-khoan" },

@@ -75,6 +75,22 @@ int identity_grant(
                                              .granted_by = by });
 }
 
+int identity_assure(struct tx *tx, i64 person, const char *how, i64 by)
+{
+        return assurance_put(tx, person, str_of(how), tx->now, by, NULL);
+}
+
+int identity_assured(struct tx *tx, i64 person, bool *ret_assured)
+{
+        struct assurance a;
+        int r = assurance_of(tx, person, &a);
+
+        if (r < 0 && r != ERR_NOT_FOUND)
+                return r;
+        *ret_assured = r == 0;
+        return 0;
+}
+
 int identity_hash_password(struct arena *a, struct str password, struct str *ret_encoded)
 {
         return password_hash(a, password, ret_encoded);

@@ -27,6 +27,14 @@ int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account
 int identity_grant(
         struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from, i64 to, i64 by);
 
+/*
+ * Somebody showed who they are: an identity provider vouched for it ("oidc"), two officers compared
+ * the card ("counter"). Who only registered has shown nothing: what the state knows of a person is
+ * told to nobody else. The first proof stays.
+ */
+int identity_assure(struct tx *tx, i64 person, const char *how, i64 by);
+int identity_assured(struct tx *tx, i64 person, bool *ret_assured);
+
 /* Argon2id; slow (about 70 ms): in prepare only. */
 int identity_hash_password(struct arena *a, struct str password, struct str *ret_encoded);
 /*

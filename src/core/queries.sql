@@ -57,6 +57,19 @@ select id, name, identity, birth_day, sex, phone, email, address, commune_code, 
 -- person_by_identity(identity text) -> maybe person
 select id, name, identity, birth_day, sex, phone, email, address, commune_code, version from person where identity = ?identity;
 
+-- assurance_put(person i64, how text, at i64, by i64) -> exec
+insert into identity_assurance (person_id, how, at, by_account) values (?person, ?how, ?at, ?by)
+    on conflict (person_id) do nothing;
+
+-- assurance_of(person i64) -> maybe assurance
+select how, at from identity_assurance where person_id = ?person;
+
+-- consent_insert(id i64, account i64, purpose text, given bool, at i64, peer text?) -> exec
+insert into consent (id, account_id, purpose, given, at, peer) values (?id, ?account, ?purpose, ?given, ?at, ?peer);
+
+-- consent_newest(account i64, purpose text) -> maybe consent_last
+select given, at from consent where account_id = ?account and purpose = ?purpose order by id desc limit 1;
+
 -- account_insert(id i64, name text, person_id i64, kind text, title text?, password text, must_change bool, created_at i64) -> exec
 insert into account (id, name, person_id, kind, title, password, state, must_change, failures, created_at)
 values (?id, ?name, ?person_id, ?kind, ?title, ?password, 'active', ?must_change, 0, ?created_at);
@@ -173,11 +186,6 @@ select count(*) as n from failure where kind = ?kind and subject = ?subject and 
 -- access_record_insert(id i64, at i64, account_id i64, person_id i64?, dossier_id i64?, fields text, why text, route text, peer text?) -> exec
 insert into access_record (id, at, account_id, person_id, dossier_id, fields, why, route, peer)
 values (?id, ?at, ?account_id, ?person_id, ?dossier_id, ?fields, ?why, ?route, ?peer);
-
--- access_records_of_person(person i64, before i64, limit i64) -> many access_view(at i64, who text, title text, fields text, why text, dossier_id i64)
-select r.at as at, p.name as who, a.title as title, r.fields as fields, r.why as why, r.dossier_id as dossier_id
-  from access_record r join account a on a.id = r.account_id join person p on p.id = a.person_id
- where r.person_id = ?person and r.at < ?before order by r.at desc, r.id desc limit ?limit;
 
 -- file_insert(id i64, code text, hash blob, content_name blob, name text, type text, size i64, account_id i64, object_kind text?, object_id i64?, created_at i64, check_state i64?, pages i64?) -> exec
 insert into file (id, code, hash, content_name, name, type, size, account_id, object_kind, object_id, created_at, check_state, pages)

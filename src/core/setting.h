@@ -86,6 +86,27 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL, SETTIN
                 T_SETTING_OIDC_PHONE)                                                              \
         X(OIDC_EMAIL, "oidc.claim_email", SETTING_TEXT, "Email", 1, 60, NULL,                      \
                 T_SETTING_OIDC_EMAIL)                                                              \
+        X(POPULATION_URL, "population.url", SETTING_TEXT, "", 0, 300, NULL,                        \
+                T_SETTING_POPULATION_URL)                                                          \
+        X(POPULATION_USER, "population.user", SETTING_TEXT, "", 0, 100, NULL,                      \
+                T_SETTING_POPULATION_USER)                                                         \
+        X(POPULATION_SECRET, "population.secret", SETTING_SECRET, "", 0, 300, NULL,                \
+                T_SETTING_POPULATION_SECRET)                                                       \
+        X(POPULATION_CLIENT, "population.client", SETTING_TEXT, "", 0, 200, NULL,                  \
+                T_SETTING_POPULATION_CLIENT)                                                       \
+        X(POPULATION_KEY, "population.api_key", SETTING_SECRET, "", 0, 300, NULL,                  \
+                T_SETTING_POPULATION_KEY)                                                          \
+        X(POPULATION_UNIT, "population.unit", SETTING_TEXT, "H56", 1, 35, NULL,                    \
+                T_SETTING_POPULATION_UNIT)                                                         \
+        X(POPULATION_ACCOUNT, "population.account", SETTING_TEXT, "", 0, 100, NULL,                \
+                T_SETTING_POPULATION_ACCOUNT)                                                      \
+        X(POPULATION_TIMEOUT, "population.timeout_ms", SETTING_I64, "2500", 200, 10000, NULL,      \
+                T_SETTING_POPULATION_TIMEOUT)                                                      \
+        X(EXPORT_DAYS, "export.days", SETTING_I64, "7", 1, 90, NULL, T_SETTING_EXPORT_DAYS)        \
+        X(RETENTION_SESSION, "retention.session_days", SETTING_I64, "90", 7, 3650, NULL,           \
+                T_SETTING_RETENTION_SESSION)                                                       \
+        X(RETENTION_FAILURE, "retention.failure_days", SETTING_I64, "90", 7, 3650, NULL,           \
+                T_SETTING_RETENTION_FAILURE)                                                       \
         X(DEMO, "demo", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_DEMO)
 
 enum setting_id {

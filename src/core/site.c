@@ -20,7 +20,7 @@ static const struct site_link about[] = {
         { T_SITE_HOW_WELL, "/thong-ke" },
 };
 static const struct site_link rights[] = {
-        { T_SITE_WHO_LOOKED, "/tai-khoan" },
+        { T_SITE_WHO_LOOKED, "/tai-khoan/ai-da-xem" },
         { T_SITE_ACCESS, "/tiep-can" },
 };
 

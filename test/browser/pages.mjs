@@ -172,6 +172,48 @@ export const pages = {
                 stale: unchanging,
                 long: { as: 'long', path: '/tai-khoan' },
         },
+        '/tai-khoan/ai-da-xem': {
+                full: { as: 'full', path: '/tai-khoan/ai-da-xem' },
+                empty: { as: 'fresh', path: '/tai-khoan/ai-da-xem' },
+                error: no_input,
+                forbidden: { path: '/tai-khoan/ai-da-xem', status: [200, 401] },
+                stale: unchanging,
+                long: { as: 'long', path: '/tai-khoan/ai-da-xem' },
+        },
+        '/du-lieu-cua-toi': {
+                full: { as: 'full', path: '/du-lieu-cua-toi' },
+                empty: { as: 'fresh', path: '/du-lieu-cua-toi' },
+                error: { as: 'full', path: '/du-lieu-cua-toi', status: 422,
+                        do: send('/du-lieu-cua-toi/sua') },
+                forbidden: { path: '/du-lieu-cua-toi', status: [200, 401] },
+                stale: unchanging,
+                long: { as: 'long', path: '/du-lieu-cua-toi', status: 422,
+                        do: send('/du-lieu-cua-toi/sua', { moi: 'W'.repeat(300), ly_do: 'W'.repeat(900) }) },
+        },
+        '/sua-du-lieu': {
+                full: { as: 'counter', path: '/sua-du-lieu' },
+                empty: { as: 'counter', path: '/sua-du-lieu' },
+                error: no_input,
+                forbidden: { as: 'full', path: '/sua-du-lieu', status: 403 },
+                stale: unchanging,
+                long: no_names,
+        },
+        '/quan-tri/cau-hoi-lap': {
+                full: { as: 'designer', path: '/quan-tri/cau-hoi-lap' },
+                empty: 'the program has forms',
+                error: no_input,
+                forbidden: { as: 'full', path: '/quan-tri/cau-hoi-lap', status: 403 },
+                stale: unchanging,
+                long: no_names,
+        },
+        '/kho-giay-to': {
+                full: { as: 'full', path: '/kho-giay-to' },
+                empty: { as: 'fresh', path: '/kho-giay-to' },
+                error: no_input,
+                forbidden: { path: '/kho-giay-to', status: [200, 401] },
+                stale: unchanging,
+                long: { as: 'long', path: '/kho-giay-to' },
+        },
         '/tai-khoan/mat-khau': {
                 full: { as: 'fresh', path: '/tai-khoan/mat-khau' },
                 empty: { as: 'fresh', path: '/tai-khoan/mat-khau', status: 422,
@@ -732,6 +774,6 @@ export const pages = {
 
 /** Reads that answer with something else than a page. */
 export const not_pages = new Set(['/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve', '/quan-tri/thu-tuc-xuat',
-        '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/viec/tiep',
+        '/ho-so/:code/tep/:file', '/du-lieu-cua-toi/xuat/:code', '/viec/so-theo-doi/tep', '/viec/tiep',
         '/thu-tien/bien-lai/:receipt', '/thu-tien/so-ket/:closing', '/chung-thuc/so', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
         '/nop/:draft/thong-tin', '/tim/goi-y', '/healthz', '/readyz', '/metrics']);

@@ -32,6 +32,7 @@ PARTS = [
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
     (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
     (r"/:number/viec/:action", "design-action"),
+    (r"/du-lieu-cua-toi/xuat/:code", "copy"),
     (r"/xac-minh/:code", "issued"), (r"/don-vi/:unit", "unit"), (r"/settings/:setting", "setting"),
 ]
 DESIGN = "to-khai-thu"
@@ -40,9 +41,9 @@ COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account
           "setting": ("login.tries", "khong.co"), "text": ("WORK_QUEUE", "KHONG_CO"),
           "design": (DESIGN, "khong-co"), "number": ("1", "9"), "design-action": ("approve", "approve"),
           "unit": ("H56", "H56.00.99"), "issued": ("KHONGCOMANAY", "KHONGCOMAKIA"),
-          "receipt": ("BL-KHONGCO", "BL-KHONGCONUA")}
+          "receipt": ("BL-KHONGCO", "BL-KHONGCONUA"), "copy": ("KHONGCOMANAY", "KHONGCOMAKIA")}
 # Fields that name a row which the matrix does not make.
-ROWS = {"request", "delegation", "absence", "phien", "khoa", "thu"}
+ROWS = {"request", "delegation", "absence", "phien", "khoa", "thu", "tep", "yeu_cau"}
 # The flags of a route that decide who gets what; the others are of no concern here.
 FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "first_password",
          "editor"}
@@ -354,6 +355,8 @@ class Try:
             return {404}, "done"   # this province has no identity provider
         if r["path"] == "/viec/tiep":
             return {303}, "done"   # it leads to the next dossier, or back to the queue
+        if r["path"] == "/du-lieu-cua-toi/xuat/:code":
+            return {404}, "absent"  # nobody asked for a copy that is ready
         if r["path"] == "/xac-minh/:code" or r["path"].startswith("/thu-tien/") or r["path"].endswith("/thu"):
             return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
         if r["path"] == "/tai-khoan/bao-mat/ma/xac-nhan":

@@ -4,6 +4,7 @@
  */
 #include "app/test/site.h"
 #include "core/identity.h"
+#include "core/setting.h"
 #include "crypto/otp.h"
 #include "test/test.h"
 
@@ -282,6 +283,10 @@ TEST(two_officers_let_somebody_in_again_and_nothing_older_opens)
                 EXPECT(leads_to(&a, "/khoi-phuc-tai-khoan"));
                 a = site_get(&two, "/khoi-phuc-tai-khoan");
                 EXPECT(answer_has(&a, "Lê Văn Hùng"));
+                testdb_run(&s.db, "insert into identity_link (issuer, subject, account_id, "
+                                  "linked_at) select 'https://x', 'y', id, 0 from account where "
+                                  "name = '" NAME "'");
+                testdb_run(&s.db, "delete from identity_assurance");
                 seen = str_fmt(s.arena, "seen=1&ma=%.*s",
                         STRF(between(a.body, "name=\"ma\" value=\"", "\"")))
                                .ptr;
@@ -306,6 +311,8 @@ TEST(two_officers_let_somebody_in_again_and_nothing_older_opens)
                 a = site_get(&me, "/tai-khoan"); /* the old session is over */
                 EXPECT(leads_to(&a, "/dang-nhap"));
                 EXPECT_INT(count("totp"), 0);
+                EXPECT_INT(count("identity_link"), 0);
+                EXPECT_INT(count("identity_assurance where how = 'counter'"), 1);
                 a = site_post(&nobody, "/dang-nhap", "name=" NAME "&password=motcua-demo");
                 EXPECT_INT(a.status, 422);
                 a = site_post(&nobody, "/dang-nhap", "name=" NAME "&password=Song+Ma+96+dai");
@@ -345,6 +352,76 @@ TEST(after_signing_in_one_is_where_one_wanted_to_be)
         }
 }
 
+TEST(a_new_password_ends_what_the_old_one_had_begun)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct str recovery, secret = turn_on(&recovery);
+                struct visitor me = site_visitor(&s, NAME), v;
+                struct answer a = first_step(&v);
+
+                EXPECT_INT(count("sign_in"), 1);
+                a = site_post(
+                        &me, "/tai-khoan/mat-khau", "old=motcua-demo&password=Song+Ma+96+dai");
+                EXPECT_INT(a.status, 303);
+                EXPECT_INT(count("sign_in"), 0);
+                clock_set(clock_now() + OTP_STEP_MS, false);
+                a = second_step(&v, code_now(secret));
+                EXPECT(!opened(&a));
+                site_end(&s);
+        }
+}
+
+TEST(what_else_is_wrong_with_a_form_is_no_wrong_password)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor me = site_visitor(&s, NAME), nobody = site_visitor(&s, NULL);
+                struct answer a;
+
+                for (int i = 0; i < 6; i++) {
+                        a = site_post(&me, "/tai-khoan/mat-khau", "old=motcua-demo&password=ngan");
+                        EXPECT_INT(a.status, 422);
+                }
+                EXPECT_INT(count("failure where kind = 'login'"), 0);
+                a = site_post(&me, "/tai-khoan/mat-khau", "old=sai&password=Song+Ma+96+dai");
+                EXPECT_INT(a.status, 422);
+                EXPECT_INT(count("failure where kind = 'login'"), 1);
+                a = site_post(&nobody, "/dang-nhap", "name=" NAME "&password=motcua-demo");
+                EXPECT(opened(&a));
+                site_end(&s);
+        }
+}
+
+TEST(who_changes_an_address_is_told_at_the_old_one_too)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor me = site_visitor(&s, NAME);
+                struct answer a;
+
+                testdb_run(&s.db,
+                        "insert into setting (name, value, changed_at, changed_by) values "
+                        "('mail.url', 'smtp://127.0.0.1:1', 0, 0), ('mail.from', "
+                        "'motcua@thanhhoa.example', 0, 0)");
+                testdb_run(&s.db,
+                        "update person set email = 'cu@thanhhoa.example' where identity = "
+                        "'" NAME "'");
+                REQUIRE(setting_load(s.app.store) == 0);
+                a = site_post(&me, "/tai-khoan/lien-he",
+                        "email=moi@thanhhoa.example&phone=0912345678&password=motcua-demo");
+                EXPECT_INT(a.status, 303);
+                EXPECT_INT(count("delivery where channel = 'mail' and send_to is null"), 1);
+                EXPECT_INT(count("delivery where send_to = 'cu@thanhhoa.example'"), 1);
+                /* Only what changed: the same telephone is told once at most. */
+                EXPECT_INT(count("delivery where send_to = '0912345678'"), 0);
+                site_end(&s);
+        }
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(after_signing_in_one_is_where_one_wanted_to_be),
@@ -354,5 +431,8 @@ int main(int argc, char **argv)
                 RUN(turning_codes_off_takes_the_password_and_ends_them),
                 RUN(a_browser_is_signed_out_from_another_one_and_by_nobody_else),
                 RUN(a_passkey_answer_that_nobody_asked_for_opens_nothing),
-                RUN(two_officers_let_somebody_in_again_and_nothing_older_opens));
+                RUN(two_officers_let_somebody_in_again_and_nothing_older_opens),
+                RUN(a_new_password_ends_what_the_old_one_had_begun),
+                RUN(what_else_is_wrong_with_a_form_is_no_wrong_password),
+                RUN(who_changes_an_address_is_told_at_the_old_one_too));
 }

@@ -39,9 +39,12 @@ static int contact_prepare(struct req *rq, struct input *in)
 static int contact_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         i64 account = in->who->account;
-        int r = contact_put(tx, account, input_str(in, "email"), input_str(in, "phone"), NULL);
+        struct notice_contact before;
+        int r = notice_contact_of_account(tx, account, &before);
 
         (void)out;
+        if (r == 0)
+                r = contact_put(tx, account, input_str(in, "email"), input_str(in, "phone"), NULL);
         if (r == 0)
                 r = audit_add(tx,
                         &(struct audit_entry){ .actor = account,
@@ -54,7 +57,8 @@ static int contact_apply(struct tx *tx, const struct input *in, struct outcome *
                 r = notice_tell(tx, &(struct notice_new){ .kind = "account.contact",
                                             .account = account,
                                             .dossier = I64_NULL,
-                                            .due_at = I64_NULL });
+                                            .due_at = I64_NULL,
+                                            .before = &before });
         return r;
 }
 

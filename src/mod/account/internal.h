@@ -11,7 +11,7 @@
 
 extern const struct route account_contact_routes[], account_second_routes[], account_totp_routes[],
         account_passkey_routes[], account_safety_routes[], account_oidc_routes[],
-        account_recovery_routes[];
+        account_recovery_routes[], account_looked_routes[];
 extern const struct job_kind account_jobs[];
 
 #define STEP_COOKIE "motcua_b" /* between the two steps of signing in */
@@ -29,6 +29,22 @@ int account__check_password(
 int account__confirm(struct req *rq, struct input *in, const char *field);
 /* A path of ours to go on to, else "" (never another host: no open redirect). */
 struct str account__safe_next(struct str next);
+
+/*
+ * Who looked at the data of who is signed in, before that moment (and id at it), newest first.
+ */
+struct looked {
+        struct access_line *lines;
+        size_t n;
+        struct str next; /* "<moment>.<id>" of the last line; STR_NULL: that was all */
+};
+int account__looked(struct req *rq, i64 at, i64 id, size_t max, struct looked *ret_l);
+
+/*
+ * In a write: nothing that opened the account until now opens it any more: sessions, half a
+ * sign-in, codes, passkeys, links to providers, tokens. The password is the caller's.
+ */
+int account__close_all(struct tx *tx, i64 account);
 
 /* Does this account have codes of a telephone? */
 int account__wants_code(struct tx *tx, i64 account, bool *ret_wants);

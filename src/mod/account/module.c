@@ -87,14 +87,17 @@ int account__check_password(
 int account__confirm(struct req *rq, struct input *in, const char *field)
 {
         struct login l;
-        int r;
+        int r = account__check_password(rq, rq->who->login, input_str(in, field), &l);
 
+        if (r < 0 && r != ERR_DENIED && r != ERR_RATE)
+                return r;
+        if (r == 0)
+                return 0; /* whatever else is wrong with the form is no wrong password */
         in->failure_kind = "login";
         in->failure_subject = rq->who->login;
-        r = account__check_password(rq, rq->who->login, input_str(in, field), &l);
         if (r == ERR_DENIED)
                 return input_fail(in, field, T_ACCOUNT_OLD_WRONG, STR_NULL);
-        return r == ERR_RATE ? input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL) : r;
+        return input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL);
 }
 
 struct signing_in {
@@ -109,9 +112,11 @@ static int login_prepare(struct req *rq, struct input *in)
         struct str name = input_str(in, "name");
         int r;
 
-        in->failure_kind = "login";
-        in->failure_subject = name;
         r = account__check_password(rq, name, input_str(in, "password"), l);
+        if (r == ERR_DENIED || r == ERR_RATE) {
+                in->failure_kind = "login";
+                in->failure_subject = name;
+        }
         if (r == ERR_DENIED)
                 return input_fail(in, "password", T_ACCOUNT_WRONG, STR_NULL);
         if (r == ERR_RATE)
@@ -257,56 +262,19 @@ static int register_answer(struct req *rq, const struct outcome *out)
 
 /* One's account: GET /tai-khoan. */
 
-static const struct field account_query[] = {
-        { "truoc", FIELD_I64, 0, 0, 0, NULL },
-        { 0 },
-};
-
-static struct str why_words(struct req *rq, struct str why)
-{
-        if (str_is(why, "dossier.process"))
-                return s_ACCOUNT_WHY_PROCESS(rq->arena, rq->lang);
-        if (str_is(why, "dossier.queue"))
-                return s_ACCOUNT_WHY_QUEUE(rq->arena, rq->lang);
-        if (str_is(why, "dossier.file"))
-                return s_ACCOUNT_WHY_FILE(rq->arena, rq->lang);
-        if (str_starts(why, STR("admin.")))
-                return s_ACCOUNT_WHY_ADMIN(rq->arena, rq->lang);
-        return why;
-}
-
-static int fill_accesses(struct req *rq, struct account_view *v, i64 before)
-{
-        struct access_view_rows rows;
-        struct access_line *list;
-        int r = access_records_of_person(rq->tx, rq->who->person, before, 51, &rows);
-
-        if (r < 0)
-                return r;
-        list = NEW_ARRAY(rq->arena, struct access_line, 50);
-        for (size_t i = 0; i < rows.n && i < 50; i++)
-                list[v->n_accesses++] = (struct access_line){ .at = words_time(rq->arena, rq->lang,
-                                                                      rows.rows[i].at),
-                        .who = rows.rows[i].who,
-                        .title = rows.rows[i].title,
-                        .fields = rows.rows[i].fields,
-                        .why = why_words(rq, rows.rows[i].why) };
-        v->accesses = list;
-        if (rows.n > 50)
-                v->next = str_fmt(rq->arena, "/tai-khoan?truoc=%lld", (long long)rows.rows[49].at);
-        return 0;
-}
+#define NEWEST 5
 
 static int account_show(struct req *rq)
 {
         struct account_view v = { .rq = rq, .who = rq->who };
-        i64 before = input_i64(rq->in, "truoc");
-        int r = fill_accesses(rq, &v, before == I64_NULL ? INT64_MAX : before);
+        struct looked l;
+        int r = account__looked(rq, INT64_MAX, INT64_MAX, NEWEST, &l);
+
         if (r < 0)
                 return r;
-        /* The names of officers who looked are for the person looked at. */
-        if (rq->tx->read_personal)
-                who_reads_own(rq, rq->who->account);
+        v.accesses = l.lines;
+        v.n_accesses = l.n;
+        v.more = l.next.ptr != NULL;
         view_account_page(&rq->html, &v);
         return reply_page(rq, 200);
 }
@@ -353,7 +321,7 @@ static int password_prepare(struct req *rq, struct input *in)
         return r;
 }
 
-/* A new password ends all other sessions. */
+/* A new password ends all other sessions, and what the old one had begun. */
 static int password_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         const struct str *encoded = in->prepared;
@@ -362,6 +330,8 @@ static int password_apply(struct tx *tx, const struct input *in, struct outcome 
         (void)out;
         if (r == 0)
                 r = sessions_end_of(tx, in->who->account, in->who->session, tx->now, NULL);
+        if (r == 0)
+                r = sign_ins_end_of(tx, in->who->account, NULL);
         if (r == 0)
                 r = audit_add(tx,
                         &(struct audit_entry){ .actor = in->who->account,
@@ -408,7 +378,7 @@ static const struct route routes[] = {
                 WRITE(register_fields, register_prepare, register_apply, register_answer,
                         register_show),
                 .doc = "Make an account" },
-        { GET, "/tai-khoan", PERM_SIGNED_IN, ROUTE_NOINDEX, READ(account_query, account_show),
+        { GET, "/tai-khoan", PERM_SIGNED_IN, ROUTE_NOINDEX, READ(NULL, account_show),
                 .doc = "One's account, sessions, who looked" },
         { GET, "/tai-khoan/mat-khau", PERM_SIGNED_IN, ROUTE_NOINDEX | ROUTE_FIRST_PASSWORD,
                 READ(password_query, password_show), .doc = "Change the password" },
@@ -424,8 +394,8 @@ static const struct route routes[] = {
 
 static const struct route *const tables[] = { routes, account_contact_routes, account_safety_routes,
         account_second_routes, account_totp_routes, account_passkey_routes, account_oidc_routes,
-        account_recovery_routes, NULL };
-static const char *const needs[] = { "notice", NULL };
+        account_recovery_routes, account_looked_routes, NULL };
+static const char *const needs[] = { "notice", "population", NULL };
 
 const struct module account_module = {
         .name = "account",

@@ -7,6 +7,7 @@
 #include "audit/audit.h"
 #include "base/base64.h"
 #include "base/random.h"
+#include "base/viet.h"
 #include "core/queries.h"
 #include "core/secret.h"
 #include "core/setting.h"
@@ -139,7 +140,15 @@ struct coming_back {
         struct new_account account; /* name empty: there is one already */
         struct str waiting, next;
         bool link;
+        i64 person;    /* whose account is linked, I64_NULL: a new one's */
+        bool replaces; /* who registered it never showed who they are */
 };
+
+/* In a time that tells nothing of how much of it was right. */
+static bool same(struct str a, struct str b)
+{
+        return a.len == b.len && hash_equal(a.ptr, b.ptr, a.len);
+}
 
 /* The path to go on to is in the state, under its MAC. ERR_DENIED. */
 static int check_state(struct req *rq, struct str token, struct str *ret_next)
@@ -148,7 +157,7 @@ static int check_state(struct req *rq, struct str token, struct str *ret_next)
         struct sign_in_row row;
 
         if (str_empty(token) || !str_cut(&rest, '.', &mac) ||
-                !str_eq(mac, derive(rq->arena, "oidc state", token, rest)) ||
+                !same(mac, derive(rq->arena, "oidc state", token, rest)) ||
                 base64url_read(rq->arena, rest, ret_next) < 0)
                 return ERR_DENIED;
         *ret_next = account__safe_next(*ret_next);
@@ -170,6 +179,7 @@ static int find_account(struct req *rq, struct coming_back *x)
 {
         struct identity_link_row link;
         struct citizen_row citizen;
+        bool assured = false;
         int r = identity_link_of(rq->tx, x->said.issuer, x->said.subject, &link);
 
         if (r == 0)
@@ -177,9 +187,15 @@ static int find_account(struct req *rq, struct coming_back *x)
         if (r != ERR_NOT_FOUND)
                 return r;
         x->link = true;
+        x->person = I64_NULL;
         r = citizen_by_identity(rq->tx, x->said.identity, &citizen);
-        if (r == 0)
-                return identity_login_of(rq->tx, rq->arena, citizen.account_id, &x->login);
+        if (r == 0) {
+                x->person = citizen.person_id;
+                r = identity_assured(rq->tx, citizen.person_id, &assured);
+                x->replaces = !assured;
+                return r < 0 ? r
+                             : identity_login_of(rq->tx, rq->arena, citizen.account_id, &x->login);
+        }
         if (r != ERR_NOT_FOUND)
                 return r;
         identity_new_login(rq->arena, &x->login);
@@ -235,7 +251,7 @@ static int back_prepare(struct req *rq, struct input *in)
         r = find_account(rq, x);
         if (r == ERR_DENIED || r == ERR_RATE)
                 return input_fail(in, NULL, T_ACCOUNT_OIDC_CLOSED, STR_NULL);
-        if (r == 0 && x->account.name.ptr)
+        if (r == 0 && (x->account.name.ptr || x->replaces))
                 r = identity_hash_password(rq->arena, random_token(rq->arena, 32), &encoded);
         x->account.password = encoded;
         x->waiting = hash_of(rq->arena, token);
@@ -244,11 +260,37 @@ static int back_prepare(struct req *rq, struct input *in)
         return r;
 }
 
+/*
+ * Anybody can register under any number. Who did, and never showed who they are, is shut out when
+ * the provider brings the owner, and what they said of the owner goes.
+ */
+static int take_over(struct tx *tx, const struct coming_back *x)
+{
+        int r = account__close_all(tx, x->login.account);
+
+        if (r == 0)
+                r = account_set_password(tx, x->login.account, x->account.password, false, NULL);
+        return r < 0 ? r
+                     : person_replace(tx,
+                               &(struct person_replace_args){ .person = x->person,
+                                       .name = x->said.name,
+                                       .sort_key = viet_sort_key(tx->arena, x->said.name),
+                                       .birth_day = x->said.birth_day,
+                                       .phone = x->said.phone,
+                                       .email = x->said.email },
+                               NULL);
+}
+
 static int link_account(struct tx *tx, const struct input *in, struct coming_back *x)
 {
         i64 account = x->login.account;
+        struct account acc;
         int r = identity_link_insert(tx, x->said.issuer, x->said.subject, account, tx->now);
 
+        if (r == 0)
+                r = account_by_id(tx, account, &acc);
+        if (r == 0)
+                r = identity_assure(tx, acc.person_id, "oidc", account);
         if (r == 0)
                 r = audit_add(tx,
                         &(struct audit_entry){ .actor = account,
@@ -276,6 +318,8 @@ static int back_apply(struct tx *tx, const struct input *in, struct outcome *out
                 r = identity_create(tx, &x->account, &x->login.account);
         if (r == ERR_EXISTS) /* the person is known by an officer's account only */
                 return input_fail((struct input *)in, NULL, T_ACCOUNT_OIDC_CLOSED, STR_NULL);
+        if (r == 0 && x->link && x->replaces)
+                r = take_over(tx, x);
         if (r == 0 && x->link)
                 r = link_account(tx, in, x);
         out->code = str_hex(tx->arena, x->login.hash, HASH_SIZE);

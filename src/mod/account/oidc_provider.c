@@ -141,11 +141,18 @@ static bool is_for_us(const struct json *claims)
                              : !aud || aud->kind != JSON_LIST || aud->count == 1);
 }
 
+/* NumericDate as a moment; 0, which is over, for what is none. */
+static i64 moment(const struct json *j)
+{
+        i64 seconds = json_i64(j, 0);
+
+        return seconds > 0 && seconds < INT64_MAX / SECOND_MS ? seconds * SECOND_MS : 0;
+}
+
 /* Core 3.1.3.7. */
 static bool token_good(const struct json *claims, const struct oidc_ask *ask_)
 {
-        i64 ends = json_i64(json_get(claims, "exp"), 0) * SECOND_MS,
-            made = json_i64(json_get(claims, "iat"), 0) * SECOND_MS;
+        i64 ends = moment(json_get(claims, "exp")), made = moment(json_get(claims, "iat"));
 
         return str_eq(json_str(json_get(claims, "iss")), setting_str(SETTING_OIDC_ISSUER)) &&
                is_for_us(claims) && ends > ask_->now - LATE_MS && made <= ask_->now + LATE_MS &&

@@ -78,7 +78,8 @@ insert into identity_link (issuer, subject, account_id, linked_at) values (?issu
 
 -- The citizen's account of an identity number; officers' accounts are opened by no one else's word.
 -- citizen_by_identity(identity text) -> maybe citizen_row
-select a.id as account_id from person p join account a on a.person_id = p.id where p.identity = ?identity and a.kind = 'citizen';
+select a.id as account_id, a.person_id as person_id from person p join account a on a.person_id = p.id
+ where p.identity = ?identity and a.kind = 'citizen';
 
 -- passkeys_delete(account i64) -> exec
 delete from passkey where account_id = ?account;
@@ -101,10 +102,40 @@ update account_recovery set confirmed_by = ?by, confirmed_at = ?at, code_hash = 
  where id = ?id and confirmed_at is null and asked_by <> ?by;
 
 -- recovery_find_good(identity text, code_hash blob, at i64) -> maybe recovery_good
-select r.id as id, r.account_id as account_id
+select r.id as id, r.account_id as account_id, r.confirmed_by as confirmed_by, p.id as person_id
   from person p join account a on a.person_id = p.id join account_recovery r on r.account_id = a.id
  where p.identity = ?identity and r.code_hash = ?code_hash and r.expires_at > ?at and r.used_at is null
  order by r.id limit 1;
 
 -- recovery_use(id i64, at i64) -> exec
 update account_recovery set used_at = ?at where id = ?id and used_at is null and expires_at > ?at;
+
+-- Who read a person's data: newest first, from a moment (and an id at that moment) backwards.
+-- looked_reads(person i64, at i64, id i64, limit i64) -> many looked_row
+select r.id as id, r.at as at, p.name as who, a.title as title, r.fields as fields, r.why as why, d.code as dossier
+  from access_record r join account a on a.id = r.account_id join person p on p.id = a.person_id
+  left join dossier d on d.id = r.dossier_id
+ where r.person_id = ?person and (r.at, r.id) < (?at, ?id) order by r.at desc, r.id desc limit ?limit;
+
+-- The same of look-ups about the person at the population database.
+-- looked_lookups(person i64, at i64, id i64, limit i64) -> many lookup_row(procedure text?)
+select l.id as id, l.at as at, l.outcome as outcome, l.why as why,
+       (select v.usual from procedure p join procedure_version v on v.procedure_id = p.id where p.code = l.procedure_code
+         order by v.valid_from desc, v.id desc limit 1) as procedure
+  from population_lookup l
+ where l.person_id = ?person and (l.at, l.id) < (?at, ?id) order by l.at desc, l.id desc limit ?limit;
+
+-- What waits for a second step ends: the password that began it is not good any more.
+-- sign_ins_end_of(account i64) -> exec
+delete from sign_in where account_id = ?account;
+
+-- identity_links_end_of(account i64) -> exec
+delete from identity_link where account_id = ?account;
+
+-- api_tokens_end_of(account i64, at i64) -> exec
+update api_token set revoked_at = ?at where account_id = ?account and revoked_at is null;
+
+-- Somebody else had registered under this number: the provider's word replaces all that they said.
+-- person_replace(person i64, name text, sort_key text, birth_day i64?, phone text?, email text?) -> exec
+update person set name = ?name, sort_key = ?sort_key, birth_day = ?birth_day, phone = ?phone, email = ?email, version = version + 1
+ where id = ?person;

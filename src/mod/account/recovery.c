@@ -85,7 +85,7 @@ static int ask_prepare(struct req *rq, struct input *in)
 static int record(struct tx *tx, const struct input *in, const char *action, i64 account)
 {
         return audit_add(tx,
-                &(struct audit_entry){ .actor = in->who ? in->who->account : account,
+                &(struct audit_entry){ .actor = in->who->account ? in->who->account : account,
                         .action = action,
                         .object_kind = "account",
                         .object = account,
@@ -188,7 +188,7 @@ static int use_show(struct req *rq)
 }
 
 struct recovering {
-        i64 id, account;
+        i64 id, account, person, officer;
         struct str encoded;
 };
 
@@ -215,6 +215,8 @@ static int find_good(struct req *rq, struct input *in, struct recovering *x)
                 return input_fail(in, "code", T_ACCOUNT_REC_WRONG, STR_NULL);
         x->id = row.id;
         x->account = row.account_id;
+        x->person = row.person_id;
+        x->officer = row.confirmed_by;
         return r;
 }
 
@@ -233,8 +235,7 @@ static int use_prepare(struct req *rq, struct input *in)
         return identity_hash_password(rq->arena, password, &x->encoded);
 }
 
-/* Nothing that opened the account before opens it afterwards. */
-static int close_all(struct tx *tx, i64 account)
+int account__close_all(struct tx *tx, i64 account)
 {
         int r = totp_delete(tx, account, NULL);
 
@@ -242,6 +243,12 @@ static int close_all(struct tx *tx, i64 account)
                 r = recovery_codes_delete(tx, account, NULL);
         if (r == 0)
                 r = passkeys_delete(tx, account, NULL);
+        if (r == 0)
+                r = identity_links_end_of(tx, account, NULL);
+        if (r == 0)
+                r = api_tokens_end_of(tx, account, tx->now, NULL);
+        if (r == 0)
+                r = sign_ins_end_of(tx, account, NULL);
         return r < 0 ? r : sessions_end_of(tx, account, 0, tx->now, NULL);
 }
 
@@ -257,7 +264,9 @@ static int use_apply(struct tx *tx, const struct input *in, struct outcome *out)
         if (r == 0)
                 r = account_set_password(tx, x->account, x->encoded, false, NULL);
         if (r == 0)
-                r = close_all(tx, x->account);
+                r = account__close_all(tx, x->account);
+        if (r == 0) /* two officers have seen the card */
+                r = identity_assure(tx, x->person, "counter", x->officer);
         return r < 0 ? r : record(tx, in, "recovery.use", x->account);
 }
 

@@ -74,15 +74,22 @@ struct safety_view {
         size_t n_sessions;
 };
 struct access_line {
-        struct str at, who, title, fields, why;
+        struct str at, who, title, fields, why, dossier;
 };
 
 struct account_view {
         struct req *rq;
         const struct who *who;
-        const struct access_line *accesses;
+        const struct access_line *accesses; /* the newest few */
         size_t n_accesses;
-        struct str next;
+        bool more; /* than these */
+};
+
+struct looked_view {
+        struct req *rq;
+        const struct access_line *lines;
+        size_t n;
+        struct str first, next;
 };
 
 struct password_view {

@@ -11,6 +11,8 @@
 #include "core/queries.h"
 #include "core/setting.h"
 #include "core/words.h"
+#include "mod/dossier/kept.h"
+#include "mod/dossier/known.h"
 #include "mod/dossier/views.h"
 #include "web/texts.h"
 
@@ -64,7 +66,7 @@ static int start_show(struct req *rq)
 }
 
 struct start {
-        struct str code, page;
+        struct str code, page, known;
         i64 version_id;
         struct answers answers;
 };
@@ -89,20 +91,19 @@ static int start_prepare(struct req *rq, struct input *in)
 {
         struct start *s = NEW(rq->arena, struct start);
         struct procedure_full p;
-        struct person known;
         int r = catalogue_get(rq->tx, path_str(in, "code"), org_day(org_get(rq->arena)), &p);
 
         if (r < 0)
                 return r;
         if (str_is(p.v.online, "none"))
                 return req_fail(rq, ERR_STATE, T_DOSSIER_NOT_ONLINE);
-        r = person_by_id(rq->tx, rq->who->person, &known);
-        if (r == 0)
-                r = answers_begin(rq->tx, p.v.code, &s->answers);
+        r = answers_begin(rq->tx, p.v.code, &s->answers);
         if (r < 0)
                 return r;
         answers_take(rq->arena, &s->answers, input_json(in, "f"));
-        answers_offer_person(rq->arena, &s->answers, &known);
+        r = known_offer(rq, &p.v, &s->answers, &s->known);
+        if (r < 0)
+                return r;
         s->page = STR("giay-to");
         r = first_page(rq, &p, s);
         if (r < 0)
@@ -116,17 +117,22 @@ static int start_prepare(struct req *rq, struct input *in)
 static int start_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         const struct start *s = in->prepared;
+        i64 id = id_new();
+        int r;
 
         out->code = s->code;
         out->json = str_fmt(tx->arena, "{\"next\":\"%.*s\"}", STRF(s->page));
-        return draft_insert(tx, &(struct draft_insert_args){ .id = id_new(),
-                                        .code = s->code,
-                                        .account_id = in->who->account,
-                                        .version_id = s->version_id,
-                                        .place_id = I64_NULL,
-                                        .answers = answers_json(tx->arena, &s->answers),
-                                        .at = tx->now,
-                                        .expires_at = draft_expiry(tx->now) });
+        r = draft_insert(tx, &(struct draft_insert_args){ .id = id,
+                                     .code = s->code,
+                                     .account_id = in->who->account,
+                                     .version_id = s->version_id,
+                                     .place_id = I64_NULL,
+                                     .answers = answers_json(tx->arena, &s->answers),
+                                     .at = tx->now,
+                                     .expires_at = draft_expiry(tx->now) });
+        if (r == 0 && s->known.ptr)
+                r = draft_known_put(tx, id, s->known, tx->now, NULL);
+        return r;
 }
 
 static int start_answer(struct req *rq, const struct outcome *out)
@@ -161,7 +167,10 @@ static struct paper_slot fill_slot(
         return slot;
 }
 
-static void fill_papers(struct arena *a, const struct application *app, struct apply_view *v)
+#define OFFERS_MAX 3
+
+static void fill_papers(struct arena *a, const struct application *app, const struct kept *kept,
+        size_t n_kept, struct apply_view *v)
 {
         size_t n = app->procedure.papers.n;
         struct paper_slot *slots = NEW_ARRAY(a, struct paper_slot, n + 1);
@@ -169,10 +178,14 @@ static void fill_papers(struct arena *a, const struct application *app, struct a
         for (size_t i = 0; i < n; i++) {
                 enum paper_need need = draft_paper_need(&app->procedure.papers.rows[i], &app->fill);
                 struct paper_slot slot = fill_slot(a, v->rq->lang, app, i);
+                struct kept_line *offers = NEW_ARRAY(a, struct kept_line, OFFERS_MAX);
 
                 if (need == PAPER_NOT_NEEDED && !slot.n_files)
                         continue; /* what is there already is shown, whoever brought it */
                 slot.needed = need == PAPER_NEEDED;
+                slot.kept = offers;
+                slot.n_kept = kept_offers(
+                        a, app, &app->procedure.papers.rows[i], kept, n_kept, offers, OFFERS_MAX);
                 v->waiting |= slot.waiting;
                 slots[v->n_papers++] = slot;
         }
@@ -186,15 +199,19 @@ static int papers_show(struct req *rq)
 {
         struct application app;
         struct apply_view v;
+        const struct kept *kept;
+        size_t n_kept;
         int r = application_load(rq, path_str(rq->in, "draft"), &app);
 
+        if (r == 0)
+                r = kept_offered(rq->tx, rq->who->account, &kept, &n_kept);
         if (r < 0)
                 return r;
         who_reads_own(rq, app.draft.account_id);
         if (app.draft.dossier_id != I64_NULL)
                 return pages_to_dossier(rq, app.draft.dossier_id);
         v = application_view(rq, &app);
-        fill_papers(rq->arena, &app, &v);
+        fill_papers(rq->arena, &app, kept, n_kept, &v);
         view_apply_papers(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
@@ -353,7 +370,7 @@ static int check_show(struct req *rq)
         if (app.draft.dossier_id != I64_NULL)
                 return pages_to_dossier(rq, app.draft.dossier_id);
         v = application_view(rq, &app);
-        fill_papers(rq->arena, &app, &v);
+        fill_papers(rq->arena, &app, NULL, 0, &v);
         v.incomplete = !application_complete(&app);
         fill_answers(rq, &app, &v);
         if (!v.incomplete && catalogue_unit(app.org, &app.procedure.v, app.place, &unit) == 0) {
@@ -449,7 +466,7 @@ static int submit_answer(struct req *rq, const struct outcome *out)
 const struct route apply_routes[] = {
         { GET, "/thu-tuc/:code/nop", PERM_APPLY, ROUTE_NOINDEX, READ(start_fields, start_show),
                 .doc = "Begin an application, or go on with a draft" },
-        { POST, "/thu-tuc/:code/nop", PERM_APPLY, 0,
+        { POST, "/thu-tuc/:code/nop", PERM_APPLY, ROUTE_SLOW,
                 WRITE(start_fields, start_prepare, start_apply, start_answer, start_show),
                 .doc = "Start a draft of an application" },
         { GET, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, papers_show),

@@ -111,6 +111,8 @@ int dossier_take_code_in(struct tx *tx, const struct unit *received, i64 now, st
 enum paper_need { PAPER_NOT_NEEDED, PAPER_PERHAPS, PAPER_NEEDED };
 int dossier_papers_needed(struct tx *tx, const struct procedure_full *p, const struct json *sent,
         i64 now, const enum paper_need **ret_needs);
+/* A draft that was not handed in goes, with its files; by: who wished it, I64_NULL: its time. */
+int dossier_erase_draft(struct tx *tx, i64 draft, i64 by);
 
 struct new_dossier {
         struct str code; /* from dossier_take_code */

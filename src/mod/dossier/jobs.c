@@ -5,6 +5,7 @@
  */
 #include "mod/dossier/intake.h"
 
+#include "audit/audit.h"
 #include "base/id.h"
 #include "base/json.h"
 #include "base/random.h"
@@ -465,7 +466,7 @@ static int after_move(struct job_run *run)
  */
 #define PURGE_BATCH 50
 
-static int purge_one(struct tx *tx, i64 draft)
+int dossier_erase_draft(struct tx *tx, i64 draft, i64 by)
 {
         struct draft_paper_row_rows files;
         int r = draft_papers(tx, draft, &files);
@@ -474,7 +475,15 @@ static int purge_one(struct tx *tx, i64 draft)
                 r = file_remove(tx, files.rows[i].file_id, tx->now, NULL);
         if (r == 0)
                 r = draft_papers_delete(tx, draft, NULL);
-        return r < 0 ? r : draft_delete(tx, draft, NULL);
+        if (r == 0)
+                r = draft_delete(tx, draft, NULL);
+        return r < 0 ? r
+                     : audit_add(tx,
+                               &(struct audit_entry){ .actor = by,
+                                       .action = "draft.erased",
+                                       .object_kind = "draft",
+                                       .object = draft },
+                               NULL);
 }
 
 static int purge_apply(struct tx *tx, void *arg)
@@ -484,7 +493,7 @@ static int purge_apply(struct tx *tx, void *arg)
         int r = drafts_expired(tx, tx->now, PURGE_BATCH, &rows);
 
         for (size_t i = 0; i < rows.n && r == 0; i++)
-                r = purge_one(tx, rows.rows[i].id);
+                r = dossier_erase_draft(tx, rows.rows[i].id, I64_NULL);
         *ret_n = rows.n;
         return r;
 }

@@ -7,8 +7,9 @@
 #include "mod/dossier/process.h"
 
 static const struct route *const tables[] = { apply_routes, question_routes, intake_routes,
-        own_routes, supplement_routes, dossier_api_routes, NULL };
-static const char *const needs[] = { "catalogue", NULL };
+        known_routes, kept_routes, own_routes, supplement_routes, repeated_routes,
+        dossier_api_routes, NULL };
+static const char *const needs[] = { "catalogue", "population", NULL };
 
 static int start(struct store *s)
 {

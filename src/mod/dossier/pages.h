@@ -7,8 +7,8 @@
 #include "mod/dossier/dossier.h"
 #include "mod/dossier/view.h"
 
-extern const struct route apply_routes[], question_routes[], own_routes[], dossier_api_routes[],
-        supplement_routes[];
+extern const struct route apply_routes[], question_routes[], known_routes[], repeated_routes[],
+        kept_routes[], own_routes[], dossier_api_routes[], supplement_routes[];
 extern const struct job_kind dossier_jobs[];
 extern const struct subscription dossier_subscriptions[];
 

@@ -13,6 +13,13 @@ select id, code, account_id, version_id, place_id, answers, version, created_at,
 update draft set answers = ?answers, place_id = ?place_id, version = version + 1, updated_at = ?at, expires_at = ?expires_at
  where id = ?id and dossier_id is null;
 
+-- How the look-up for this draft ended.
+-- draft_known_put(id i64, known text, at i64) -> exec
+update draft set known = ?known, known_at = ?at where id = ?id;
+
+-- draft_known(id i64) -> maybe draft_known_row
+select known, known_at from draft where id = ?id;
+
 -- draft_submitted(id i64, dossier_id i64, at i64) -> exec
 update draft set dossier_id = ?dossier_id, updated_at = ?at where id = ?id and dossier_id is null;
 
@@ -62,9 +69,33 @@ delete from draft where id = ?id;
 -- draft_paper_insert(id i64, draft_id i64, paper_id i64?, name text, file_id i64, at i64) -> exec
 insert into draft_paper (id, draft_id, paper_id, name, file_id, created_at) values (?id, ?draft_id, ?paper_id, ?name, ?file_id, ?at);
 
+-- draft_paper_reused(id i64, reused_from i64) -> exec
+update draft_paper set reused_from = ?reused_from where id = ?id;
+
+-- Papers that somebody gave with dossiers of theirs and that were found good, newest first.
+-- kept_papers(account i64, limit i64) -> many kept_paper
+select p.id as id, p.name as name, d.code as dossier, d.submitted_at as at, v.usual as usual, f.id as file_id, f.code as file_code,
+       f.name as file_name, f.size as size, f.hash as hash
+  from dossier d join dossier_paper p on p.dossier_id = d.id join file f on f.id = p.file_id join procedure_version v on v.id = d.version_id
+ where d.account_id = ?account and f.removed_at is null and f.check_state = 2 order by d.submitted_at desc, p.id desc limit ?limit;
+
+-- Results that were issued to them, each called as the procedure calls it.
+-- kept_results(account i64, limit i64) -> many kept_result(name text?)
+select i.id as id, (select r.name from procedure_result r where r.version_id = d.version_id order by r.ordinal, r.id limit 1) as name,
+       d.code as dossier, i.issued_at as at, v.usual as usual, i.number as number, f.id as file_id, f.code as file_code,
+       f.name as file_name, f.size as size, f.hash as hash
+  from dossier d join issued_paper i on i.dossier_id = d.id join file f on f.id = i.file_id join procedure_version v on v.id = d.version_id
+ where d.account_id = ?account and i.form = 'result' and f.removed_at is null order by i.issued_at desc, i.id desc limit ?limit;
+
+-- The same content under a name of its own, for another object; the content is not copied.
+-- file_copy(from_id i64, id i64, code text, account i64, object_kind text, object i64, at i64) -> exec
+insert into file (id, code, hash, content_name, name, type, size, account_id, object_kind, object_id, created_at, check_state, pages)
+select ?id, ?code, hash, content_name, name, type, size, ?account, ?object_kind, ?object, ?at, check_state, pages
+  from file where id = ?from_id and removed_at is null;
+
 -- draft_papers(draft_id i64) -> many draft_paper_row
 select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, f.code as file_code, f.name as file_name, f.type as type, f.size as size,
-       f.check_state as check_state, f.check_reason as check_reason, f.pages as pages
+       f.check_state as check_state, f.check_reason as check_reason, f.pages as pages, d.reused_from as reused_from, f.hash as hash
   from draft_paper d join file f on f.id = d.file_id where d.draft_id = ?draft_id order by d.id;
 
 -- draft_paper_delete(id i64, draft_id i64) -> exec
@@ -175,6 +206,9 @@ select id, code, applicant_address as address from dossier
 
 -- dossier_paper_insert(id i64, dossier_id i64, paper_id i64?, name text, file_id i64?, note text, brought text?) -> exec
 insert into dossier_paper (id, dossier_id, paper_id, name, file_id, note, brought) values (?id, ?dossier_id, ?paper_id, ?name, ?file_id, ?note, ?brought);
+
+-- dossier_paper_reused(dossier_id i64, file_id i64, reused_from i64) -> exec
+update dossier_paper set reused_from = ?reused_from where dossier_id = ?dossier_id and file_id = ?file_id;
 
 -- dossier_papers(dossier_id i64) -> many dossier_paper_row
 select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, d.note as note, d.brought as brought, d.defect_id as defect_id, f.code as file_code, f.name as file_name, f.type as type, f.size as size,
@@ -362,6 +396,12 @@ select code as form_code from form_version group by code order by code;
 
 -- form_use_of(procedure_code text) -> maybe form_use_row
 select form_code from form_use where procedure_code = ?procedure_code;
+
+-- The newest version of each form, and how many procedures have it.
+-- forms_newest() -> many form_newest(procedures i64)
+select v.code as code, v.version as version, v.schema_text as schema_text,
+       (select count(*) from form_use u where u.form_code = v.code) as procedures
+  from form_version v where v.version = (select max(w.version) from form_version w where w.code = v.code) order by v.code;
 
 -- form_use_put(procedure_code text, form_code text) -> exec
 insert into form_use (procedure_code, form_code) values (?procedure_code, ?form_code)

@@ -4,6 +4,7 @@
  * HTML.
  */
 #include "core/setting.h"
+#include "core/words.h"
 #include "mod/dossier/application.h"
 #include "mod/dossier/views.h"
 #include "web/texts.h"
@@ -55,10 +56,24 @@ static struct str address_of_page(struct req *rq, const struct application *a, s
                 rq->arena, "/nop/%.*s/khai/%.*s", STRF(a->draft.code), STRF(a->pages[i].address));
 }
 
+/* Above the first page: what was filled in for the person, or that they have to type. */
+static int fill_known(struct req *rq, const struct application *a, struct apply_view *v)
+{
+        struct draft_known_row known;
+        int r = draft_known(rq->tx, a->draft.id, &known);
+
+        if (r < 0)
+                return r;
+        v->known = known.known;
+        v->known_at = words_time(rq->arena, rq->lang, known.known_at);
+        return 0;
+}
+
 static int show_page(struct req *rq, struct application *a, const struct question_page *page)
 {
         size_t at = (size_t)(page - a->pages);
         struct apply_view v = application_view(rq, a);
+        int r = 0;
 
         v.step = (i64)at + 1;
         v.title = page->title;
@@ -69,6 +84,10 @@ static int show_page(struct req *rq, struct application *a, const struct questio
         if (rq->verb == GET)
                 a->room.table = input_str(rq->in, "bang");
         question_page_view(&a->room, page, rq->verb != GET, &v.questions);
+        if (at == 0)
+                r = fill_known(rq, a, &v);
+        if (r < 0)
+                return r;
         view_apply_questions(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }

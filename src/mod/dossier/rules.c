@@ -391,6 +391,8 @@ static int put_papers(struct tx *tx, const struct new_dossier *n, i64 id)
                 r = put_paper(tx, id, p->paper_id, p->name, p->file_id, mark_of(n, p->paper_id));
                 if (r == 0)
                         r = file_attach(tx, p->file_id, STR("dossier"), id, NULL);
+                if (r == 0 && p->reused_from > 0)
+                        r = dossier_paper_reused(tx, id, p->file_id, p->reused_from, NULL);
         }
         /* Papers without a scan. */
         for (size_t k = 0; k < n->procedure->papers.n && r == 0; k++) {

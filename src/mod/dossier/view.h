@@ -32,6 +32,8 @@ struct apply_view {
         i64 step, n_steps;        /* "Bước 2 trên 5" */
         struct str back;          /* the page before the papers, or before this page */
         struct str title, action; /* of a page of questions */
+        struct str known;         /* how the look-up ended, on the first page; else STR_NULL */
+        struct str known_at;      /* in words */
         struct questions_view questions;
         const struct answers_view *answers; /* all, for the check page */
         size_t n_answers;
@@ -47,6 +49,28 @@ struct apply_view {
         bool incomplete; /* something required is missing: no submit button */
 };
 
+struct repeated_line {
+        struct str label, meaning, advice;
+        i64 forms, procedures;
+        bool done; /* nobody types it any more */
+};
+struct repeated_view {
+        struct req *rq;
+        const struct repeated_line *lines;
+        size_t n;
+        i64 forms; /* that were looked at */
+};
+
+/* A paper of one's store. */
+struct kept_line {
+        struct str kind, dossier, usual, number, code, name, size, day;
+};
+struct kept_view {
+        struct req *rq;
+        const struct kept_line *issued, *given;
+        size_t n_issued, n_given;
+};
+
 struct paper_file {
         struct str code, name, size;
         i64 id, pages;
@@ -59,7 +83,9 @@ struct paper_slot {
         bool needed;
         const struct paper_file *files;
         size_t n_files;
-        bool waiting, refused; /* some of them */
+        bool waiting, refused;        /* some of them */
+        const struct kept_line *kept; /* may be given again */
+        size_t n_kept;
 };
 
 /* What was typed of this point, or of the rating, in a form that came back; NULL: another form. */

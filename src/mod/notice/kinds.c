@@ -29,6 +29,9 @@ const struct notice_kind notice_kinds[] = {
         { "account.recovery", NOTICE_SAFETY, T_NOTICE_COUNTER_CODE, T_NOTICE_SAFETY_LEAD },
         { "account.linked", NOTICE_SAFETY, T_NOTICE_LINKED, T_NOTICE_SAFETY_LEAD },
         { "account.contact", NOTICE_SAFETY, T_NOTICE_CONTACT, T_NOTICE_SAFETY_LEAD },
+        { "mydata.ready", NOTICE_RESULT, T_NOTICE_COPY_READY, T_NOTICE_COPY_READY_LEAD },
+        { "mydata.corrected", NOTICE_DECISION, T_NOTICE_CORRECTED, T_NOTICE_CORRECTION_LEAD },
+        { "mydata.declined", NOTICE_DECISION, T_NOTICE_DECLINED, T_NOTICE_CORRECTION_LEAD },
         { 0 },
 };
 

@@ -44,6 +44,8 @@ struct notice_new {
         i64 dossier; /* I64_NULL: not about one */
         struct str dossier_code;
         i64 due_at; /* I64_NULL */
+        /* Addresses of before: those that differ from the present ones are told too. NULL: none. */
+        const struct notice_contact *before;
 };
 int notice_tell(struct tx *tx, const struct notice_new *n);
 

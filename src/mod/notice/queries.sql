@@ -23,10 +23,13 @@ update notice set read_at = ?at where account_id = ?account and read_at is null 
 -- delivery_insert(id i64, notice_id i64, channel text, at i64) -> exec
 insert into delivery (id, notice_id, channel, state, tries, created_at) values (?id, ?notice_id, ?channel, 1, 0, ?at);
 
+-- delivery_send_to(id i64, send_to text) -> exec
+update delivery set send_to = ?send_to where id = ?id;
+
 -- What a delivery is about.
 -- delivery_get(id i64) -> maybe delivery_row
 select e.id as id, e.channel as channel, e.state as state, e.tries as tries, n.kind as kind, n.dossier_id as dossier_id,
-       n.dossier_code as dossier_code, n.due_at as due_at, n.account_id as account_id, n.at as at
+       n.dossier_code as dossier_code, n.due_at as due_at, n.account_id as account_id, n.at as at, e.send_to as send_to
   from delivery e join notice n on n.id = e.notice_id where e.id = ?id;
 
 -- delivery_put(id i64, state i64, address text?, ended_at i64?, answer text?) -> exec

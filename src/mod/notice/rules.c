@@ -16,12 +16,30 @@ static struct str code_of(struct arena *a, i64 id)
         return str_hex(a, hash, 8);
 }
 
-static int deliver(struct tx *tx, i64 notice, const struct notice_channel *c)
+/* to: STR_NULL: where the person is reached when it is sent. */
+static int deliver(struct tx *tx, i64 notice, const struct notice_channel *c, struct str to)
 {
         i64 id = id_new();
         int r = delivery_insert(tx, id, notice, str_of(c->name), tx->now);
 
+        if (r == 0 && to.ptr)
+                r = delivery_send_to(tx, id, to, NULL);
         return r < 0 ? r : job_add(tx, "notice.deliver", id, STR("{}"), 0);
+}
+
+/* Whatever was chosen: who lost an address to somebody else learns it there, or nowhere. */
+static int tell_before(struct tx *tx, const struct notice_new *n, i64 notice)
+{
+        struct notice_contact now;
+        int r = notice_contact_of_account(tx, n->account, &now);
+
+        for (const struct notice_channel *c = notice_channels; c->name && r == 0; c++) {
+                struct str old = c->address(n->before);
+
+                if (c->ready() && old.len && !str_eq(old, c->address(&now)))
+                        r = deliver(tx, notice, c, old);
+        }
+        return r;
 }
 
 int notice_tell(struct tx *tx, const struct notice_new *n)
@@ -44,7 +62,9 @@ int notice_tell(struct tx *tx, const struct notice_new *n)
                 r = notice_choices(tx, n->account, &choices);
         for (const struct notice_channel *c = notice_channels; c->name && r == 0; c++)
                 if (c->ready() && notice__wants(&choices, k->topic, c))
-                        r = deliver(tx, id, c);
+                        r = deliver(tx, id, c, STR_NULL);
+        if (r == 0 && n->before)
+                r = tell_before(tx, n, id);
         return r;
 }
 

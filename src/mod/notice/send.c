@@ -52,7 +52,8 @@ static int compose(struct tx *tx, const struct delivery_row *d, struct notice_me
         if (r < 0)
                 return r;
         *m = (struct notice_message){ .delivery = d->id,
-                .address = notice__channel(d->channel)->address(&contact),
+                .address = d->send_to.ptr ? d->send_to
+                                          : notice__channel(d->channel)->address(&contact),
                 .lang = lang_of(tx, d->account_id),
                 .code = d->dossier_code,
                 .usual = usual.usual,

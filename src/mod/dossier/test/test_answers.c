@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/embedded.h"
 #include "mod/dossier/answers.h"
+#include "mod/dossier/kept.h"
 #include "mod/dossier/test/fixture.h"
 #include "test/test.h"
 
@@ -147,11 +148,23 @@ TEST(answers_keep_the_form_that_they_were_given_to)
         with_forms(look_at_kept);
 }
 
+TEST(papers_of_one_kind_are_known_whatever_is_written_around_their_name)
+{
+        struct arena *a = arena_new(1 << 16);
+
+        EXPECT(kept_same_kind(a, STR("Giấy chứng sinh"), STR("Bản sao giấy chứng sinh (nếu có);")));
+        EXPECT(kept_same_kind(a, STR("Sổ hộ khẩu."), STR("sổ hộ khẩu")));
+        EXPECT(!kept_same_kind(a, STR("Giấy chứng sinh"), STR("Giấy chứng tử")));
+        EXPECT(!kept_same_kind(a, STR("(nếu có)"), STR("(1)")));
+        arena_free(a);
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv,
                 RUN(the_forms_in_the_program_have_no_problems_and_ask_what_a_dossier_needs),
                 RUN(a_form_is_installed_once_and_procedures_have_their_own_or_the_usual_one),
                 RUN(answers_of_before_forms_are_read_by_their_meaning),
-                RUN(answers_keep_the_form_that_they_were_given_to));
+                RUN(answers_keep_the_form_that_they_were_given_to),
+                RUN(papers_of_one_kind_are_known_whatever_is_written_around_their_name));
 }
