@@ -39,6 +39,7 @@ static int show(struct app *a, struct control_call *c)
 {
         struct str procedure = operand(c, 2);
         struct process_use_row row;
+        struct procedure_full p;
         struct flow_model_head model = { 0 };
         struct tx *tx;
         int r;
@@ -48,10 +49,14 @@ static int show(struct app *a, struct control_call *c)
         r = store_read_begin(a->store, c->arena, &tx);
         if (r < 0)
                 return command_failed(c, "it cannot be read", r);
-        r = dossier_process_of(tx, procedure, &row);
+        r = catalogue_get(tx, procedure, org_day(org_get(c->arena)), &p);
+        if (r == 0)
+                r = dossier_process_of(tx, &p.v, &row);
         if (r == 0)
                 r = flow_model_latest(tx, row.process, &model);
         store_read_end(tx);
+        if (r == ERR_NOT_FOUND)
+                return command_failed(c, "no such procedure", r);
         if (r < 0)
                 return command_failed(c, "it cannot be read", r);
         control_printf(c, "%.*s, version %lld", STRF(row.process), (long long)model.version);

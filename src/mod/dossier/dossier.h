@@ -142,7 +142,9 @@ int dossier_elapsed(
  */
 int dossier_process_use(
         struct tx *tx, struct str procedure, struct str process, struct str parameters);
-int dossier_process_of(struct tx *tx, struct str procedure, struct process_use_row *ret_use);
+/* That of the version's own data, else as above, else the usual one. */
+int dossier_process_of(
+        struct tx *tx, const struct procedure_version *v, struct process_use_row *ret_use);
 
 /* What a version of a procedure may name, by code; a process also as its drawing calls it. */
 struct dossier_choice {

@@ -100,7 +100,7 @@ int dossier__adopt(struct tx *tx, struct dossier *d)
                 return r;
         t.d.flow_id = id_new();
         tx->now = d->submitted_at;
-        r = dossier__begin(tx, &t, v.code);
+        r = dossier__begin(tx, &t, &v);
         for (size_t i = 0; r == 0 && i < steps.n; i++) {
                 const struct dossier_step_row *s = &steps.rows[i];
 
@@ -199,14 +199,35 @@ int dossier__install_processes(struct store *s)
 
 /* ------------------------------------------------------------ which procedure has which */
 
-int dossier_process_of(struct tx *tx, struct str procedure, struct process_use_row *ret_use)
+/* A version whose process is not there (any more) must not keep people from handing in. */
+static int named_by_version(
+        struct tx *tx, const struct procedure_version *v, struct process_use_row *use)
 {
-        int r = process_use_of(tx, procedure, ret_use);
+        struct flow_model_head model;
+        int r;
 
-        if (r != ERR_NOT_FOUND)
-                return r;
-        *ret_use = (struct process_use_row){ .process = STR(DOSSIER_PROCESS_USUAL) };
-        return 0;
+        if (str_empty(v->process))
+                return 0;
+        r = flow_model_latest(tx, v->process, &model);
+        if (r == 0)
+                use->process = v->process;
+        else if (r == ERR_NOT_FOUND)
+                log_error("process",
+                        "procedure %.*s names the process \"%.*s\", which is not there",
+                        STRF(v->code), STRF(v->process));
+        return r == ERR_NOT_FOUND ? 0 : r;
+}
+
+int dossier_process_of(
+        struct tx *tx, const struct procedure_version *v, struct process_use_row *ret_use)
+{
+        int r = process_use_of(tx, v->code, ret_use);
+
+        if (r == ERR_NOT_FOUND) {
+                *ret_use = (struct process_use_row){ .process = STR(DOSSIER_PROCESS_USUAL) };
+                r = 0;
+        }
+        return r < 0 ? r : named_by_version(tx, v, ret_use);
 }
 
 static bool is_context(struct arena *a, struct str feel)

@@ -266,13 +266,13 @@ int dossier_move(
         return r;
 }
 
-int dossier__begin(struct tx *tx, struct dossier_turn *t, struct str procedure)
+int dossier__begin(struct tx *tx, struct dossier_turn *t, const struct procedure_version *v)
 {
         struct process_use_row use;
         const struct feel_value *data = NULL;
         struct feel_expr *e;
         i64 instance;
-        int r = dossier_process_of(tx, procedure, &use);
+        int r = dossier_process_of(tx, v, &use);
 
         if (r == 0 && use.parameters.ptr &&
                 feel_compile(tx->arena, use.parameters, NULL, FEEL_EXPRESSION, &e, NULL) == 0)

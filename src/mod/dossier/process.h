@@ -33,7 +33,7 @@ extern const struct flow_handler dossier_handlers[];
 int dossier__settled(struct tx *tx, const struct flow_place *p, const struct flow_settled *s);
 int dossier__unit_of(struct tx *tx, i64 object, i64 *ret_unit);
 /* The instance of a dossier that was just inserted; t->d.flow_id is its id to be. */
-int dossier__begin(struct tx *tx, struct dossier_turn *t, struct str procedure);
+int dossier__begin(struct tx *tx, struct dossier_turn *t, const struct procedure_version *v);
 /* One act told to the instance: by a task that offers it, else as a message. ERR_STATE. */
 int dossier__tell(struct tx *tx, struct dossier_turn *t, struct str action, i64 actor);
 

@@ -449,7 +449,7 @@ int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
         if (r == 0)
                 r = record(tx, NULL, &t.d, &act, STR(""), 1);
         if (r == 0)
-                r = dossier__begin(tx, &t, n->procedure->v.code);
+                r = dossier__begin(tx, &t, &n->procedure->v);
         if (r == 0)
                 *ret_id = id;
         return r;

@@ -501,6 +501,38 @@ static void publish(struct small *s, const char *source)
         CHECK(small_write(s, deploy, d) == 0);
 }
 
+static bool goes_through(struct small *s, const char *process)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(4 << 20);
+        struct flow_instance_brief_rows rows = { 0 };
+        struct tx *tx;
+        i64 id = small_submit(s);
+
+        CHECK(store_read_begin(s->t.store, a, &tx) == 0);
+        EXPECT_INT(flow_instances_of(tx, id, &rows), 0);
+        store_read_end(tx);
+        return rows.n == 1 && str_is(rows.rows[0].process, process);
+}
+
+TEST(the_process_that_the_procedures_version_names_goes_before_all_others)
+{
+        TESTDB_EACH(kind)
+        {
+                struct use use = { "with_appraisal", NULL };
+                struct small s;
+
+                REQUIRE(small_open(&s, kind));
+                EXPECT(goes_through(&s, "single_unit"));
+                CHECK(small_write(&s, put_use, &use) == 0);
+                EXPECT(goes_through(&s, "with_appraisal"));
+                s.procedure.v.process = STR("same_day");
+                EXPECT(goes_through(&s, "same_day"));
+                s.procedure.v.process = STR("no_such");
+                EXPECT(goes_through(&s, "with_appraisal"));
+                small_close(&s);
+        }
+}
+
 static struct process_report compared(struct small *s)
 {
         AUTO(arena_freep) struct arena *a = arena_new(4 << 20);
@@ -635,6 +667,7 @@ int main(int argc, char **argv)
                 RUN(standard_processes_are_passed_through_and_states_change_in_service_tasks_only),
                 RUN(a_task_of_another_unit_is_theirs_and_they_see_the_dossier),
                 RUN(a_task_that_is_drawn_in_is_there_for_new_dossiers_and_not_for_old_ones),
+                RUN(the_process_that_the_procedures_version_names_goes_before_all_others),
                 RUN(what_a_process_calls_is_work_on_the_dossier_too),
                 RUN(dossiers_of_before_there_were_processes_go_on_where_they_stood),
                 RUN(a_procedure_takes_a_process_that_is_there_and_parameters_that_are_a_context),
