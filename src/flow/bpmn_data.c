@@ -38,6 +38,8 @@ void bpmn__set_here(struct bpmn_machine *m, struct bpmn_scope *scope, struct str
 {
         struct bpmn_var *v = own(scope, name), **last = &scope->vars;
 
+        if (str_empty(name)) /* of an association that leads nowhere */
+                return;
         if (!v) {
                 v = NEW(m->arena, struct bpmn_var);
                 v->name = name;
@@ -54,8 +56,7 @@ void bpmn__set_here(struct bpmn_machine *m, struct bpmn_scope *scope, struct str
 void bpmn__set(struct bpmn_machine *m, struct bpmn_scope *scope, struct str name,
         const struct feel_value *value)
 {
-        if (!str_empty(name))
-                bpmn__set_here(m, home(scope, name), name, value);
+        bpmn__set_here(m, home(scope, name), name, value);
 }
 
 void bpmn__set_all(

@@ -183,9 +183,14 @@ static void read_variables(struct bpmn_node *n)
                 return;
         n->variables = NEW_ARRAY(arena_of(n), struct str, cap);
         XML_EACH(x, n->xml)
-        if (flow_xml_is(x, "dataObject") || flow_xml_is(x, "property"))
-                n->variables[n->n_variables++] =
-                        bpmn__data_name(n->file, flow_xml_attr(arena_of(n), x, "id"));
+        {
+                struct str name = STR_NULL;
+
+                if (flow_xml_is(x, "dataObject") || flow_xml_is(x, "property"))
+                        name = bpmn__data_name(n->file, flow_xml_attr(arena_of(n), x, "id"));
+                if (!str_empty(name)) /* without an id nothing can refer to it */
+                        n->variables[n->n_variables++] = name;
+        }
 }
 
 /* ------------------------------------------------------------ loops */

@@ -6,6 +6,7 @@
 /* One code point at pos and its length; broken bytes count as one each, for fuzzed text. */
 static u32 code_at(struct str s, size_t pos, size_t *ret_len)
 {
+        static const u32 least[] = { 0, 0, 0x80, 0x800, 0x10000 };
         const unsigned char *p = (const unsigned char *)s.ptr + pos;
         size_t left = s.len - pos, n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
         u32 c = p[0];
@@ -14,8 +15,13 @@ static u32 code_at(struct str s, size_t pos, size_t *ret_len)
         if (n == 1 || n > left || p[0] < 0xc2)
                 return c;
         c &= 0xff >> (n + 1);
-        for (size_t i = 1; i < n; i++)
+        for (size_t i = 1; i < n; i++) {
+                if ((p[i] & 0xc0) != 0x80)
+                        return p[0];
                 c = c << 6 | (p[i] & 0x3f);
+        }
+        if (c < least[n]) /* a longer form of another character: none at all */
+                return p[0];
         *ret_len = n;
         return c;
 }

@@ -179,7 +179,7 @@ static bool filter_follows(const struct feel_parse *p)
                 else if (l.token == ']')
                         open--;
                 feel__lex_next(&l);
-        } while (open > 0 && l.token != TOK_END);
+        } while (open > 0 && l.token != TOK_END && l.token != TOK_BAD);
         return open == 0 && (l.token == ']' || l.token == ')' || l.token == '[');
 }
 

@@ -3,10 +3,10 @@
 // somebody else saved meanwhile; tables are filled in by keyboard without a script; a second person
 // approves.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axe_errors } from './checks.mjs';
-import { come_as, make_design } from './people.mjs';
+import { apply, come_as, make_design, move, new_person, register } from './people.mjs';
 import { Province, top } from './province.mjs';
 import { expect, same, test } from './suite.mjs';
 
@@ -162,6 +162,93 @@ test('designers: what one person wrote another approves and publishes', async ()
                 expect((await v.text()).includes('Đang áp dụng'), 'it to be in force');
         });
 });
+
+/** The middle of a drawn flow, where something that is let fall stands in it. */
+async function middle_of(visitor, flow) {
+        return visitor.page.locator(`[data-element-id="${flow}"] path`).first().evaluate((path) => {
+                const p = path.getPointAtLength(path.getTotalLength() / 2);
+                const at = new DOMPoint(p.x, p.y).matrixTransform(path.getScreenCTM());
+                return { x: at.x, y: at.y };
+        });
+}
+
+/** A user task put into the flow with the mouse, and given its name as one types it. */
+async function insert_user_task(visitor, flow, name) {
+        const { page } = visitor;
+        const at = await middle_of(visitor, flow);
+        await page.locator('.djs-palette [data-action="create.task"]').click();
+        await page.mouse.move(at.x - 12, at.y - 12);
+        await page.mouse.move(at.x, at.y, { steps: 4 });
+        await page.mouse.click(at.x, at.y);
+        await page.waitForSelector('.djs-direct-editing-content');
+        await page.keyboard.type(name);
+        await page.keyboard.press('Control+Enter').catch(() => 0);
+        await page.locator('.djs-context-pad [data-action="replace"]').click();
+        await page.locator('.djs-popup [data-id="replace-with-user-task"]').click();
+}
+
+async function new_dossier() {
+        const person = new_person();
+        const citizen = await come_as(province, null);
+        await register(citizen, person);
+        const { dossier } = await apply(citizen, person, '1.000894');
+        await citizen.leave();
+        return dossier;
+}
+
+/** What the ward's counter and specialist then find to be done. */
+async function words_after_accepting(dossier) {
+        const { counter, specialist } = province.ward;
+        const at_counter = await come_as(province, counter);
+        await move(at_counter, dossier, 'Tiếp nhận và in giấy hẹn');
+        await at_counter.leave();
+        const at_desk = await come_as(province, specialist);
+        await at_desk.go(`/viec/${dossier}`);
+        const words = await at_desk.text();
+        await at_desk.leave();
+        return words;
+}
+
+/* The program's own process of most procedures, changed as a province would change it. */
+if (drawn)
+        test('designers: a user task drawn into a published process is a step of new dossiers, ' +
+                'and of no old one', async () => {
+                const old = await new_dossier();
+                const path = '/thiet-ke/quy-trinh-chung/1';
+                const library = readFileSync(join(top, 'data/processes/single_unit.bpmn'));
+                await as('designer', async (v) => {
+                        await make_design(v, 'process', 'quy-trinh-chung', 'Quy trình chung',
+                                'single_unit');
+                        same(await bytes_of(v, 'quy-trinh-chung'), library.toString(),
+                                'the bytes as they came');
+                        await open_editor(v, 'quy-trinh-chung');
+                        await insert_user_task(v, 'accept_to_resolve', 'Xem xét thêm');
+                        await save(v, 'Đã lưu');
+                        const saved = await bytes_of(v, 'quy-trinh-chung');
+                        expect(/<bpmn:userTask [^>]*name="Xem xét thêm"/.test(saved),
+                                'the task in the bytes');
+                        same(saved.match(/:actions=/g).length,
+                                library.toString().match(/:actions=/g).length,
+                                'outcomes of the tasks that were there');
+                        await v.go(`${path}?lam=submit`);
+                        await press(v, 'Gửi duyệt');
+                }, with_script);
+                await as('design_approver', async (v) => {
+                        await v.go(`${path}?lam=approve`);
+                        await press(v, 'Duyệt');
+                        await v.go(`${path}?lam=publish`);
+                        await press(v, 'Ban hành');
+                        expect((await v.text()).includes('Đang áp dụng'), 'it to be in force');
+                });
+                const fresh = await new_dossier();
+                const before = await words_after_accepting(old);
+                expect(before.includes('Nhận xử lý') && !before.includes('Xem xét thêm'),
+                        'the old dossier to go its old way');
+                const after = await words_after_accepting(fresh);
+                expect(after.includes('Xem xét thêm') && !after.includes('Nhận xử lý'),
+                        'the new dossier to have the new step');
+                await province.motcua('process', 'check');
+        });
 
 test('designers: the pages around the editors are accessible', () => as('designer', async (v) => {
         for (const kind of ['process', 'decision', 'form']) {

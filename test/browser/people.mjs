@@ -104,13 +104,15 @@ export async function certify_copy(visitor, person, paper) {
         same(visitor.status(), 200, `a copy certified at ${visitor.path()}`);
 }
 
-/** A model with its first draft, from the blank of its kind. */
-export async function make_design(visitor, kind, code, name = 'Mô hình để thử') {
+/** A model with its first draft, from the blank of its kind or from a standard process. */
+export async function make_design(visitor, kind, code, name = 'Mô hình để thử', start = '') {
         const { page } = visitor;
         await visitor.go('/thiet-ke/moi');
         await page.check(`[name="kind"][value="${kind}"]`);
         await page.fill('[name="name"]', name);
         await page.fill('[name="model"]', code);
+        if (start)
+                await page.selectOption('[name="start"]', start);
         await page.fill('[name="reason"]', 'Theo quyết định mới');
         await visitor.press('Tạo bản nháp');
         same(visitor.path(), `/thiet-ke/${code}/1`, 'where a new model leads');

@@ -1,9 +1,9 @@
 /*
  * src/mod/design/check.c: what flow's readers find wrong, in one shape for all kinds of models.
  */
-#include "flow/dmn.h"
 #include "flow/engine.h"
 #include "flow/form.h"
+#include "mod/design/force.h"
 #include "mod/design/model.h"
 
 #define PROBLEMS_MAX 500
@@ -11,6 +11,7 @@
 
 struct checking {
         struct arena *arena, *work; /* of the answer; of the readers, which need much more */
+        struct tx *tx;              /* for what is published; may be NULL */
         struct str content;
         struct design_check *check;
         const struct design_element *elements;
@@ -73,10 +74,17 @@ static void add_about(struct checking *c, bool warning, struct str word, struct 
 
 static void check_decision(struct checking *c)
 {
-        const struct dmn_source source = { STR("model.dmn"), c->content };
+        const struct dmn_source *sources;
         struct dmn_model *model;
-        int r = dmn_load(c->work, &source, 1, &model);
+        size_t n;
+        int r = design__with_imports(
+                c->work, c->tx, c->content, c->tx ? day_of(c->tx->now) : 0, &sources, &n);
 
+        if (r < 0) {
+                unreadable(c, 0, STR("what it imports cannot be read"));
+                return;
+        }
+        r = dmn_load(c->work, sources, n, &model);
         for (const struct dmn_problem *p = dmn_problems(model); p; p = p->next)
                 add_about(c, p->severity == DMN_WARNING, p->element, p->text, p->line);
         if (r < 0 && !c->check->errors)
@@ -118,7 +126,7 @@ void design_check(struct arena *a, struct tx *tx, i64 model, enum design_kind ki
 {
         AUTO(arena_freep) struct arena *work = arena_new(CHECK_MEMORY);
         struct design_check check = { .readable = true };
-        struct checking c = { .arena = a, .content = content, .check = &check };
+        struct checking c = { .arena = a, .tx = tx, .content = content, .check = &check };
         struct str why = STR_NULL;
         xmlDoc *doc;
         int line = 0;

@@ -5,7 +5,6 @@
  * asks, in the version that is in force at that moment. Forms are read from the version itself.
  */
 #include "core/generation.h"
-#include "flow/dmn.h"
 #include "mod/design/force.h"
 
 static int process_offers(
@@ -67,6 +66,13 @@ static int deploy(struct tx *tx, struct str code, i64 number, struct str content
         return r < 0 ? r : flow_deploy(tx, d, &model);
 }
 
+static int offer_space(struct tx *tx, i64 version, struct str content)
+{
+        struct str space = design__space(tx->arena, content);
+
+        return str_empty(space) ? 0 : design_offer_insert(tx, version, STR(DESIGN_SPACE), space);
+}
+
 int design__enforce(
         struct tx *tx, const struct design_model *m, const struct design_version *v, i64 from)
 {
@@ -86,6 +92,8 @@ int design__enforce(
                 if (r == ERR_NOT_FOUND)
                         r = design_offer_insert(tx, v->id, m->kind, names[i]);
         }
+        if (r == 0 && kind == DESIGN_DECISION)
+                r = offer_space(tx, v->id, bytes.content);
         if (r == 0 && kind == DESIGN_DECISION)
                 r = generation_move(tx, "catalogue"); /* pages of procedures say what is decided */
         if (r < 0 || kind != DESIGN_PROCESS)
@@ -136,16 +144,19 @@ static void answer(struct flow_call *call, const struct feel_run *run,
 
 int design_decide(struct flow_call *call)
 {
-        struct dmn_source source = { STR("model.dmn"), STR_NULL };
+        const struct dmn_source *sources;
         struct dmn_model *model;
         struct design_offered o;
         struct feel_run *run;
-        int r = design_offered(call->tx, STR("decision"), call->name, day_of(call->now), &o);
+        i64 day = day_of(call->now);
+        size_t n;
+        int r = design_offered(call->tx, STR("decision"), call->name, day, &o);
 
+        if (r == 0)
+                r = design__with_imports(call->arena, call->tx, o.content, day, &sources, &n);
         if (r < 0)
                 return r;
-        source.text = o.content;
-        r = dmn_load(call->arena, &source, 1, &model);
+        r = dmn_load(call->arena, sources, n, &model);
         if (r < 0)
                 return ERR_CORRUPT; /* it loaded when it was published */
         run = feel_run_new(call->arena, NULL);

@@ -9,14 +9,27 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { can_edit, canvas, mark_changed, run } from './shared.js';
 import { translation } from './translate.js';
 
-/** Own attributes of activities (urn:motcua:bpmn), so that the editor keeps and shows them. */
+/** Own attributes (urn:motcua:bpmn; docs/flow.md), so that the editor keeps and shows them. */
 const motcua = {
         name: 'Motcua', uri: 'urn:motcua:bpmn', prefix: 'motcua', xml: { tagAlias: 'lowerCase' },
         types: [{
                 name: 'Work', extends: ['bpmn:Activity'],
-                properties: ['role', 'unit', 'form', 'deadline', 'handler', 'decision', 'result']
+                properties: ['role', 'unit', 'form', 'actions', 'queue', 'deadline', 'handler',
+                        'decision', 'result', 'binding']
                         .map((name) => ({ name, type: 'String', isAttr: true })),
         }],
+};
+
+/** The fields beside the drawing, by what is selected; all of them stand in the page. */
+const fields = {
+        'bpmn:UserTask': ['motcua:role', 'motcua:unit', 'motcua:form', 'motcua:actions',
+                'motcua:deadline'],
+        'bpmn:ServiceTask': ['motcua:handler', 'motcua:result'],
+        'bpmn:SendTask': ['motcua:handler'],
+        'bpmn:BusinessRuleTask': ['motcua:decision', 'motcua:result'],
+        'bpmn:ScriptTask': ['script', 'motcua:result'],
+        'bpmn:CallActivity': ['calledElement', 'motcua:binding'],
+        'bpmn:SequenceFlow': ['conditionExpression'],
 };
 
 const Editor = can_edit ? Modeler : NavigatedViewer;
@@ -25,12 +38,27 @@ const editor = new Editor({ container: canvas, additionalModules: [translation],
 const properties = document.querySelector('[data-properties]');
 let selected;
 
-/** The fields beside the drawing belong to the one activity that is selected. */
+/** Only ways out of a choice have a condition. */
+const may_have = (object, names) => names && (object.$type !== 'bpmn:SequenceFlow' ||
+        !/^bpmn:(StartEvent|ParallelGateway|EventBasedGateway)$/.test(object.sourceRef.$type));
+
+/** The fields belong to the one element that is selected. */
 function select(element) {
-        selected = element?.businessObject.$instanceOf('bpmn:Activity') ? element : undefined;
+        const names = fields[element?.businessObject.$type];
+        selected = may_have(element?.businessObject, names) ? element : undefined;
         properties.hidden = !selected;
-        for (const input of selected ? properties.querySelectorAll('input') : [])
-                input.value = selected.businessObject.get(input.name) ?? '';
+        for (const input of selected ? properties.querySelectorAll('input') : []) {
+                const value = selected.businessObject.get(input.name);
+                input.parentElement.hidden = !names.includes(input.name);
+                input.value = (input.name === 'conditionExpression' ? value?.body : value) ?? '';
+        }
+}
+
+/** A condition is an element with the text in it; an emptied field takes its attribute away. */
+function value_of(input) {
+        const text = input.value.trim() || undefined;
+        return text && input.name === 'conditionExpression'
+                ? editor.get('moddle').create('bpmn:FormalExpression', { body: text }) : text;
 }
 
 function watch_properties() {
@@ -45,7 +73,7 @@ function watch_properties() {
         properties.addEventListener('change', ({ target }) => {
                 if (selected)
                         editor.get('modeling').updateProperties(selected,
-                                { [target.name]: target.value.trim() || undefined });
+                                { [target.name]: value_of(target) });
         });
 }
 

@@ -210,6 +210,28 @@ static struct str table_of(const char *each)
                 each);
 }
 
+/* The price stands in a model of its own, which the other imports by its namespace. */
+static struct str prices_of(const char *each)
+{
+        return str_fmt(arena,
+                "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' id='p' "
+                "name='p' namespace='urn:prices'><decision id='each' name='Giá'><variable "
+                "name='Giá' typeRef='number'/><literalExpression><text>%s</text>"
+                "</literalExpression></decision></definitions>",
+                each);
+}
+
+static struct str importing(void)
+{
+        return STR("<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' id='d' "
+                   "name='d' namespace='urn:x'><import name='bảng' namespace='urn:prices' "
+                   "importType='https://www.omg.org/spec/DMN/20191111/MODEL/'/>"
+                   "<decision id='fee' name='Lệ phí'><variable name='Lệ phí' typeRef='number'/>"
+                   "<informationRequirement id='r'><requiredDecision href='urn:prices#each'/>"
+                   "</informationRequirement><literalExpression><text>bảng.Giá * 3</text>"
+                   "</literalExpression></decision></definitions>");
+}
+
 /* What a business rule task leaves in `fee`, as the engine's own words. */
 static int decide_one(struct tx *tx, void *arg)
 {
@@ -255,6 +277,31 @@ TEST(a_business_rule_task_is_decided_by_the_version_of_the_day)
                 EXPECT(decided("30"));
                 at_day(TODAY + 2);
                 EXPECT(decided("33"));
+                end();
+        }
+}
+
+TEST(a_decision_finds_what_it_imports_among_the_published_models_of_the_day)
+{
+        struct design_check check;
+        struct tx *tx;
+
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(begin(kind));
+                REQUIRE(store_read_begin(db.store, arena, &tx) == 0);
+                design_check(arena, tx, 0, DESIGN_DECISION, importing(), &check);
+                store_read_end(tx);
+                EXPECT(check.errors > 0);
+                EXPECT_INT(PUBLISH("cap-phep", DESIGN_PROCESS,
+                                   process_of("permit", DECIDE("Lệ phí")), TODAY),
+                        0);
+                EXPECT_INT(PUBLISH("bang-gia", DESIGN_DECISION, prices_of("7"), TODAY), 0);
+                EXPECT_INT(PUBLISH("bang-gia", DESIGN_DECISION, prices_of("9"), TODAY + 2), 0);
+                EXPECT_INT(PUBLISH("gia", DESIGN_DECISION, importing(), TODAY), 0);
+                EXPECT(decided("21"));
+                at_day(TODAY + 2);
+                EXPECT(decided("27"));
                 end();
         }
 }
@@ -311,6 +358,7 @@ int main(int argc, char **argv)
         TESTS(argc, argv, RUN(a_published_process_runs_from_its_first_day_on),
                 RUN(a_version_that_another_forestalled_is_never_deployed),
                 RUN(a_business_rule_task_is_decided_by_the_version_of_the_day),
+                RUN(a_decision_finds_what_it_imports_among_the_published_models_of_the_day),
                 RUN(two_models_never_hold_the_same_process_or_decision),
                 RUN(an_author_is_told_what_a_process_needs_and_is_not_there));
 }
