@@ -165,7 +165,7 @@ test('designers: what one person wrote another approves and publishes', async ()
 
 /** The middle of a drawn flow, where something that is let fall stands in it. */
 async function middle_of(visitor, flow) {
-        return visitor.page.locator(`[data-element-id="${flow}"] path`).first().evaluate((path) => {
+        return visitor.page.locator(`[data-element-id="${flow}"] .djs-visual > path`).first().evaluate((path) => {
                 const p = path.getPointAtLength(path.getTotalLength() / 2);
                 const at = new DOMPoint(p.x, p.y).matrixTransform(path.getScreenCTM());
                 return { x: at.x, y: at.y };

@@ -101,10 +101,22 @@ function reveal(id) {
         editor.get('canvas').scrollToElement(element);
 }
 
+/** All of it in sight, beside the tools and not under them. */
+function fit() {
+        const drawing = editor.get('canvas');
+        drawing.zoom('fit-viewport', 'auto');
+        const tools = canvas.querySelector('.djs-palette');
+        if (!tools)
+                return;
+        const room = tools.offsetLeft + tools.offsetWidth;
+        drawing.zoom(drawing.zoom() * (1 - room / canvas.clientWidth), 'auto');
+        drawing.scroll({ dx: room / 2, dy: 0 });
+}
+
 run({
         async open(text) {
                 const { warnings } = await editor.importXML(text);
-                editor.get('canvas').zoom('fit-viewport', 'auto');
+                fit();
                 editor.on('commandStack.changed', mark_changed);
                 watch_properties();
                 return warnings;
