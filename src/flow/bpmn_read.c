@@ -262,6 +262,7 @@ static void read_flows(struct bpmn_node *holder)
 {
         const struct bpmn_file *f = holder->file;
         struct arena *a = f->model->arena;
+        int place = 0;
 
         XML_EACH(x, holder->xml)
         {
@@ -271,6 +272,8 @@ static void read_flows(struct bpmn_node *holder)
                         continue;
                 flow = NEW(a, struct bpmn_flow);
                 flow->id = flow_xml_attr(a, x, "id");
+                if (str_empty(flow->id)) /* states name flows: one without a name gets its place */
+                        flow->id = str_fmt(a, "#%d", ++place);
                 flow->name = flow_xml_attr(a, x, "name");
                 flow->from = node_ref(f, x, "sourceRef");
                 flow->to = node_ref(f, x, "targetRef");
