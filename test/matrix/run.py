@@ -27,7 +27,8 @@ PARTS = [
     (r"/thu-tuc/:code", "procedure"), (r"/procedures/:code", "procedure"),
     (r"/ho-so/:code", "dossier-own"), (r"/viec/:code", "dossier"), (r"/dossiers/:code", "dossier"),
     (r"/nop/:draft", "draft"), (r"/tiep-nhan/:draft", "intake"),
-    (r"/bien-lai/:receipt", "receipt"), (r"/so-ket/:closing", "receipt"), (r"/khai/:page", "page"), (r"/tep/:file", "file"), (r"/files/:id", "file"),
+    (r"/bien-lai/:receipt", "receipt"), (r"/so-ket/:closing", "receipt"), (r"/khai/:page", "page"), (r"/diem/:point", "point"),
+    (r"/tep/:file", "file"), (r"/files/:id", "file"),
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
     (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
@@ -361,6 +362,10 @@ class Try:
             return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
         if r["path"] == "/tai-khoan/bao-mat/ma/xac-nhan":
             return {404, 422}, "done"  # 422 once a key was made, which the code does not fit
+        if r["path"] == "/thu-tuc/:code/dieu-kien":
+            return {404}, "absent"  # the procedure has no decision
+        if r["path"] == "/ho-so/:code/danh-gia" or "/diem/:point" in r["path"]:
+            done = {409, 422}  # it is neither over nor was anything asked for
         if r["path"] == "/nop/:draft/thong-tin":
             done = {303}  # it leads to where something is missing
         if r["verb"] != "GET" and any(f["name"] in ROWS for f in r["fields"]):
@@ -496,9 +501,9 @@ def addresses(route, kinds, things):
         options = [(d, {"intake": d["intake"]}) for d in (things.make_intake("X"), things.make_intake("Y"))]
         options.append((None, {"intake": "Q-00000000"}))
     else:
-        options = [(d, {"dossier": d["dossier"], "dossier-own": d["dossier"], "file": d["file"]})
+        options = [(d, {"dossier": d["dossier"], "dossier-own": d["dossier"], "file": d["file"], "point": "1"})
                    for d in things.dossiers.values()]
-        options.append((None, {k: "H56.99-991231-9999" for k in ("dossier", "dossier-own", "file")}))
+        options.append((None, {k: "H56.99-991231-9999" for k in ("dossier", "dossier-own", "file", "point")}))
     found = []
     for thing, name in options:
         for action in actions:
