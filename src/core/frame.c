@@ -62,6 +62,7 @@ static const struct {
         { PERM_DOSSIER_INTAKE, T_WORK_INTAKE, "/tiep-nhan" },
         { PERM_DOSSIER_READ, T_WORK_QUEUE, "/viec" },
         { PERM_DESIGN_READ, T_WORK_DESIGNS, "/thiet-ke" },
+        { PERM_DOSSIER_READ, T_WORK_HANDOVER, "/ban-giao" },
         { PERM_DOSSIER_INTAKE, T_WORK_TILL, "/thu-tien" },
         { PERM_DOSSIER_INTAKE, T_WORK_COPIES, "/chung-thuc" },
         { PERM_PUBLIC, T_SITE_FIGURES, "/thong-ke" },

@@ -428,6 +428,22 @@ export const pages = {
                 stale: unchanging,
                 long: { as: 'counter', path: '/viec/{long.dossier}/thu-tien' },
         },
+        '/viec/:code/tra-ket-qua': {
+                full: { as: 'counter', path: '/viec/{full.dossier}/tra-ket-qua' },
+                empty: { as: 'counter', path: '/viec/{full.waiting}/tra-ket-qua' },
+                error: { as: 'counter', path: '/viec/H56-220101-0000/tra-ket-qua', status: 404 },
+                forbidden: { as: 'fresh', path: '/viec/{full.dossier}/tra-ket-qua', status: 403 },
+                stale: 'as of every move, shown at /viec/:code',
+                long: { as: 'counter', path: '/viec/{long.dossier}/tra-ket-qua' },
+        },
+        '/ban-giao': {
+                full: { as: 'counter', path: '/ban-giao' },
+                empty: { as: 'ward', path: '/ban-giao' },
+                error: no_input,
+                forbidden: { as: 'fresh', path: '/ban-giao', status: 403 },
+                stale: unchanging,
+                long: { as: 'counter', path: '/ban-giao' },
+        },
         '/thu-tien': {
                 full: { as: 'counter', path: '/thu-tien' },
                 empty: { as: 'ward', path: '/thu-tien' },
@@ -775,5 +791,7 @@ export const pages = {
 /** Reads that answer with something else than a page. */
 export const not_pages = new Set(['/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve', '/quan-tri/thu-tuc-xuat',
         '/ho-so/:code/tep/:file', '/du-lieu-cua-toi/xuat/:code', '/viec/so-theo-doi/tep', '/viec/tiep',
+        '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/viec/tiep',
+        '/viec/:code/phieu-kiem-soat', '/ban-giao/:sheet',
         '/thu-tien/bien-lai/:receipt', '/thu-tien/so-ket/:closing', '/chung-thuc/so', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
         '/nop/:draft/thong-tin', '/tim/goi-y', '/healthz', '/readyz', '/metrics']);

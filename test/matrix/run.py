@@ -27,7 +27,8 @@ PARTS = [
     (r"/thu-tuc/:code", "procedure"), (r"/procedures/:code", "procedure"),
     (r"/ho-so/:code", "dossier-own"), (r"/viec/:code", "dossier"), (r"/dossiers/:code", "dossier"),
     (r"/nop/:draft", "draft"), (r"/tiep-nhan/:draft", "intake"),
-    (r"/bien-lai/:receipt", "receipt"), (r"/so-ket/:closing", "receipt"), (r"/khai/:page", "page"), (r"/diem/:point", "point"),
+    (r"/bien-lai/:receipt", "receipt"), (r"/so-ket/:closing", "receipt"), (r"/ban-giao/:sheet", "receipt"),
+    (r"/khai/:page", "page"), (r"/diem/:point", "point"),
     (r"/tep/:file", "file"), (r"/files/:id", "file"),
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
@@ -358,7 +359,7 @@ class Try:
             return {303}, "done"   # it leads to the next dossier, or back to the queue
         if r["path"] == "/du-lieu-cua-toi/xuat/:code":
             return {404}, "absent"  # nobody asked for a copy that is ready
-        if r["path"] == "/xac-minh/:code" or r["path"].startswith("/thu-tien/") or r["path"].endswith("/thu"):
+        if r["path"] == "/xac-minh/:code" or r["path"].startswith(("/thu-tien/", "/ban-giao/")) or r["path"].endswith("/thu"):
             return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
         if r["path"] == "/tai-khoan/bao-mat/ma/xac-nhan":
             return {404, 422}, "done"  # 422 once a key was made, which the code does not fit
@@ -368,6 +369,8 @@ class Try:
             done = {409, 422}  # it is neither over nor was anything asked for
         if r["path"] == "/nop/:draft/thong-tin":
             done = {303}  # it leads to where something is missing
+        if r["verb"] == "POST" and r["path"] == "/ban-giao":
+            return {404}, "absent"  # there is no unit of the sample's code
         if r["verb"] != "GET" and any(f["name"] in ROWS for f in r["fields"]):
             return {404}, "absent"
         if not self.kinds:
@@ -402,7 +405,7 @@ class Try:
 KEPT = """account draft draft_paper dossier dossier_paper dossier_step dossier_interval dossier_defect answer
 issued_paper post grant_request file role_grant delegation absence api_token setting text_override person
 request_key event dossier_number design_model design_version design_event cash_receipt
-cash_closing certified_copy""".split()
+cash_closing certified_copy dossier_shelf result_return handover_sheet handover_item""".split()
 
 
 def business(p):

@@ -24,6 +24,6 @@ int counter__number(struct tx *tx, i64 unit, const char *book, i64 *ret_year, i6
 struct str counter__number_words(struct arena *a, i64 number, i64 year);
 i64 counter__year(i64 now);
 
-extern const struct route cash_routes[], certified_routes[];
+extern const struct route cash_routes[], certified_routes[], return_routes[], handover_routes[];
 
 #endif

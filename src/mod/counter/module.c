@@ -118,6 +118,17 @@ static void fill_quicker(struct req *rq, const struct dossier *d, struct work_vi
         v->quicker_at = words_time(rq->arena, rq->lang, last.at);
 }
 
+static int fill_shelf(struct req *rq, const struct dossier *d, struct work_view *v)
+{
+        struct shelf_row shelf;
+        int r = shelf_of(rq->tx, d->id, &shelf);
+
+        if (r < 0)
+                return r == ERR_NOT_FOUND ? 0 : r;
+        v->shelf = shelf.place;
+        return 0;
+}
+
 static int work_show(struct req *rq)
 {
         struct work_view v = { .rq = rq };
@@ -145,6 +156,9 @@ static int work_show(struct req *rq)
         if (rq->refusal == ERR_STALE || rq->refusal == ERR_STATE)
                 fill_quicker(rq, &d, &v);
         v.at_desk = counter__may_hand(rq->who, &d);
+        r = fill_shelf(rq, &d, &v);
+        if (r < 0)
+                return r;
         v.other_holds = d.holder_id != I64_NULL && d.holder_id != rq->who->account;
         r = fill_buttons(rq, &d, &v);
         if (r < 0)
@@ -249,7 +263,7 @@ static const struct route routes[] = {
 };
 
 static const struct route *const tables[] = { queue_routes, counter_register_routes, cash_routes,
-        certified_routes, routes, NULL };
+        certified_routes, handover_routes, return_routes, routes, NULL };
 static const char *const needs[] = { "dossier", NULL };
 
 const struct module counter_module = {

@@ -76,3 +76,52 @@ select id, number, day, requester, identity, paper, pages, copies, fee, signer f
 -- certified_book(unit i64, year i64, from_number i64, limit i64) -> many certified_copy
 select id, number, day, requester, identity, paper, pages, copies, fee, signer from certified_copy
  where unit_id = ?unit and year = ?year and number >= ?from_number order by number limit ?limit;
+
+-- shelf_of(dossier_id i64) -> maybe shelf_row
+select place from dossier_shelf where dossier_id = ?dossier_id;
+
+-- shelf_put(dossier_id i64, place text, at i64, by i64) -> exec
+insert into dossier_shelf (dossier_id, place, at, by_id) values (?dossier_id, ?place, ?at, ?by)
+    on conflict (dossier_id) do update set place = ?place, at = ?at, by_id = ?by;
+
+-- result_return_insert(dossier_id i64, way text, receiver text, identity text, tracking text, at i64, by i64) -> exec
+insert into result_return (dossier_id, way, receiver, identity, tracking, at, by_id)
+values (?dossier_id, ?way, ?receiver, ?identity, ?tracking, ?at, ?by);
+
+-- Papers that were taken in at a counter and lie there.
+-- handover_waiting(unit i64, limit i64) -> many handover_row
+select d.id as id, d.code as code, v.usual as usual, d.applicant_name as applicant_name, d.person_id as person_id, d.unit_id as unit_id
+  from dossier d join procedure_version v on v.id = d.version_id
+ where d.received_unit_id = ?unit and d.state in (2, 4) and d.channel = 1
+   and not exists (select 1 from handover_item i where i.dossier_id = d.id)
+ order by d.unit_id, d.id limit ?limit;
+
+-- handover_items(sheet i64) -> many handover_row
+select d.id as id, d.code as code, v.usual as usual, d.applicant_name as applicant_name, d.person_id as person_id, d.unit_id as unit_id
+  from handover_item i join dossier d on d.id = i.dossier_id join procedure_version v on v.id = d.version_id
+ where i.sheet_id = ?sheet order by d.id;
+
+-- handover_sheet_insert(id i64, code text, unit_id i64, to_unit_id i64, year i64, number i64, at i64, by i64) -> exec
+insert into handover_sheet (id, code, unit_id, to_unit_id, year, number, made_at, made_by)
+values (?id, ?code, ?unit_id, ?to_unit_id, ?year, ?number, ?at, ?by);
+
+-- handover_item_insert(sheet_id i64, dossier_id i64) -> exec
+insert into handover_item (sheet_id, dossier_id) values (?sheet_id, ?dossier_id);
+
+-- handover_item_of(dossier_id i64) -> maybe handover_item
+select sheet_id from handover_item where dossier_id = ?dossier_id;
+
+-- handover_sheet_by_code(code text) -> maybe handover_sheet
+select id, code, unit_id, to_unit_id, year, number, made_at, made_by, taken_at, taken_by from handover_sheet where code = ?code;
+
+-- handover_sheets_from(unit i64, limit i64) -> many handover_sheet
+select id, code, unit_id, to_unit_id, year, number, made_at, made_by, taken_at, taken_by from handover_sheet
+ where unit_id = ?unit order by id desc limit ?limit;
+
+-- Sheets that nobody of these units has taken yet.
+-- handover_sheets_to(units i64[], limit i64) -> many handover_sheet
+select id, code, unit_id, to_unit_id, year, number, made_at, made_by, taken_at, taken_by from handover_sheet
+ where to_unit_id in (?units) and taken_at is null order by id limit ?limit;
+
+-- handover_take(id i64, by i64, at i64) -> exec
+update handover_sheet set taken_at = ?at, taken_by = ?by where id = ?id and taken_at is null;

@@ -75,7 +75,8 @@ struct work_view {
         bool chosen_note, chosen_defects, chosen_new_due;
         struct str chosen_label;
         struct str note_typed, defects_typed;
-        bool at_desk; /* money may be taken for it */
+        bool at_desk;     /* papers and money of it are this officer's business */
+        struct str shelf; /* where its papers stand, "" not said */
         struct str holder;
         bool other_holds; /* the holder is somebody else */
         bool moved_on;    /* somebody was quicker: who did what, when */
@@ -110,6 +111,35 @@ struct till_view {
         size_t n_rows;
         const struct closing_row *closings;
         size_t n_closings;
+};
+
+struct return_view {
+        struct req *rq;
+        const struct input *in;
+        struct str unit_name, dossier, receiver, identity, address, shelf;
+        i64 version;
+        bool ready; /* there is a result to give */
+};
+
+/* Papers that wait to be handed over to one unit. */
+struct handover_group {
+        i64 unit;
+        struct str code, name;
+        const struct option_view *items;
+        size_t n_items;
+};
+struct sheet_row {
+        struct str code, number, unit_name, at, taken;
+        bool mine; /* who made it does not take it */
+};
+struct handover_view {
+        struct req *rq;
+        const struct input *in;
+        struct str unit_name;
+        const struct handover_group *groups;
+        size_t n_groups;
+        const struct sheet_row *coming, *sent;
+        size_t n_coming, n_sent;
 };
 
 /* The book of certified copies. */

@@ -221,6 +221,11 @@ struct dossier_view {
 /* "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" of form "01". */
 struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form);
 
+/* How a paper was brought (dossier_paper.brought): "Bản chính" …; of none "Bản điện tử". */
+struct str dossier_brought_words(struct arena *a, enum lang lang, struct str brought);
+/* The control sheet (form 06) as it is now, on A5, as a PDF. */
+int dossier_control_sheet(struct tx *tx, const struct dossier *d, struct str *ret_pdf);
+
 /* Every action that a history can name, in order; NULL after the last. */
 const char *dossier_action(size_t i);
 struct str dossier_step_title(struct arena *a, enum lang lang, struct str action);

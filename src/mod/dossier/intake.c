@@ -10,7 +10,7 @@
 
 const char *const intake_brought[] = { "original", "copy", "shown", NULL };
 
-struct str intake_brought_words(struct arena *a, enum lang lang, struct str brought)
+struct str dossier_brought_words(struct arena *a, enum lang lang, struct str brought)
 {
         static const enum text words[] = { T_DOSSIER_BROUGHT_ORIGINAL, T_DOSSIER_BROUGHT_COPY,
                 T_DOSSIER_BROUGHT_SHOWN };

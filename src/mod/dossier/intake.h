@@ -17,8 +17,6 @@ struct intake {
 
 /* How a paper may be brought, as it is stored; ends with NULL. */
 extern const char *const intake_brought[];
-/* The same in words; "Bản điện tử" for a file only. */
-struct str intake_brought_words(struct arena *a, enum lang lang, struct str brought);
 
 /*
  * Whom a scanned card or a typed number names, with what earlier dossiers know of them. ERR_INVALID

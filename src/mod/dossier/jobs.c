@@ -138,7 +138,7 @@ static int make_receipt(const struct paper_job *j, struct str number, struct str
         for (size_t i = 0; i < j->papers.n; i++) {
                 cells[i * 3] = str_fmt(a, "%zu", i + 1);
                 cells[i * 3 + 1] = j->papers.rows[i].name;
-                cells[i * 3 + 2] = intake_brought_words(a, LANG_VI, j->papers.rows[i].brought);
+                cells[i * 3 + 2] = dossier_brought_words(a, LANG_VI, j->papers.rows[i].brought);
         }
         paper_table(p, heads, weights, 3, cells, j->papers.n);
         paper_text(p, STR("2. Số lượng hồ sơ: 1 bộ"));
@@ -240,7 +240,8 @@ static struct str in_time(const struct dossier_step_row *s)
 }
 
 /* Form 06: phiếu kiểm soát quá trình giải quyết hồ sơ: every step, none rewritten. */
-static int make_control(const struct paper_job *j, struct str number, struct str *ret_pdf)
+static int print_control(
+        const struct paper_job *j, enum paper_size size, struct str number, struct str *ret_pdf)
 {
         static const int weights[] = { 2, 8, 7, 7, 5, 7 };
         const struct str heads[] = { STR("STT"), STR("Tên cơ quan"), STR("Việc đã làm"),
@@ -248,7 +249,7 @@ static int make_control(const struct paper_job *j, struct str number, struct str
         const size_t n = ARRAY_LEN(heads);
         const struct org *o = org_get(j->arena);
         struct arena *a = j->arena;
-        struct paper *p = begin(j, PAPER_A4, str_fmt(a, "Mã hồ sơ: %.*s", STRF(j->d.code)));
+        struct paper *p = begin(j, size, str_fmt(a, "Mã hồ sơ: %.*s", STRF(j->d.code)));
         struct str *cells = NEW_ARRAY(a, struct str, j->steps.n * n + 1);
         size_t rows = 0;
 
@@ -268,6 +269,22 @@ static int make_control(const struct paper_job *j, struct str number, struct str
         paper_sign(p, STR("NGƯỜI GIAO"), STR(""), STR("NGƯỜI NHẬN"), STR("(chưa ký số)"),
                 j->actor.display);
         return paper_finish(p, STR("Phiếu kiểm soát quá trình giải quyết hồ sơ"), ret_pdf);
+}
+
+static int make_control(const struct paper_job *j, struct str number, struct str *ret_pdf)
+{
+        return print_control(j, PAPER_A4, number, ret_pdf);
+}
+
+int dossier_control_sheet(struct tx *tx, const struct dossier *d, struct str *ret_pdf)
+{
+        struct paper_job j = { .check_at = d->code };
+        struct step_last last;
+        int r = dossier_step_last(tx, d->id, &last);
+
+        if (r == 0)
+                r = load(tx, d->id, last.seq, &j);
+        return r < 0 ? r : print_control(&j, PAPER_A5, STR(""), ret_pdf);
 }
 
 static int make_result(const struct paper_job *j, struct str number, struct str *ret_pdf)
