@@ -107,12 +107,13 @@ class World {
                 this.full = await this.#citizen('full', new_person(), async (v, person) => {
                         const { draft: sent_draft, dossier } = await apply(v, person, this.procedure);
                         const { dossier: waiting } = await apply(v, person, this.procedure);
+                        const { dossier: finished } = await apply(v, person, this.procedure);
                         const new_draft = await begin_draft(v, this.procedure);
                         const list_draft = await begin_draft(v, '1.001612');
                         const draft = await begin_draft(v, this.procedure);
                         await fill_info(v, person);
                         await add_papers(v);
-                        return { sent_draft, dossier, waiting, new_draft, list_draft, draft };
+                        return { sent_draft, dossier, waiting, finished, new_draft, list_draft, draft };
                 });
                 this.long = await this.#citizen('long', new_person(long_name), async (v, person) => {
                         const all = { ...person, note: `${'Dài'.repeat(120)} ${'từ ngắn '.repeat(60)}` };
@@ -139,6 +140,12 @@ class World {
                         await take_money(officer, this.long.dossier, '1250000');
                         await certify_copy(officer, this.long, 'Bằng tốt nghiệp '.repeat(12));
                 });
+                await this.as('counter', (v) => move(v, this.full.finished, 'Tiếp nhận và in giấy hẹn'));
+                await this.as('specialist', async (v) => {
+                        await move(v, this.full.finished, 'Nhận xử lý');
+                        await move(v, this.full.finished, 'Trình ký', { note: 'Đủ điều kiện' });
+                });
+                await this.as('leader', (v) => move(v, this.full.finished, 'Duyệt kết quả'));
                 this.paper = await this.as('full', (v) => issued_paper(v, this.full.waiting));
                 await this.as('designer', async (v) => {
                         await make_design(v, 'decision', 'bang-gia');

@@ -429,9 +429,10 @@ export const pages = {
                 long: { as: 'counter', path: '/viec/{long.dossier}/thu-tien' },
         },
         '/viec/:code/tra-ket-qua': {
-                full: { as: 'counter', path: '/viec/{full.dossier}/tra-ket-qua' },
+                full: { as: 'counter', path: '/viec/{full.finished}/tra-ket-qua' },
                 empty: { as: 'counter', path: '/viec/{full.waiting}/tra-ket-qua' },
-                error: { as: 'counter', path: '/viec/H56-220101-0000/tra-ket-qua', status: 404 },
+                error: { as: 'counter', path: '/viec/{full.finished}/tra-ket-qua', status: 422,
+                        do: send('/tra-ket-qua', { nguoi_nhan: '' }) },
                 forbidden: { as: 'fresh', path: '/viec/{full.dossier}/tra-ket-qua', status: 403 },
                 stale: 'as of every move, shown at /viec/:code',
                 long: { as: 'counter', path: '/viec/{long.dossier}/tra-ket-qua' },
