@@ -33,6 +33,7 @@ PARTS = [
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
     (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
+    (r"/quan-tri/thu-tuc/:code/:number", "version"), (r"/thu-tuc-nhap/:import", "import"),
     (r"/:number/viec/:action", "design-action"),
     (r"/du-lieu-cua-toi/xuat/:code", "copy"),
     (r"/xac-minh/:code", "issued"), (r"/don-vi/:unit", "unit"), (r"/settings/:setting", "setting"),
@@ -43,6 +44,7 @@ COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account
           "setting": ("login.tries", "khong.co"), "text": ("WORK_QUEUE", "KHONG_CO"),
           "design": (DESIGN, "khong-co"), "number": ("1", "9"), "design-action": ("approve", "approve"),
           "unit": ("H56", "H56.00.99"), "issued": ("KHONGCOMANAY", "KHONGCOMAKIA"),
+          "version": ("1", "99"), "import": ("8", "9"),
           "receipt": ("BL-KHONGCO", "BL-KHONGCONUA"), "copy": ("KHONGCOMANAY", "KHONGCOMAKIA")}
 # Fields that name a row which the matrix does not make.
 ROWS = {"request", "delegation", "absence", "phien", "khoa", "thu", "tep", "yeu_cau"}
@@ -371,12 +373,16 @@ class Try:
             done = {303}  # it leads to where something is missing
         if r["verb"] == "POST" and r["path"] == "/ban-giao":
             return {404}, "absent"  # there is no unit of the sample's code
-        if r["verb"] != "GET" and any(f["name"] in ROWS for f in r["fields"]):
+        if r["path"].startswith("/quan-tri/thu-tuc-nhap/"):
+            return {404}, "absent"  # no file was sent in
+        if r["verb"] != "GET" and "/tiep-nhan/" not in r["path"] and any(f["name"] in ROWS for f in r["fields"]):
             return {404}, "absent"
         if not self.kinds:
             return done, "done"
         if not self.thing:
             return {404}, "absent"
+        if r["path"].startswith("/quan-tri/thu-tuc/") and (self.action or r["path"].endswith("/sua")):
+            return {409}, "done"  # the version is in force, so nobody edits or approves it
         if self.public and self.action:  # of a design: the table says who; the revision is stale
             return ({409}, "done") if a.may("DESIGN_APPROVE") else ({403}, "denied")
         if self.public:  # with a version that is not the present one
