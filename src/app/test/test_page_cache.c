@@ -12,6 +12,11 @@
 #include "test/test.h"
 
 #define CODE "1.000894"
+/* What a version has in common with the one before it. */
+#define SAME                                                                                       \
+        "state, valid_to, name, name_en, synonyms, field, event, level, level_2025, agency, "      \
+        "unit_code, unit_code_2025, audience, online, limit_hundredths, limit_unit, limit_note, "  \
+        "cutoff_minute, legal_basis, source, review, content_hash, created_at, created_by"
 #define PAGE "/thu-tuc/" CODE
 
 static struct site s;
@@ -53,13 +58,11 @@ TEST(what_begins_at_midnight_is_shown_at_midnight)
                 nobody = site_visitor(&s, NULL);
                 testdb_run(&s.db,
                         str_fmt(s.arena,
-                                "insert into procedure_version select id + 1, procedure_id, number + "
-                                "1, state, %lld, valid_to, name, 'Tên từ ngày mai', name_en, "
-                                "synonyms, field, event, level, level_2025, agency, unit_code, "
-                                "unit_code_2025, audience, online, limit_hundredths, limit_unit, "
-                                "limit_note, cutoff_minute, legal_basis, source, review, "
-                                "content_hash, created_at, created_by from procedure_version where "
-                                "procedure_id = (select id from procedure where code = '" CODE "')",
+                                "insert into procedure_version (id, procedure_id, number, "
+                                "valid_from, usual, " SAME ") select id + 1, procedure_id, number "
+                                "+ 1, %lld, 'Tên từ ngày mai', " SAME " from procedure_version "
+                                "where procedure_id = (select id from procedure where code = '" CODE
+                                "')",
                                 (long long)today + 1)
                                 .ptr);
                 testdb_run(
