@@ -241,7 +241,7 @@ def second_is_told(p, api, place, procedure):
     a = move_page(p, officers[0], d["code"], "accept", version=d["version"])
     R.expect(a.status == 303, f"the first officer: {a.status}")
     a = move_page(p, officers[1], d["code"], "refuse", version=d["version"], note="Không đủ")
-    R.expect(a.status == 409 and "Đã có người thay đổi trước" in a.text, f"the second officer: {a.status}")
+    R.expect(a.status == 409 and "hồ sơ vừa thay đổi" in a.text, f"the second officer: {a.status}")
     a = api["motcua"].post_json(f"/api/v1/dossiers/{d['code']}/actions/accept", {"version": d["version"]})
     R.expect(a.status == 409 and a.json["type"].endswith(":stale") and "thay đổi trước" in a.json["title"],
              f"the API: {a.status} {a.text[:200]}")
