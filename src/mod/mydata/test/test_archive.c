@@ -23,8 +23,8 @@ static void begin(void)
 static void end(void)
 {
         content_close(content);
+        CHECK(system(str_fmt(a, "rm -rf %s", dir).ptr) == 0);
         arena_free(a);
-        CHECK(system(str_fmt(arena_new(4096), "rm -rf %s", dir).ptr) == 0);
 }
 
 /* What Python finds in it: "name size checksum" a line; anything broken ends it. */
