@@ -64,6 +64,12 @@ bool who_may(const struct who *w, enum perm p, i64 unit)
         return false;
 }
 
+struct str who_words(struct arena *a, const struct who *w)
+{
+        return str_empty(w->title) ? w->name
+                                   : str_fmt(a, "%.*s, %.*s", STRF(w->name), STRF(w->title));
+}
+
 i64 who_unit(const struct who *w, enum perm p)
 {
         for (size_t i = 0; i < w->n_grants; i++)

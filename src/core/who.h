@@ -41,6 +41,8 @@ static inline bool who_has(const struct who *w, enum perm p)
 }
 /* May they do this at this unit? (the object's question) */
 bool who_may(const struct who *w, enum perm p, i64 unit);
+/* "name, title", as records of what they did say it. */
+struct str who_words(struct arena *a, const struct who *w);
 /* The first unit at which they hold the permission, or 0: a staff member's own unit. */
 i64 who_unit(const struct who *w, enum perm p);
 /* Unit ids at which they hold it, those below included; for queue queries. */

@@ -40,12 +40,6 @@ enum procedure_state catalogue_state_of(struct str word)
         return PROCEDURE_DROPPED;
 }
 
-static struct str who_words(struct arena *a, const struct who *w)
-{
-        return str_empty(w->title) ? w->name
-                                   : str_fmt(a, "%.*s, %.*s", STRF(w->name), STRF(w->title));
-}
-
 /* The version's own history and the sealed record of the province, in one go. */
 static int record(
         struct tx *tx, const struct catalogue_act *act, i64 version, struct str code, i64 number)

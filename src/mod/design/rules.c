@@ -62,12 +62,6 @@ int design_in_force(struct tx *tx, struct str code, i64 day, struct design_publi
         return r < 0 ? r : design_in_force_on(tx, m.id, day, ret_p);
 }
 
-static struct str who_words(struct arena *a, const struct who *w)
-{
-        return str_empty(w->title) ? w->name
-                                   : str_fmt(a, "%.*s, %.*s", STRF(w->name), STRF(w->title));
-}
-
 /* The version's own history and the sealed record of the province, in one go. */
 static int record(struct tx *tx, const struct design_model *m, i64 version, i64 number,
         const struct design_act *act)
