@@ -5,7 +5,8 @@ Each test program closes with `N passed, N failed`; one that has no such line (a
 floors, say) counts as one. A test that ended badly without a failed line counts as one failure
 more, and so does a test that was skipped for want of PostgreSQL while one was running. A test that
 skips itself as a whole (exit 77) is named and counts as nothing. What failed is printed with its
-output. CODE is the exit code of meson itself: a run that broke off is a failure.
+output, and its telling lines go to RESULTS.failed, which bin/test repeats before its last line.
+CODE is the exit code of meson itself: a run that broke off is a failure.
 """
 import json
 import os
@@ -13,6 +14,7 @@ import re
 import sys
 
 CLOSING = re.compile(r"^(\d+) passed, (\d+) failed", re.M)
+TELLING = re.compile(r"fail|error|expected|differs|traceback|summary", re.I)
 
 
 def of_test(test):
@@ -29,9 +31,16 @@ def of_test(test):
     return passed, failed
 
 
+def telling(out, most=10):
+    """The lines that say what went wrong; the last ones where none does."""
+    lines = [line for line in out.splitlines() if line.strip()]
+    return [line[:200] for line in lines if TELLING.search(line)][:most] or lines[-3:]
+
+
 def main():
     name, code, log, results = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
     passed = failed = 0
+    failures = []
     if os.path.exists(log):
         for line in open(log, encoding="utf-8"):
             test = json.loads(line)
@@ -41,13 +50,18 @@ def main():
                 print(f"{name}: {test['name']}: {test.get('stdout', '').strip()[-200:]}")
             if f:
                 print(f"--- {name}: {test['name']}: {test['result']}")
-                print((test.get("stdout", "") + test.get("stderr", ""))[-8000:].rstrip())
+                out = test.get("stdout", "") + test.get("stderr", "")
+                print(out[-8000:].rstrip())
+                failures += [f"{name}: {test['name']}: {test['result']}"]
+                failures += [f"    {line}" for line in telling(out)]
     if code != 0 and failed == 0:
         print(f"--- {name}: meson test ended with code {code}")
         failed = 1
     print(f"{name}: {passed} passed, {failed} failed", flush=True)
     with open(results, "a", encoding="utf-8") as f:
         f.write(f"{passed} {failed}\n")
+    with open(results + ".failed", "a", encoding="utf-8") as f:
+        f.writelines(f"{line}\n" for line in failures)
 
 
 main()

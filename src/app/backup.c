@@ -434,7 +434,7 @@ static int verify_restored(const struct app_options *o, struct control_call *c)
         struct app app;
         int fd, code;
 
-        if (lock_take(o->dir, &fd) < 0 || app_open(&app, o, false) < 0)
+        if (lock_take(o->dir, 0, &fd) < 0 || app_open(&app, o, false) < 0)
                 return EXIT_BAD;
         plain.argc = 1;
         code = command_verify(&app, &plain);
@@ -466,7 +466,7 @@ static int go_on(struct app *a, struct control_call *c)
         struct str reason = option(c, "reason");
         struct audit_left left;
         struct app app;
-        int fd, r = lock_take(a->options.dir, &fd);
+        int fd, r = lock_take(a->options.dir, 0, &fd);
 
         if (r < 0)
                 return command_failed(c, "a server works here: stop it first", r);

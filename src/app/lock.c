@@ -6,9 +6,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "base/file.h"
+
+#define TRY_EVERY_MS 20
 
 static int open_lock(const char *dir, int flags)
 {
@@ -20,20 +23,30 @@ static int open_lock(const char *dir, int flags)
         return fd;
 }
 
-int lock_take(const char *dir, int *ret_fd)
+static int try(int fd)
 {
         struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-        int fd = open_lock(dir, O_CREAT), err;
+
+        if (fcntl(fd, F_OFD_SETLK, &whole) == 0)
+                return 0;
+        return errno == EAGAIN || errno == EACCES ? ERR_BUSY : file_error(errno);
+}
+
+int lock_take(const char *dir, int wait_ms, int *ret_fd)
+{
+        int fd = open_lock(dir, O_CREAT), r;
 
         if (fd < 0)
                 return file_error(errno);
-        if (fcntl(fd, F_OFD_SETLK, &whole) < 0) {
-                err = errno;
-                close(fd);
-                return err == EAGAIN || err == EACCES ? ERR_BUSY : file_error(err);
+        while ((r = try(fd)) == ERR_BUSY && wait_ms > 0) {
+                poll(NULL, 0, TRY_EVERY_MS); /* fcntl has no wait with an end */
+                wait_ms -= TRY_EVERY_MS;
         }
-        *ret_fd = fd;
-        return 0;
+        if (r < 0)
+                close(fd);
+        else
+                *ret_fd = fd;
+        return r;
 }
 
 bool lock_held(const char *dir)

@@ -8,8 +8,11 @@
 
 #include "base/base.h"
 
-/* ERR_BUSY: somebody holds it. ERR_NOT_FOUND: there is no such folder. ERR_IO, ERR_FULL. */
-int lock_take(const char *dir, int *ret_fd);
+/*
+ * Waits wait_ms at most for whoever holds it. ERR_BUSY: somebody still does. ERR_NOT_FOUND: there
+ * is no such folder. ERR_IO, ERR_FULL.
+ */
+int lock_take(const char *dir, int wait_ms, int *ret_fd);
 bool lock_held(const char *dir); /* by anybody, this process included */
 
 #endif

@@ -130,7 +130,7 @@ static int run_command(struct control_call *c, int argc, char **argv, const stru
                 r = send_to_server(c->arena, argc, argv, o, &code);
                 if (r != ERR_NOT_FOUND)
                         break;
-                lock = lock_take(o->dir, &fd);
+                lock = lock_take(o->dir, 0, &fd);
                 if (lock != ERR_BUSY || waited >= PATIENCE_MS)
                         return run_here(cmd, c, o, lock, fd);
                 nanosleep(&(struct timespec){ .tv_nsec = PAUSE_MS * 1000000L }, NULL);

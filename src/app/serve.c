@@ -26,6 +26,7 @@
 
 #define JOB_THREADS 2
 #define WORKERS     4
+#define DYING_MS    5000 /* a server whose supervisor was killed may take a moment to be gone */
 
 struct server {
         struct app app;
@@ -196,7 +197,7 @@ int app_serve(const struct app_options *options)
                 .arg = (void *)options };
         int fd, r;
 
-        r = lock_take(options->dir, &fd);
+        r = lock_take(options->dir, DYING_MS, &fd);
         if (r == ERR_BUSY)
                 fprintf(stderr, "motcua: another server runs on %s already\n", options->dir);
         else if (r == ERR_NOT_FOUND)
