@@ -9,6 +9,7 @@
 #include "core/files.h"
 #include "core/generation.h"
 #include "core/org.h"
+#include "core/partial.h"
 #include "mod/account/account.h"
 #include "mod/admin/admin.h"
 #include "mod/catalogue/catalogue.h"
@@ -84,6 +85,7 @@ void modules_set_tables(void)
 
         jobs[n_jobs++] = core_jobs;
         jobs[n_jobs++] = files_jobs;
+        jobs[n_jobs++] = partial_jobs;
         jobs[n_jobs++] = flow_jobs;
         for (const struct module *const *m = modules; *m; m++) {
                 CHECK(n_jobs + 1 < TABLES_MAX && n_subs + 1 < TABLES_MAX);

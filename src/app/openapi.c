@@ -6,6 +6,7 @@
 #include "app/modules.h"
 #include "base/json.h"
 #include "core/perm.h"
+#include "web/req.h"
 
 static const char *json_type(enum field_kind kind)
 {
@@ -74,6 +75,20 @@ static void put_parameter(struct json_writer *w, const char *name, const char *i
         json_close(w, '}');
 }
 
+/* The headers that a request of tus must or may have (mod/dossier/resumed.c). */
+static void put_tus(struct json_writer *w, const struct route *r)
+{
+        put_parameter(w, TUS_HEADER, "header", true, NULL);
+        if (r->verb == POST) {
+                put_parameter(w, "Upload-Length", "header", true, NULL);
+                put_parameter(w, "Upload-Metadata", "header", false, NULL);
+        }
+        if (r->verb == PATCH) {
+                put_parameter(w, "Upload-Offset", "header", true, NULL);
+                put_parameter(w, "Upload-Checksum", "header", false, NULL);
+        }
+}
+
 static void put_parameters(struct json_writer *w, struct arena *a, const struct route *r)
 {
         struct str rest = str_of(r->path), part;
@@ -88,7 +103,21 @@ static void put_parameters(struct json_writer *w, struct arena *a, const struct 
                 put_parameter(w, "Idempotency-Key", "header", false, NULL);
         if (r->flags & ROUTE_MATCH)
                 put_parameter(w, "If-Match", "header", false, NULL);
+        if (r->flags & ROUTE_RESUME)
+                put_tus(w, r);
         json_close(w, ']');
+}
+
+/* Of ROUTE_RESUME: the bytes themselves. */
+static void put_piece(struct json_writer *w)
+{
+        json_open(w, "requestBody", '{');
+        json_put_bool(w, "required", true);
+        json_open(w, "content", '{');
+        json_open(w, "application/offset+octet-stream", '{');
+        json_close(w, '}');
+        json_close(w, '}');
+        json_close(w, '}');
 }
 
 static void put_body(struct json_writer *w, const struct route *r)
@@ -97,6 +126,10 @@ static void put_body(struct json_writer *w, const struct route *r)
 
         if (r->verb == GET || !r->fields)
                 return;
+        if (r->verb == PATCH) {
+                put_piece(w);
+                return;
+        }
         json_open(w, "requestBody", '{');
         json_put_bool(w, "required", true);
         json_open(w, "content", '{');
@@ -136,6 +169,20 @@ static void put_answer(
         json_close(w, '}');
 }
 
+/* Everything that there is to say stands in headers. */
+static void put_done(struct json_writer *w, const char *status)
+{
+        json_open(w, status, '{');
+        json_put_str(w, "description", STR("Done; the headers say what there is"));
+        json_close(w, '}');
+}
+
+/* "get", "post": what OpenAPI calls the operations of a path. */
+static struct str verb_word(struct arena *a, const struct route *r)
+{
+        return str_lower_ascii(a, str_of(verb_names[r->verb]));
+}
+
 /* "getApiV1DossiersCode" */
 static struct str operation_id(struct arena *a, const struct route *r)
 {
@@ -143,7 +190,7 @@ static struct str operation_id(struct arena *a, const struct route *r)
         struct buf b;
 
         buf_init(&b, a, 400);
-        buf_addc(&b, r->verb == GET ? "get" : "post");
+        buf_add(&b, verb_word(a, r));
         for (const char *p = r->path; *p; p++) {
                 bool letter = (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9');
 
@@ -156,7 +203,7 @@ static struct str operation_id(struct arena *a, const struct route *r)
 
 static void put_operation(struct json_writer *w, struct arena *a, const struct route *r)
 {
-        json_open(w, r->verb == GET ? "get" : "post", '{');
+        json_open(w, verb_word(a, r).ptr, '{');
         json_put_str(w, "operationId", operation_id(a, r));
         json_put_str(w, "summary", str_of(r->doc ? r->doc : ""));
         json_put_str(w, "description",
@@ -165,7 +212,10 @@ static void put_operation(struct json_writer *w, struct arena *a, const struct r
         put_parameters(w, a, r);
         put_body(w, r);
         json_open(w, "responses", '{');
-        put_answer(w, r->verb == GET ? "200" : "201", "Done", "application/json");
+        if (r->flags & ROUTE_RESUME && r->verb != GET)
+                put_done(w, r->verb == POST ? "201" : "204");
+        else
+                put_answer(w, r->verb == GET ? "200" : "201", "Done", "application/json");
         if (r->flags & ROUTE_MATCH)
                 put_answer(w, "412", "If-Match names another state than there is",
                         "application/problem+json");

@@ -9,8 +9,6 @@
 #include "core/perm.h"
 #include "core/setting.h"
 
-static const char *const verbs[VERB_MAX] = { "", "GET", "POST", "PUT", "DELETE" };
-
 static const struct {
         unsigned flag;
         const char *word;
@@ -24,6 +22,7 @@ static const struct {
         { ROUTE_EDITOR, "runs scripts" },
         { ROUTE_MATCH, "takes If-Match" },
         { ROUTE_SCRIPT, "has a script that it can do without" },
+        { ROUTE_RESUME, "tus 1.0" },
         { ROUTE_API, "API" },
         { ROUTE_NOINDEX, "not for search engines" },
 };
@@ -57,7 +56,7 @@ static void put_routes(struct buf *b)
                         (*m)->name, (*m)->doc);
                 for (const struct route *const *t = (*m)->routes; t && *t; t++)
                         for (const struct route *r = *t; r->path; r++) {
-                                buf_fmt(b, "| %s | `%s` | %s | ", verbs[r->verb], r->path,
+                                buf_fmt(b, "| %s | `%s` | %s | ", verb_names[r->verb], r->path,
                                         perms[r->permission].name);
                                 put_fields(b, r->fields);
                                 buf_addc(b, " | ");

@@ -92,6 +92,37 @@ int files_reason_text(struct str reason)
         return 0;
 }
 
+struct str files_check_word(i64 check)
+{
+        static const char *const words[] = { "made", "waiting", "taken", "refused" };
+
+        if (check == I64_NULL)
+                check = UPLOAD_MADE;
+        CHECK(check >= 0 && check < (i64)ARRAY_LEN(words));
+        return str_of(words[check]);
+}
+
+int files_loose(struct tx *tx, i64 account, struct str code, struct file *ret_f)
+{
+        struct file f;
+        int r = file_by_code(tx, code, &f);
+
+        if (r < 0)
+                return r;
+        if (!account || f.account_id != account || f.object_kind.ptr || f.removed_at != I64_NULL)
+                return ERR_NOT_FOUND;
+        *ret_f = f;
+        return 0;
+}
+
+int files_take(struct tx *tx, i64 id, struct str object_kind, i64 object)
+{
+        i64 changed = 0;
+        int r = file_take(tx, id, object_kind, object, &changed);
+
+        return r < 0 ? r : changed ? 0 : ERR_STALE;
+}
+
 struct checked {
         i64 file, pages;
         enum refusal refusal;

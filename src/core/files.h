@@ -9,6 +9,8 @@
 #include "job/job.h"
 #include "store/content.h"
 
+struct file; /* core/queries.h */
+
 /*
  * Uploads are looked into by the converter, behind its wall: at once while the person waits
  * (files_inspect, for web_config), and when that takes too long or the converter is away by the job
@@ -21,11 +23,20 @@ void files_set_converter(int socket);
 int files_inspect(struct arena *a, struct upload *u, int patience_ms);
 /* The T_ text of a stored reason, 0 for none. */
 int files_reason_text(struct str reason);
+/* "made", "waiting", "taken", "refused": enum upload_check, or its column, as the API says it. */
+struct str files_check_word(i64 check);
 extern const struct job_kind files_jobs[];
 
 /* New row for an upload that is in the content store already. The code is for addresses. */
 int files_add(struct tx *tx, const struct upload *u, struct str code, i64 account,
         struct str object_kind, i64 object, i64 *ret_id);
+/*
+ * One's own file that belongs to nothing yet, by its code, to be made part of something; whether the
+ * check refused it is the caller's to see. ERR_NOT_FOUND.
+ */
+int files_loose(struct tx *tx, i64 account, struct str code, struct file *ret_f);
+/* Makes it so. ERR_STALE: it became part of something else meanwhile. */
+int files_take(struct tx *tx, i64 id, struct str object_kind, i64 object);
 /* 404 for one that was removed. Answers the file with its own name. */
 int files_reply(struct req *rq, struct str code, bool inline_);
 /* For start: where contents live. */

@@ -5,6 +5,7 @@
 
 #include "core/who.h"
 #include "web/texts.h"
+#include "web/web.h"
 
 static int (*unread_of)(struct req *rq, i64 *ret_n);
 
@@ -92,6 +93,12 @@ const struct link_view *frame_work(struct req *rq)
                         return link;
                 }
         return NULL;
+}
+
+struct page_view *frame_script(struct page_view *p, const char *asset)
+{
+        p->script = asset_path(asset);
+        return p;
 }
 
 struct page_view *frame_officer(struct req *rq, struct str title, struct str unit)

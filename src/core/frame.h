@@ -16,6 +16,8 @@ struct page_view *frame_crumb(
         struct req *rq, struct str title, struct str parent, struct str parent_href);
 /* A step of a form: "Quay lại", title "Lỗi: …" when it came back. */
 struct page_view *frame_form(struct req *rq, struct str title, struct str back);
+/* With a script of web/ that makes the page easier; its routes say ROUTE_SCRIPT. */
+struct page_view *frame_script(struct page_view *p, const char *asset);
 /* unit: of the officer, above the navigation. */
 struct page_view *frame_officer(struct req *rq, struct str title, struct str unit);
 /* The first of the officers' pages that this one may open; NULL for citizens and visitors. */

@@ -209,7 +209,54 @@ update file set removed_at = ?at where id = ?id and removed_at is null;
 
 -- How many live rows still name a content, by the sweep's name for it.
 -- file_references(content_name blob) -> one file_total(n i64)
-select count(*) as n from file where content_name = ?content_name and removed_at is null;
+select (select count(*) from file where content_name = ?content_name and removed_at is null)
+     + (select count(*) from partial_piece where content_name = ?content_name) as n;
+
+-- A file that belongs to nothing yet becomes part of something.
+-- file_take(id i64, object_kind text, object_id i64) -> exec
+update file set object_kind = ?object_kind, object_id = ?object_id
+ where id = ?id and object_kind is null and removed_at is null;
+
+-- file_remove_loose(id i64, at i64) -> exec
+update file set removed_at = ?at where id = ?id and object_kind is null and removed_at is null;
+
+-- partial_insert(id i64, code text, account i64, name text, metadata text, length i64, at i64, expires_at i64) -> exec
+insert into partial_file (id, code, account_id, name, metadata, length, received, created_at, expires_at)
+values (?id, ?code, ?account, ?name, ?metadata, ?length, 0, ?at, ?expires_at);
+
+-- partial_by_code(code text) -> maybe partial_file
+select id, code, account_id, name, metadata, length, received, created_at, expires_at, file_id from partial_file where code = ?code;
+
+-- What somebody sends or has sent that is part of nothing yet.
+-- partial_held(account i64, at i64) -> one partial_total(n i64, bytes i64)
+select count(*) as n, coalesce(cast(sum(p.length) as bigint), 0) as bytes
+  from partial_file p left join file f on f.id = p.file_id
+ where p.account_id = ?account and p.expires_at > ?at and (f.id is null or (f.object_kind is null and f.removed_at is null));
+
+-- One piece more, if it is the one that comes next.
+-- partial_received(id i64, at i64, received i64, expires_at i64) -> exec
+update partial_file set received = ?received, expires_at = ?expires_at where id = ?id and received = ?at and file_id is null;
+
+-- partial_whole(id i64, file i64) -> exec
+update partial_file set file_id = ?file where id = ?id;
+
+-- partial_expired(at i64, limit i64) -> many partial_old
+select id, file_id from partial_file where expires_at <= ?at order by expires_at, id limit ?limit;
+
+-- partial_delete(id i64) -> exec
+delete from partial_file where id = ?id;
+
+-- partial_piece_insert(partial i64, at i64, size i64, hash blob, content_name blob) -> exec
+insert into partial_piece (partial_id, at, size, hash, content_name) values (?partial, ?at, ?size, ?hash, ?content_name);
+
+-- partial_pieces(partial i64) -> many partial_piece
+select at, size, hash from partial_piece where partial_id = ?partial order by at;
+
+-- partial_pieces_count(partial i64) -> one partial_count(n i64)
+select count(*) as n from partial_piece where partial_id = ?partial;
+
+-- partial_pieces_delete(partial i64) -> exec
+delete from partial_piece where partial_id = ?partial;
 
 -- text_override_all() -> many text_override_row
 select key, lang, value from text_override order by key, lang;

@@ -42,6 +42,9 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL, SETTIN
                 T_SETTING_CERTIFIED_FEE_MOST)                                                      \
         X(DRAFT_DAYS, "draft.days", SETTING_I64, "30", 1, 365, NULL, T_SETTING_DRAFT_DAYS)         \
         X(UPLOAD_MB, "upload.mb", SETTING_I64, "10", 1, 100, NULL, T_SETTING_UPLOAD_MB)            \
+        X(UPLOAD_HOURS, "upload.hours", SETTING_I64, "24", 1, 168, NULL, T_SETTING_UPLOAD_HOURS)   \
+        X(UPLOAD_OPEN_MB, "upload.open_mb", SETTING_I64, "200", 10, 5000, NULL,                    \
+                T_SETTING_UPLOAD_OPEN_MB)                                                          \
         X(UPLOAD_ACTIVE, "upload.active", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_UPLOAD_ACTIVE)  \
         X(SESSION_IDLE_MINUTES, "session.idle_minutes", SETTING_I64, "30", 5, 720, NULL,           \
                 T_SETTING_SESSION_IDLE_MINUTES)                                                    \

@@ -8,12 +8,12 @@
 
 enum { MULTIPART_FRAME = 64 * 1024 }; /* boundaries and part heads, beside texts and files */
 
-static bool has_files(const struct route *r)
+static const struct field *file_field(const struct route *r)
 {
         for (const struct field *f = r->fields; f && f->name; f++)
                 if (f->kind == FIELD_FILE)
-                        return true;
-        return false;
+                        return f;
+        return NULL;
 }
 
 /* The media type in lower case without parameters. */
@@ -91,17 +91,22 @@ static void part_end(struct body *b)
         b->part_name = STR_NULL;
 }
 
+static void file_begin(struct body *b)
+{
+        int r = input__add_file(
+                b->in, b->content, b->part_name, b->part_file, b->limits.upload, &b->upload);
+
+        b->part_opened = true;
+        if (r < 0)
+                b->err = r;
+}
+
 static void file_bytes(struct body *b, const void *p, size_t n)
 {
         int r;
 
-        if (!b->part_opened) {
-                b->part_opened = true;
-                r = input__add_file(b->in, b->content, b->part_name, b->part_file, b->limits.upload,
-                        &b->upload);
-                if (r < 0)
-                        b->err = r;
-        }
+        if (!b->part_opened)
+                file_begin(b);
         if (!b->upload)
                 return;
         b->upload->upload.size += (i64)n;
@@ -145,7 +150,7 @@ static int part_bytes(
 
 static i64 begin_multipart(struct body *b)
 {
-        bool files = has_files(b->in->route);
+        bool files = file_field(b->in->route) != NULL;
         bool uploads = b->in->route->flags & ROUTE_UPLOAD;
 
         b->form = http_form_new(b->x, part_bytes, b);
@@ -155,6 +160,23 @@ static i64 begin_multipart(struct body *b)
         }
         b->kind = BODY_MULTIPART;
         return b->limits.form + MULTIPART_FRAME + (files && uploads ? b->limits.upload : 0);
+}
+
+static bool is_piece(const struct route *r)
+{
+        return (r->flags & ROUTE_RESUME) && r->verb == PATCH;
+}
+
+/* The whole body is one file without a name. */
+static i64 begin_piece(struct body *b)
+{
+        const struct field *f = file_field(b->in->route);
+
+        b->kind = BODY_PIECE;
+        b->part_name = str_of(f->name);
+        b->part_file = STR("");
+        file_begin(b);
+        return f->max ? f->max : b->limits.upload;
 }
 
 i64 body_begin(struct body *b, struct http_exchange *x, struct input *in)
@@ -176,7 +198,9 @@ i64 body_begin(struct body *b, struct http_exchange *x, struct input *in)
         } else if (str_is(type, "application/x-www-form-urlencoded") && !api) {
                 b->kind = BODY_PAIRS;
                 return b->limits.form;
-        } else if (str_is(type, "multipart/form-data")) {
+        } else if (str_is(type, "application/offset+octet-stream") && is_piece(in->route)) {
+                return begin_piece(b);
+        } else if (str_is(type, "multipart/form-data") && !is_piece(in->route)) {
                 return begin_multipart(b);
         } else {
                 b->err = ERR_UNSUPPORTED;
@@ -189,6 +213,8 @@ int body_add(struct body *b, const void *p, size_t n)
         if (b->kind == BODY_MULTIPART) {
                 if (http_form_add(b->form, p, n) < 0 && !b->err)
                         b->err = ERR_INVALID;
+        } else if (b->kind == BODY_PIECE) {
+                file_bytes(b, p, n);
         } else {
                 buf_add(&b->text, str_n(p, n));
                 if (b->text.over)

@@ -1,7 +1,7 @@
 /*
  * src/web/body.h: the body of a request, as it comes, into a `struct input`; private to src/web.
  * Urlencoded and JSON bodies are gathered and read at the end; of a multipart form only texts are
- * gathered, files go straight to the content store.
+ * gathered, files go straight to the content store, and so does a piece of a file (ROUTE_RESUME).
  */
 #ifndef WEB_BODY_H
 #define WEB_BODY_H
@@ -9,7 +9,7 @@
 #include "web/http.h"
 #include "web/input.h"
 
-enum body_kind { BODY_NONE, BODY_PAIRS, BODY_MULTIPART, BODY_JSON };
+enum body_kind { BODY_NONE, BODY_PAIRS, BODY_MULTIPART, BODY_JSON, BODY_PIECE };
 
 struct body_limits {
         i64 form, upload, json; /* bytes */

@@ -29,6 +29,9 @@ struct web {
 
 enum { REPLY_HEADERS = 40 };
 
+/* ROUTE_RESUME: what this server speaks of tus (https://tus.io/protocols/resumable-upload). */
+#define TUS_EXTENSIONS "creation,expiration,checksum,termination"
+
 struct reply {
         bool made;
         int status;

@@ -63,11 +63,20 @@ struct str cookie_find(struct str header, struct str name)
         return STR_NULL;
 }
 
+/* A script of our own that sends a file (ROUTE_RESUME): the one kind of API call with a session. */
+static bool from_our_page(struct call *c)
+{
+        struct str site = http_header(c->x, "Sec-Fetch-Site");
+
+        return c->rq.route && (c->rq.route->flags & ROUTE_RESUME) &&
+               http_header(c->x, TUS_HEADER).ptr && (!site.ptr || str_is(site, "same-origin"));
+}
+
 struct str req_cookie(struct req *rq, const char *name)
 {
         struct call *c = call__of(rq);
 
-        if (c->api || c->shared)
+        if ((c->api && !from_our_page(c)) || c->shared)
                 return STR_NULL;
         return cookie_find(http_header(c->x, "Cookie"), str_of(name));
 }
@@ -140,9 +149,28 @@ static enum verb verb_of(struct str method)
                 return GET;
         if (str_is(method, "POST"))
                 return POST;
-        if (str_is(method, "PUT"))
-                return PUT;
-        return str_is(method, "DELETE") ? DELETE : VERB_NONE;
+        for (int v = PUT; v < VERB_MAX; v++)
+                if (str_is(method, verb_names[v]))
+                        return (enum verb)v;
+        return VERB_NONE;
+}
+
+/*
+ * What a POST really means on a route of tus (X-HTTP-Method-Override, for networks that let no
+ * PATCH through). Nowhere else is that header looked at.
+ */
+static void take_override(struct call *c)
+{
+        enum verb meant = verb_of(http_header(c->x, "X-HTTP-Method-Override"));
+        const struct route_entry *e;
+        struct path_value *parts;
+        unsigned allowed;
+
+        if (c->rq.verb != POST || (meant != PATCH && meant != DELETE))
+                return;
+        e = router_find(&c->web->router, c->rq.arena, meant, c->rq.path, &parts, &allowed);
+        if (e && (e->route->flags & ROUTE_RESUME))
+                c->rq.verb = meant;
 }
 
 /* The same address without the slash at its end, if there is a route. */
@@ -178,6 +206,7 @@ static void find_route(struct call *c)
         bool head = str_is(http_method(c->x), "HEAD");
 
         c->rq.verb = verb_of(http_method(c->x));
+        take_override(c);
         c->entry = router_find(
                 &c->web->router, c->rq.arena, c->rq.verb, c->rq.path, &parts, &c->allowed);
         if (c->entry && head && (c->entry->route->flags & ROUTE_CALLBACK))
@@ -301,8 +330,23 @@ static void work_write(struct pool_task *t)
 
 static void answer_options(struct call *c)
 {
+        struct path_value *parts;
+        const struct route_entry *e;
+        unsigned allowed;
+
         c->early_status = 405;
         problem__make(c, ERR_UNSUPPORTED); /* for its Allow header */
+        for (int v = POST; v < VERB_MAX; v++) {
+                e = router_find(
+                        &c->web->router, c->rq.arena, (enum verb)v, c->rq.path, &parts, &allowed);
+                if (!e || !(e->route->flags & ROUTE_RESUME))
+                        continue;
+                reply_header(&c->rq, TUS_HEADER, STR(TUS_VERSION));
+                reply_header(&c->rq, "Tus-Version", STR(TUS_VERSION));
+                reply_header(&c->rq, "Tus-Extension", STR(TUS_EXTENSIONS));
+                reply_header(&c->rq, "Tus-Checksum-Algorithm", STR("sha256"));
+                break;
+        }
         reply_bytes(&c->rq, 204, NULL, STR(""), STR_NULL);
         call__deliver(c);
 }

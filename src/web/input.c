@@ -212,8 +212,7 @@ void input__add_json(struct input *in, const struct json *object)
         }
 }
 
-/* A file's name for showing: no folders, no controls, at most 200 letters. */
-static struct str clean_file_name(struct arena *a, struct str s)
+struct str upload_clean_name(struct arena *a, struct str s)
 {
         ptrdiff_t cut = MAX(str_rfind_char(s, '/'), str_rfind_char(s, '\\'));
 
@@ -244,7 +243,7 @@ int input__add_file(struct input *in, struct content *c, struct str name, struct
         if (v->n_files == INPUT_FILES)
                 return ERR_LIMIT;
         p = NEW(in->arena, struct upload_part);
-        p->upload.name = clean_file_name(in->arena, file_name);
+        p->upload.name = upload_clean_name(in->arena, file_name);
         sniff_init(&p->sniff, in->arena);
         p->err = content_begin(c, v->field->max ? v->field->max : max, &p->content);
         if (p->err < 0)
@@ -285,7 +284,7 @@ int input__store_files(struct input *in, inspect_fn *fn)
                         r = content_finish(content, p->upload.hash, &p->upload.size);
                         if (r < 0)
                                 return r;
-                        if (fn)
+                        if (fn && !(in->route->flags & ROUTE_RESUME)) /* a piece tells nothing */
                                 inspect(in, v->field, &p->upload, fn, since);
                 }
         return in->errors ? ERR_INVALID : 0;

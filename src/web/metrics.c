@@ -44,8 +44,6 @@ void metrics_refused(struct metrics *m, enum metric_reason reason)
 
 static void put_routes(const struct metrics *m, const struct router *r, struct buf *out)
 {
-        static const char *const verbs[VERB_MAX] = { "", "GET", "POST", "PUT", "DELETE" };
-
         buf_addc(out, "# TYPE motcua_http_requests_total counter\n");
         for (int i = 0; i <= m->n_routes; i++) {
                 const struct route *route = i < m->n_routes ? r->entries[i].route : NULL;
@@ -57,8 +55,8 @@ static void put_routes(const struct metrics *m, const struct router *r, struct b
                                 buf_fmt(out,
                                         "motcua_http_requests_total{verb=\"%s\",route=\"%s\","
                                         "class=\"%dxx\"} %llu\n",
-                                        route ? verbs[route->verb] : "", route ? route->path : "",
-                                        class, (unsigned long long)n);
+                                        route ? verb_names[route->verb] : "",
+                                        route ? route->path : "", class, (unsigned long long)n);
                 }
         }
 }

@@ -96,6 +96,7 @@ static void allow_header(struct call *c)
         buf_addc(&b, c->allowed & 1u << POST ? ", POST" : "");
         buf_addc(&b, c->allowed & 1u << PUT ? ", PUT" : "");
         buf_addc(&b, c->allowed & 1u << DELETE ? ", DELETE" : "");
+        buf_addc(&b, c->allowed & 1u << PATCH ? ", PATCH" : "");
         reply_header(&c->rq, "Allow", buf_str(&b));
 }
 

@@ -203,6 +203,12 @@ int req_fail(struct req *rq, int err, int text)
         return err;
 }
 
+int req_fail_as(struct req *rq, int status, int err, int text)
+{
+        call__of(rq)->early_status = status;
+        return req_fail(rq, err, text);
+}
+
 void req_note_person(struct req *rq, i64 person, i64 dossier, const char *fields, const char *why)
 {
         struct call *c = call__of(rq);
@@ -338,6 +344,8 @@ static void finish_headers(struct call *c)
                 add_header(c, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         if (c->rq.route && (c->rq.route->flags & ROUTE_NOINDEX))
                 add_header(c, "X-Robots-Tag", "noindex");
+        if (c->rq.route && (c->rq.route->flags & ROUTE_RESUME))
+                add_header(c, TUS_HEADER, TUS_VERSION);
         CHECK(r->n_headers + ARRAY_LEN(fixed_headers) <= REPLY_HEADERS);
         reply__fixed_headers(r->headers + r->n_headers);
         if (c->rq.route && (c->rq.route->flags & ROUTE_EDITOR))

@@ -22,6 +22,11 @@ struct upload {
         i64 pages;               /* of a PDF that was inspected, else I64_NULL */
 };
 
+/* A file's name for showing: no folders, no controls, at most 200 letters; "file" for none. */
+struct str upload_clean_name(struct arena *a, struct str name);
+/* The T_ text of why a file of this type and size is never taken, whatever the field; 0: it is. */
+int upload_fault(const struct upload *u);
+
 /* See web_config.inspect. */
 typedef int inspect_fn(struct arena *a, struct upload *u, int patience_ms);
 
@@ -137,6 +142,12 @@ void req_leave_snapshot(struct req *rq);
 int req_take_snapshot(struct req *rq);
 /* Words for the error page: T_… id. Returns err. */
 int req_fail(struct req *rq, int err, int text);
+/* The same with a status of its own, which no error has. */
+int req_fail_as(struct req *rq, int status, int err, int text);
+
+/* Of ROUTE_RESUME: each of its answers says so. */
+#define TUS_HEADER  "Tus-Resumable"
+#define TUS_VERSION "1.0.0"
 
 /* For forms: hidden fields that views/form_open writes. */
 struct str req_csrf(struct req *rq, struct str action);

@@ -12,7 +12,8 @@ struct req;
 struct input;
 struct outcome;
 
-enum verb { VERB_NONE, GET, POST, PUT, DELETE, VERB_MAX };
+enum verb { VERB_NONE, GET, POST, PUT, DELETE, PATCH, VERB_MAX };
+extern const char *const verb_names[VERB_MAX]; /* "GET" */
 
 enum field_kind {
         FIELD_TEXT,     /* one line, NFC, max = characters */
@@ -27,7 +28,7 @@ enum field_kind {
         FIELD_PHONE,    /* Vietnamese number, normalised to 0xxxxxxxxx */
         FIELD_EMAIL,
         FIELD_SECRET, /* password: not trimmed, never echoed or logged */
-        FIELD_FILE,   /* uploads; max = bytes each; choices = types taken, or NULL */
+        FIELD_FILE,   /* uploads; max = bytes each; choices = types taken, NULL or "*" */
         FIELD_JSON,   /* API: any JSON value; HTML: JSON text; max = bytes */
         FIELD_KEY,    /* opaque paging or version token, [A-Za-z0-9_.:-] */
         FIELD_FORM,   /* all named "<name>.*" or "<name>-*" as a JSON object: answers of a form */
@@ -69,6 +70,13 @@ enum route_flag {
         ROUTE_SCRIPT = 4096,
         /* Of a write whose object somebody else moved on: `again` shows it as it is now (409). */
         ROUTE_MOVED_ON = 8192,
+        /*
+         * With ROUTE_API: files that arrive piece by piece, by the protocol tus 1.0. The body of a
+         * PATCH is the route's one FIELD_FILE, as it comes and without a name. Who has no token may
+         * come with their session: the header Tus-Resumable, which the page of another site cannot
+         * set, stands for the token of a form.
+         */
+        ROUTE_RESUME = 16384,
 };
 
 /* The three phases. All return 0 or ERR_…; req_fail/input_fail before that say the words. */

@@ -17,7 +17,7 @@ struct route_node {
         const struct route_entry *verbs[VERB_MAX];
 };
 
-static const char *const verb_names[VERB_MAX] = { "?", "GET", "POST", "PUT", "DELETE" };
+const char *const verb_names[VERB_MAX] = { "?", "GET", "POST", "PUT", "DELETE", "PATCH" };
 
 static struct route_node *fixed_child(struct arena *a, struct route_node *n, struct str part)
 {
@@ -46,6 +46,14 @@ static struct route_node *child(struct arena *a, struct route_node *n, struct st
         return *place;
 }
 
+static bool has_file(const struct route *r)
+{
+        for (const struct field *f = r->fields; f && f->name; f++)
+                if (f->kind == FIELD_FILE)
+                        return true;
+        return false;
+}
+
 /* What is wrong with the row, or NULL. */
 static const char *row_fault(const struct route *r)
 {
@@ -65,6 +73,10 @@ static const char *row_fault(const struct route *r)
                 return "is cached but writes or names no generations";
         if ((r->flags & ROUTE_CACHED) && (r->flags & ROUTE_READS_PERSON))
                 return "is cached but reads a person's data";
+        if (r->verb == PATCH && (!(r->flags & ROUTE_RESUME) || !has_file(r)))
+                return "is a PATCH and takes no piece of a file";
+        if ((r->flags & ROUTE_RESUME) && !(r->flags & ROUTE_API))
+                return "takes pieces of files and is no route of the API";
         if (str_is(str_of(r->path), "/en") || str_starts(str_of(r->path), STR("/en/")))
                 return "takes the address of the English pages";
         return NULL;

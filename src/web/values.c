@@ -264,16 +264,22 @@ static bool is_usual_type(struct str type)
                !str_is(type, "image/svg+xml") && !str_is(type, "application/zip");
 }
 
+int upload_fault(const struct upload *u)
+{
+        if (u->size == 0)
+                return T_WEB_FILE_EMPTY;
+        return is_usual_type(u->type) ? 0 : T_WEB_FILE_KIND;
+}
+
 static int file_fault(const struct field *f, const struct upload_part *p)
 {
         if (p->err == ERR_LIMIT)
                 return T_WEB_FILE_LARGE;
         if (p->err < 0)
                 return T_WEB_FILE_NOT_STORED;
-        if (p->upload.size == 0)
-                return T_WEB_FILE_EMPTY;
-        if (f->choices ? !among(str_of(f->choices), p->upload.type)
-                       : !is_usual_type(p->upload.type))
+        if (!f->choices || p->upload.size == 0)
+                return upload_fault(&p->upload);
+        if (strcmp(f->choices, "*") != 0 && !among(str_of(f->choices), p->upload.type))
                 return T_WEB_FILE_KIND;
         return 0;
 }

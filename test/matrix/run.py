@@ -29,7 +29,7 @@ PARTS = [
     (r"/nop/:draft", "draft"), (r"/tiep-nhan/:draft", "intake"),
     (r"/bien-lai/:receipt", "receipt"), (r"/so-ket/:closing", "receipt"), (r"/ban-giao/:sheet", "receipt"),
     (r"/khai/:page", "page"), (r"/diem/:point", "point"),
-    (r"/tep/:file", "file"), (r"/files/:id", "file"),
+    (r"/tep/:file", "file"), (r"/files/:id", "file"), (r"/uploads/:id", "upload"),
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
     (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
@@ -45,12 +45,12 @@ COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account
           "design": (DESIGN, "khong-co"), "number": ("1", "9"), "design-action": ("approve", "approve"),
           "unit": ("H56", "H56.00.99"), "issued": ("KHONGCOMANAY", "KHONGCOMAKIA"),
           "version": ("1", "99"), "import": ("8", "9"),
-          "receipt": ("BL-KHONGCO", "BL-KHONGCONUA"), "copy": ("KHONGCOMANAY", "KHONGCOMAKIA")}
+          "upload": ("khongcotep", "khongcotepnao"), "receipt": ("BL-KHONGCO", "BL-KHONGCONUA"), "copy": ("KHONGCOMANAY", "KHONGCOMAKIA")}
 # Fields that name a row which the matrix does not make.
 ROWS = {"request", "delegation", "absence", "phien", "khoa", "thu", "tep", "yeu_cau"}
 # The flags of a route that decide who gets what; the others are of no concern here.
 FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "first_password",
-         "editor"}
+         "editor", "resume"}
 ACTIONS = ["accept", "refuse", "withdraw", "approve", "bay"]
 ENDS_SESSION = ["/tai-khoan/mat-khau", "/tai-khoan/dang-xuat-noi-khac", "/dang-xuat"]
 PAGE = "nguoi-nop"  # the first page of every form
@@ -297,6 +297,7 @@ class Try:
         self.p, self.client, self.route, self.actor = p, client, route, actor
         self.thing, self.path, self.action = thing, path, action
         self.api = "api" in route["flags"]
+        self.resume = "resume" in route["flags"]  # of the API, and a session will do
         self.words = f"{route['verb']} {path} by {actor.name}"
 
     def send(self, things, hidden=None):
@@ -304,6 +305,11 @@ class Try:
         c.cookies = {"motcua_v": VISITOR, **({"motcua": a.session} if a.session else {})}
         c.bearer = a.token
         values = {f["name"]: v for f in self.route["fields"] if (v := sample(f, things)) is not None}
+        if self.resume:
+            piece = self.route["verb"] == "PATCH"
+            more = {"Content-Type": "application/offset+octet-stream"} if piece else {}
+            return c.request(self.route["verb"], self.path, b"x" if piece else None,
+                             {"Tus-Resumable": "1.0.0", "Upload-Length": "9", "Upload-Offset": "0", **more})
         if self.route["verb"] == "GET":
             query = urllib.parse.urlencode(
                 {f["name"]: values[f["name"]] for f in self.route["fields"]
@@ -337,10 +343,10 @@ class Try:
         refused = {401} if self.api else {303}
         if a.token and not a.good and self.reads_headers():
             return refused, "sign-in"
-        if self.api and not a.token and r["permission"] != "PUBLIC":
+        if self.api and not self.resume and not a.token and r["permission"] != "PUBLIC":
             return refused, "sign-in"  # the API takes no cookies
         if a.must_change and "first_password" not in r["flags"] and self.reads_headers() and \
-                (a.token or not self.api):
+                (a.token or not self.api or self.resume):
             return ({403} if self.api else {303}), "first password"
         if not a.may(r["permission"]):
             return ({403}, "denied") if a.known else (refused, "sign-in")
@@ -359,6 +365,8 @@ class Try:
             return {404}, "done"   # this province has no identity provider
         if r["path"] == "/viec/tiep":
             return {303}, "done"   # it leads to the next dossier, or back to the queue
+        if r["path"] == "/api/v1/uploads/:id":
+            return {404}, "absent"  # nothing is coming; whose it is is tried in app/test/test_resumed.c
         if r["path"] == "/du-lieu-cua-toi/xuat/:code":
             return {404}, "absent"  # nobody asked for a copy that is ready
         if r["path"] == "/xac-minh/:code" or r["path"].startswith(("/thu-tien/", "/ban-giao/")) or r["path"].endswith("/thu"):
@@ -412,7 +420,7 @@ class Try:
 
 KEPT = """account draft draft_paper dossier dossier_paper dossier_step dossier_interval dossier_defect answer
 issued_paper post grant_request file role_grant delegation absence api_token setting text_override person
-request_key event dossier_number design_model design_version design_event cash_receipt
+request_key event partial_file partial_piece dossier_number design_model design_version design_event cash_receipt
 cash_closing certified_copy dossier_shelf result_return handover_sheet handover_item indicator_case""".split()
 # Wrong passwords are counted on the account: that is no business of the request. A copy of all one's
 # data is made by a job, some time after it was asked for.

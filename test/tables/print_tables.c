@@ -11,8 +11,6 @@
 #include "core/perm.h"
 #include "mod/dossier/dossier.h"
 
-static const char *const verbs[VERB_MAX] = { "", "GET", "POST", "PUT", "DELETE" };
-
 static const char *const kinds[FIELD_KIND_MAX] = { [FIELD_TEXT] = "text",
         [FIELD_LINES] = "lines",
         [FIELD_I64] = "i64",
@@ -37,7 +35,7 @@ static const struct {
         { ROUTE_CACHED, "cached" }, { ROUTE_SLOW, "slow" }, { ROUTE_REAUTH, "reauth" },
         { ROUTE_NOINDEX, "noindex" }, { ROUTE_API, "api" }, { ROUTE_UPLOAD, "upload" },
         { ROUTE_PUBLIC_FORM, "public_form" }, { ROUTE_FIRST_PASSWORD, "first_password" },
-        { ROUTE_EDITOR, "editor" }, { ROUTE_MATCH, "match" } };
+        { ROUTE_EDITOR, "editor" }, { ROUTE_MATCH, "match" }, { ROUTE_RESUME, "resume" } };
 
 static void put_field(struct json_writer *w, const struct field *f)
 {
@@ -53,7 +51,7 @@ static void put_field(struct json_writer *w, const struct field *f)
 static void put_route(struct json_writer *w, const struct route *r)
 {
         json_open(w, NULL, '{');
-        json_put_str(w, "verb", str_of(verbs[r->verb]));
+        json_put_str(w, "verb", str_of(verb_names[r->verb]));
         json_put_str(w, "path", str_of(r->path));
         json_put_str(w, "permission", str_of(perms[r->permission].name));
         json_open(w, "flags", '[');

@@ -4,13 +4,17 @@
 Good files are taken with their pages; those with a password, broken ones, scripts and bombs are refused
 in words, beside their field. While the converter is busy or dead, files wait, nobody but their owner can
 read them, and the job decides when the converter is back: after it was stopped for a while, and after it
-was killed in the middle of a file.
+was killed in the middle of a file. A file that comes in pieces (tus) loses none that was acknowledged when
+the whole server is killed, and what it became is looked into like the others.
 """
+import base64
+import hashlib
 import io
 import os
 import re
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import zipfile
@@ -162,6 +166,54 @@ def when_it_is_killed(p, api):
     R.expect(p.one("select count(*) from job where kind = 'core.inspect_file'") == 0, "jobs are left")
 
 
+def tus(c, verb, path, body=None, **headers):
+    more = {"Tus-Resumable": "1.0.0", **{k.replace("_", "-"): str(v) for k, v in headers.items()}}
+    if verb == "PATCH":
+        more["Content-Type"] = "application/offset+octet-stream"
+    return c.request(verb, path, body, more)
+
+
+def announce(c, content):
+    a = tus(c, "POST", "/api/v1/uploads", Upload_Length=len(content),
+            Upload_Metadata="filename " + base64.b64encode("đơn.pdf".encode()).decode())
+    R.expect(a.status == 201, f"announced: {a.status} {a.text[:200]}")
+    return a.headers["Location"]
+
+
+def offset(c, place):
+    a = tus(c, "HEAD", place)
+    return int(a.headers["Upload-Offset"]) if a.status == 200 else -a.status
+
+
+def in_pieces(p, token):
+    """Killed at once after each answered piece, and with one half sent: nothing answered is missing."""
+    content = pdf() + b"%" + secrets.token_bytes(300_000).hex().encode()
+    c = p.client(bearer=token)
+    place, at = announce(c, content), 0
+    while at < len(content):
+        piece = content[at:at + 150_000]
+        a = tus(c, "PATCH", place, piece, Upload_Offset=at)
+        if at + len(piece) == len(content):
+            R.expect(a.status == 204, f"the last piece: {a.status} {a.text[:300]}")
+            break
+        R.expect(a.status == 204 and a.headers["Upload-Offset"] == str(at + len(piece)), f"a piece: {a.status}")
+        at += len(piece)
+        with socket.create_connection(("127.0.0.1", p.port)) as half:
+            half.sendall(f"PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+                         f"Tus-Resumable: 1.0.0\r\nUpload-Offset: {at}\r\nContent-Length: 100000\r\n"
+                         "Content-Type: application/offset+octet-stream\r\n\r\n".encode() + content[at:at + 50_000])
+            p.kill()
+        p.start()
+        c = p.client(bearer=token)
+        R.expect(offset(c, place) == at, f"after the kill {offset(c, place)} of {at} bytes are there")
+    file = tus(c, "GET", place).json["file"]
+    R.expect(file["sha256"] == hashlib.sha256(content).hexdigest() and file["check"] == "taken" and
+             file["pages"] == 2, f"the whole: {file}")
+    bad = pdf(trailer="/Encrypt<</Filter/Standard/V 1>>")
+    a = tus(c, "PATCH", announce(c, bad), bad, Upload_Offset=0)
+    R.expect(a.status == 422 and "mật khẩu" in a.text and "đơn.pdf" in a.text, f"with a password: {a.status} {a.text}")
+
+
 def main():
     p = Province(dossiers=1)
     with tried(p, R):
@@ -173,6 +225,7 @@ def main():
         on_the_page(p, place)
         while_it_stands(p, api, officer, place)
         when_it_is_killed(p, api)
+        in_pieces(p, api_token)
         R.expect(p.stop() == 0, "the server did not end well")
     return R.close()
 

@@ -161,6 +161,17 @@ struct answer site_post(const struct visitor *v, const char *path, const char *f
                 "application/x-www-form-urlencoded", body);
 }
 
+struct answer site_send(
+        const struct visitor *v, const char *what, const char *more_lines, struct str body)
+{
+        struct arena *a = v->site->arena;
+
+        return client_ask(a, web_port(v->site->web),
+                str_fmt(a, "%s HTTP/1.1\r\nContent-Length: %zu\r\n%s%s", what, body.len, more_lines,
+                        head(v)),
+                body);
+}
+
 struct answer site_json(const struct visitor *v, const char *path, const char *json)
 {
         return client_post(v->site->arena, web_port(v->site->web), path, head(v),

@@ -49,6 +49,9 @@ struct answer site_post(const struct visitor *v, const char *path, const char *f
 /* A form with one file. */
 struct answer site_upload(const struct visitor *v, const char *path, const char *field,
         const char *file_name, const char *content);
+/* what: "PATCH /x"; more_lines: headers, each with its line end. */
+struct answer site_send(
+        const struct visitor *v, const char *what, const char *more_lines, struct str body);
 /* One column of the first row; empty when there is none. */
 const char *site_cell(struct site *s, const char *sql);
 struct answer site_json(const struct visitor *v, const char *path, const char *json);

@@ -229,13 +229,15 @@ static int own_files(struct req *rq, struct input *in, struct new_dossier *n)
         n->papers = NEW_ARRAY(rq->arena, struct draft_paper_row, count + 1);
         for (size_t i = 0; i < count; i++) {
                 struct file f;
-                int r = file_by_code(rq->tx, input_item(in, "files", i), &f);
+                int r = files_loose(rq->tx, rq->who->account, input_item(in, "files", i), &f);
 
-                if (r < 0 && r != ERR_NOT_FOUND)
-                        return r;
-                if (r < 0 || f.account_id != rq->who->account || f.object_kind.ptr)
+                if (r == ERR_NOT_FOUND)
                         return input_fail(
                                 in, "files", T_DOSSIER_FILE_UNKNOWN, input_item(in, "files", i));
+                if (r < 0)
+                        return r;
+                if (f.check_state == UPLOAD_REFUSED)
+                        return input_fail(in, "files", files_reason_text(f.check_reason), f.name);
                 n->papers[n->n_papers++] = (struct draft_paper_row){
                         .paper_id = I64_NULL, .name = f.name, .file_id = f.id
                 };
@@ -401,7 +403,7 @@ static int file_apply(struct tx *tx, const struct input *in, struct outcome *out
         json_put_str(&w, "name", u->name);
         json_put_str(&w, "type", u->type);
         json_put_i64(&w, "size", u->size);
-        json_put_str(&w, "check", u->check == UPLOAD_WAITING ? STR("waiting") : STR("taken"));
+        json_put_str(&w, "check", files_check_word(u->check));
         json_put_i64(&w, "pages", u->pages);
         json_put_str(&w, "sha256", str_hex(tx->arena, u->hash, 32));
         json_close(&w, '}');

@@ -160,7 +160,8 @@ static struct paper_slot fill_slot(
                         .id = f->id,
                         .pages = f->pages,
                         .check = f->check_state,
-                        .reason = f->check_reason };
+                        .reason = f->check_reason,
+                        .hash = str_hex(a, f->hash.ptr, f->hash.len) };
                 slot.waiting |= f->check_state == UPLOAD_WAITING;
                 slot.refused |= f->check_state == UPLOAD_REFUSED;
         }
@@ -226,40 +227,8 @@ struct attach {
         struct application app;
         i64 paper;
         struct str name;
-        struct str *codes;
-        size_t n;
+        struct given_files given;
 };
-
-size_t pages_files(const struct input *in)
-{
-        return input_count(in, "files") + input_count(in, "photo");
-}
-
-const struct upload *pages_file(const struct input *in, size_t i)
-{
-        size_t n = input_count(in, "files");
-
-        return i < n ? input_file(in, "files", i) : input_file(in, "photo", i - n);
-}
-
-int pages_check_files(struct req *rq, struct input *in, size_t had, struct str **ret_codes)
-{
-        size_t n = pages_files(in);
-        struct str *codes = NEW_ARRAY(rq->arena, struct str, n + 1);
-
-        if (n > 20 || had + n > 50)
-                return input_fail(in, "files", T_DOSSIER_FILE_MANY, STR_NULL);
-        for (size_t i = 0; i < n; i++) {
-                const struct upload *u = pages_file(in, i);
-                int why = draft_upload_fault(u);
-
-                if (why)
-                        return input_fail(in, "files", why, u->name);
-                codes[i] = random_code(rq->arena, 16);
-        }
-        *ret_codes = codes;
-        return 0;
-}
 
 static int papers_prepare(struct req *rq, struct input *in)
 {
@@ -268,8 +237,7 @@ static int papers_prepare(struct req *rq, struct input *in)
 
         if (r < 0)
                 return r;
-        t->n = pages_files(in);
-        if (t->n == 0)
+        if (pages_files(in) == 0)
                 return input_fail(in, "files", T_DOSSIER_FILE_NONE, STR_NULL);
         t->paper = input_i64(in, "paper");
         for (size_t i = 0; i < t->app.procedure.papers.n; i++)
@@ -278,7 +246,7 @@ static int papers_prepare(struct req *rq, struct input *in)
         if (!t->name.ptr)
                 return ERR_NOT_FOUND;
         in->prepared = t;
-        return pages_check_files(rq, in, t->app.files.n, &t->codes);
+        return pages_take_files(rq, in, t->app.files.n, &t->given);
 }
 
 static int papers_apply(struct tx *tx, const struct input *in, struct outcome *out)
@@ -286,10 +254,10 @@ static int papers_apply(struct tx *tx, const struct input *in, struct outcome *o
         const struct attach *t = in->prepared;
         int r = 0;
 
-        for (size_t i = 0; i < t->n && r == 0; i++) {
+        for (size_t i = 0; i < t->given.n && r == 0; i++) {
                 i64 file;
 
-                r = files_add(tx, pages_file(in, i), t->codes[i], in->who->account, STR("draft"),
+                r = pages_give(tx, &t->given.list[i], in->who->account, STR("draft"),
                         t->app.draft.id, &file);
                 if (r == 0)
                         r = draft_paper_insert(
@@ -469,12 +437,12 @@ const struct route apply_routes[] = {
         { POST, "/thu-tuc/:code/nop", PERM_APPLY, ROUTE_SLOW,
                 WRITE(start_fields, start_prepare, start_apply, start_answer, start_show),
                 .doc = "Start a draft of an application" },
-        { GET, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, papers_show),
-                .doc = "Papers of the application" },
-        { POST, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_UPLOAD,
+        { GET, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_NOINDEX | ROUTE_SCRIPT,
+                READ(NULL, papers_show), .doc = "Papers of the application" },
+        { POST, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_UPLOAD | ROUTE_SCRIPT,
                 WRITE(paper_fields, papers_prepare, papers_apply, papers_answer, papers_show),
                 .doc = "Add files to a paper" },
-        { POST, "/nop/:draft/giay-to/bo", PERM_APPLY, 0,
+        { POST, "/nop/:draft/giay-to/bo", PERM_APPLY, ROUTE_SCRIPT,
                 WRITE(remove_fields, remove_prepare, remove_apply, papers_answer, papers_show),
                 .doc = "Take a file away" },
         { GET, "/nop/:draft/kiem-tra", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, check_show),

@@ -8,7 +8,7 @@
 #include "mod/dossier/view.h"
 
 extern const struct route apply_routes[], question_routes[], known_routes[], repeated_routes[],
-        kept_routes[], own_routes[], dossier_api_routes[], supplement_routes[];
+        kept_routes[], own_routes[], dossier_api_routes[], supplement_routes[], resumed_routes[];
 extern const struct job_kind dossier_jobs[];
 extern const struct subscription dossier_subscriptions[];
 
@@ -26,21 +26,30 @@ int pages_own_move(struct tx *tx, const struct input *in, const char *action, st
         struct dossier *ret_d);
 int pages_own_answer(struct req *rq, const struct outcome *out);
 /*
- * What came in the fields "files" and "photo" (of a telephone's camera), one after the other; both
- * are to be declared.
+ * What came in the fields "files" and "photo" (of a telephone's camera), and the codes in
+ * "uploaded" of what came piece by piece before, one after the other; all are to be declared.
  */
 #define PAGES_FILES(message)                                                                       \
         { "files", FIELD_FILE, 0, 10 << 20, message, NULL },                                       \
+                { "photo", FIELD_FILE, 0, 10 << 20, message, NULL },                               \
         {                                                                                          \
-                "photo", FIELD_FILE, 0, 10 << 20, message, NULL                                    \
+                "uploaded", FIELD_LIST, 0, 20, 0, NULL                                             \
         }
+struct given_file {
+        const struct upload *upload; /* NULL: came before, and is a file already */
+        i64 file;
+        struct str code, name;
+};
+struct given_files {
+        struct given_file *list;
+        size_t n;
+};
 size_t pages_files(const struct input *in);
-const struct upload *pages_file(const struct input *in, size_t i);
-/*
- * They may be taken, beside `had` that are there: *ret_codes has one for each. ERR_INVALID is said
- * beside the field.
- */
-int pages_check_files(struct req *rq, struct input *in, size_t had, struct str **ret_codes);
+/* They may be taken, beside `had` that are there. ERR_INVALID is said beside the field. */
+int pages_take_files(struct req *rq, struct input *in, size_t had, struct given_files *ret_g);
+/* In apply: a row of the object's. ERR_STALE: it became part of something else meanwhile. */
+int pages_give(struct tx *tx, const struct given_file *g, i64 account, struct str object_kind,
+        i64 object, i64 *ret_file);
 /* supplement.c: what was asked for and answered; what the applicant thought of it. */
 int supplement_fill(struct req *rq, const struct dossier *d, struct dossier_view *v);
 int rating_fill(struct req *rq, const struct dossier *d, struct dossier_view *v);

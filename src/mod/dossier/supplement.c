@@ -89,7 +89,7 @@ struct point {
         struct dossier d;
         struct dossier_view v; /* what was asked, and all papers */
         const struct defect_view *defect;
-        struct str *codes;
+        struct given_files given;
 };
 
 /* One's own dossier that waits for its applicant, with what it waits for. */
@@ -138,7 +138,7 @@ static int point_prepare(struct req *rq, struct input *in)
         if (!pages_files(in) && str_empty(str_trim(input_str(in, "answer"))) &&
                 !p->defect->n_papers)
                 return input_fail(in, "answer", T_DOSSIER_ANSWER_NEEDED, STR_NULL);
-        return pages_check_files(rq, in, p->v.n_papers, &p->codes);
+        return pages_take_files(rq, in, p->v.n_papers, &p->given);
 }
 
 static int point_apply(struct tx *tx, const struct input *in, struct outcome *out)
@@ -149,13 +149,13 @@ static int point_apply(struct tx *tx, const struct input *in, struct outcome *ou
 
         if (r == 0 && !changed)
                 r = ERR_STATE; /* sent meanwhile */
-        for (size_t i = 0; i < pages_files(in) && r == 0; i++) {
-                const struct upload *u = pages_file(in, i);
+        for (size_t i = 0; i < p->given.n && r == 0; i++) {
+                const struct given_file *g = &p->given.list[i];
 
-                r = files_add(tx, u, p->codes[i], in->who->account, STR("dossier"), p->d.id, &file);
+                r = pages_give(tx, g, in->who->account, STR("dossier"), p->d.id, &file);
                 if (r == 0)
                         r = defect_paper_insert(
-                                tx, id_new(), p->d.id, p->defect->id, u->name, file);
+                                tx, id_new(), p->d.id, p->defect->id, g->name, file);
         }
         out->code = path_str(in, "code");
         return r;
@@ -273,17 +273,17 @@ static int rate_apply(struct tx *tx, const struct input *in, struct outcome *out
 }
 
 const struct route supplement_routes[] = {
-        { POST, "/ho-so/:code/diem/:point", PERM_APPLY, ROUTE_UPLOAD,
+        { POST, "/ho-so/:code/diem/:point", PERM_APPLY, ROUTE_UPLOAD | ROUTE_SCRIPT,
                 WRITE(point_fields, point_prepare, point_apply, point_answer, pages_dossier_show),
                 .doc = "Answer one point of a request for papers" },
-        { POST, "/ho-so/:code/diem/:point/bo", PERM_APPLY, 0,
+        { POST, "/ho-so/:code/diem/:point/bo", PERM_APPLY, ROUTE_SCRIPT,
                 WRITE(drop_fields, drop_prepare, drop_apply, point_answer, pages_dossier_show),
                 .doc = "Take a file of an answer away" },
-        { POST, "/ho-so/:code/bo-sung", PERM_APPLY, 0,
+        { POST, "/ho-so/:code/bo-sung", PERM_APPLY, ROUTE_SCRIPT,
                 WRITE(resubmit_fields, resubmit_prepare, resubmit_apply, pages_own_answer,
                         pages_dossier_show),
                 .doc = "Send the answers to a request for papers" },
-        { POST, "/ho-so/:code/danh-gia", PERM_APPLY, 0,
+        { POST, "/ho-so/:code/danh-gia", PERM_APPLY, ROUTE_SCRIPT,
                 WRITE(rating_fields, NULL, rate_apply, pages_own_answer, pages_dossier_show),
                 .doc = "Say once how it went" },
         { 0 },

@@ -76,6 +76,7 @@ struct paper_file {
         i64 id, pages;
         i64 check; /* enum upload_check */
         struct str reason;
+        struct str hash; /* SHA-256 in hexadecimal; a counter does not show it */
 };
 struct paper_slot {
         i64 paper_id;
