@@ -179,19 +179,8 @@ class Row {
         }
 }
 
-let queue = Promise.resolve(), open = 0;
-const waiting = new Set(); // forms whose files have come, to be sent when nothing is under way
-
-async function settle() {
-        const forms = [...waiting];
-
-        if (open || !forms.length)
-                return;
-        waiting.clear();
-        for (const form of forms.slice(0, -1))
-                await fetch(form.action, { method: 'POST', body: new FormData(form) }).catch(() => {});
-        forms.at(-1).submit();
-}
+let queue = Promise.resolve(), under_way = 0;
+const ready = new Set(); // forms with files that came and that they were not sent with yet
 
 function send(form, list, file) {
         const row = new Row(list, file, async () => {
@@ -199,11 +188,13 @@ function send(form, list, file) {
 
                 if (mine)
                         mine.remove();
+                if (!form.querySelector('input[name=uploaded]'))
+                        ready.delete(form);
                 await sending.drop();
         });
         const sending = new Sending(file, row);
 
-        open++;
+        under_way++;
         queue = queue.then(async () => {
                 try {
                         const done = await sending.run();
@@ -212,8 +203,7 @@ function send(form, list, file) {
                         row.done(done);
                         form.append(Object.assign(document.createElement('input'),
                                 { type: 'hidden', name: 'uploaded', value: done.id }));
-                        if (list.dataset.auto)
-                                waiting.add(form);
+                        ready.add(form);
                 } catch (e) {
                         if (sending.stopped)
                                 return;
@@ -221,15 +211,34 @@ function send(form, list, file) {
                         if (e.status !== 401)
                                 await sending.drop();
                 } finally {
-                        open--;
-                        await settle();
+                        under_way--;
                 }
         });
+}
+
+// Everything that has come becomes part of what is on the page. False: a form has to be seen again.
+async function settle(but) {
+        await queue;
+        for (const form of ready) {
+                if (form === but)
+                        continue;
+                const answer = await fetch(form.action, { method: 'POST', body: new FormData(form) })
+                        .catch(() => null);
+
+                if (!answer || !answer.ok) {
+                        form.submit();
+                        return false;
+                }
+                ready.delete(form);
+        }
+        return true;
 }
 
 for (const list of document.querySelectorAll('ul[data-sends]')) {
         const form = list.closest('form');
 
+        if (list.dataset.go)
+                form.querySelector('[type=submit]').firstChild.textContent = list.dataset.go;
         form.addEventListener('change', (e) => {
                 if (e.target.type !== 'file')
                         return;
@@ -237,11 +246,23 @@ for (const list of document.querySelectorAll('ul[data-sends]')) {
                         send(form, list, file);
                 e.target.value = '';
         });
-        // What is on its way goes with the form: it waits for it.
-        form.addEventListener('submit', (e) => {
-                if (!open)
-                        return;
-                e.preventDefault();
-                waiting.add(form);
-        });
 }
+// Who goes on without having pressed a form's button takes along what was chosen there.
+document.addEventListener('submit', async (e) => {
+        const form = e.target;
+
+        if (!under_way && [...ready].every((f) => f === form))
+                return;
+        e.preventDefault();
+        if (await settle(form))
+                form.submit();
+});
+document.addEventListener('click', async (e) => {
+        const link = e.target.closest('a.btn');
+
+        if (!link || (!under_way && !ready.size))
+                return;
+        e.preventDefault();
+        if (await settle(null))
+                location.href = link.href;
+});

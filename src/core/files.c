@@ -5,8 +5,10 @@
 
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/id.h"
 #include "core/queries.h"
+#include "core/scan.h"
 #include "core/secret.h"
 #include "core/setting.h"
 #include "crypto/hash.h"
@@ -14,12 +16,14 @@
 #include "web/texts.h"
 
 #define INSPECT_JOB      "core.inspect_file"
-#define JOB_PATIENCE_MS  20000
+#define JOB_PATIENCE_MS  40000
+#define QUICK_TRIES      6
+#define LATER_MS         (5 * MINUTE_MS)
 #define LARGEST_UNPACKED ((i64)512 << 20)
 #define MOST_PIXELS      ((i64)200 * 1000 * 1000)
 
 /* Why a file is refused: the word that is stored and what people read. */
-enum refusal { TAKEN, BROKEN, TOO_MUCH, ENCRYPTED, ACTIVE, REFUSAL_MAX };
+enum refusal { TAKEN, BROKEN, TOO_MUCH, ENCRYPTED, ACTIVE, INFECTED, UNSCANNED, REFUSAL_MAX };
 static const struct {
         const char *word;
         enum text text;
@@ -28,6 +32,15 @@ static const struct {
         [TOO_MUCH] = { "too_much", T_FILE_TOO_MUCH },
         [ENCRYPTED] = { "encrypted", T_FILE_ENCRYPTED },
         [ACTIVE] = { "active", T_FILE_ACTIVE },
+        [INFECTED] = { "infected", T_FILE_INFECTED },
+        [UNSCANNED] = { "unscanned", T_FILE_UNSCANNED },
+};
+
+/* What was found in a file. */
+struct findings {
+        enum refusal refusal;
+        i64 pages;
+        bool scanned; /* by a virus scanner, which found nothing */
 };
 
 static struct content *contents;
@@ -50,38 +63,73 @@ static enum refusal judge(const struct file_facts *f)
         return TAKEN;
 }
 
-/* ERR_BUSY: no answer yet. What the converter could not read is an answer too. */
-static int look_into(
-        struct arena *a, const u8 *hash, int patience_ms, enum refusal *ret_refusal, i64 *ret_pages)
+/* The virus scanner, if there is one. ERR_BUSY: no answer yet. */
+static int scan(struct arena *a, int fd, int patience_ms, struct findings *f)
+{
+        enum scan_end end = scan_file(a, fd, patience_ms);
+
+        f->scanned = end == SCAN_CLEAN;
+        if (end == SCAN_INFECTED)
+                f->refusal = INFECTED;
+        if (end == SCAN_TOO_LARGE)
+                f->refusal = UNSCANNED;
+        return end == SCAN_AWAY ? ERR_BUSY : 0;
+}
+
+/* The converter. ERR_BUSY: no answer yet. What it could not read is an answer too. */
+static int inspect(struct arena *a, int fd, int patience_ms, struct findings *f)
 {
         struct file_facts facts = { .pages = -1 };
-        i64 size;
+        int r = converter < 0 ? ERR_BUSY : converter_inspect(converter, a, fd, patience_ms, &facts);
+
+        if (r < 0 && r != ERR_INVALID && r != ERR_LIMIT)
+                return r;
+        f->refusal = r == ERR_INVALID ? BROKEN : r == ERR_LIMIT ? TOO_MUCH : judge(&facts);
+        f->pages = facts.pages < 0 ? I64_NULL : facts.pages;
+        return 0;
+}
+
+/*
+ * Both, one after the other; first the scanner, so that an infected file is known as one whatever
+ * else is wrong with it.
+ */
+static int look_into(
+        struct arena *a, const u8 *hash, int patience_ms, struct findings *ret_findings)
+{
+        struct findings f = { .pages = I64_NULL };
+        i64 size, since = clock_monotonic_ns(), left;
         int fd, r;
 
-        if (converter < 0)
-                return ERR_BUSY;
         r = content_fd(contents, hash, &fd, &size);
         if (r < 0)
                 return r;
-        r = converter_inspect(converter, a, fd, patience_ms, &facts);
+        r = scan(a, fd, patience_ms, &f);
+        left = patience_ms - (clock_monotonic_ns() - since) / 1000000;
+        if (r == 0 && f.refusal == TAKEN)
+                r = inspect(a, fd, (int)MAX(left, (i64)1), &f);
         close(fd);
-        if (r < 0 && r != ERR_INVALID && r != ERR_LIMIT)
-                return r;
-        *ret_refusal = r == ERR_INVALID ? BROKEN : r == ERR_LIMIT ? TOO_MUCH : judge(&facts);
-        *ret_pages = facts.pages < 0 ? I64_NULL : facts.pages;
-        return 0;
+        if (r == 0)
+                *ret_findings = f;
+        return r;
 }
 
 int files_inspect(struct arena *a, struct upload *u, int patience_ms)
 {
-        enum refusal refusal = TAKEN;
+        struct findings f;
 
         u->check = UPLOAD_WAITING;
         u->pages = I64_NULL;
-        if (look_into(a, u->hash, patience_ms, &refusal, &u->pages) < 0)
+        if (look_into(a, u->hash, patience_ms, &f) < 0)
                 return 0; /* the job will say */
-        u->check = refusal == TAKEN ? UPLOAD_TAKEN : UPLOAD_REFUSED;
-        return refusals[refusal].text;
+        u->pages = f.pages;
+        u->scanned = f.scanned;
+        u->check = f.refusal == TAKEN ? UPLOAD_TAKEN : UPLOAD_REFUSED;
+        return refusals[f.refusal].text;
+}
+
+bool files_hold_back(i64 check)
+{
+        return check == UPLOAD_REFUSED || (check == UPLOAD_WAITING && scan_holds_back());
 }
 
 int files_reason_text(struct str reason)
@@ -124,20 +172,37 @@ int files_take(struct tx *tx, i64 id, struct str object_kind, i64 object)
 }
 
 struct checked {
-        i64 file, pages;
-        enum refusal refusal;
+        i64 file;
+        struct findings f;
 };
 
 static int checked_apply(struct tx *tx, void *arg)
 {
         const struct checked *c = arg;
-        bool good = c->refusal == TAKEN;
+        bool good = c->f.refusal == TAKEN;
 
-        return file_checked(tx, c->file, UPLOAD_WAITING, good ? UPLOAD_TAKEN : UPLOAD_REFUSED,
-                good ? STR_NULL : str_of(refusals[c->refusal].word), c->pages, NULL);
+        return file_checked(tx,
+                &(struct file_checked_args){ .id = c->file,
+                        .waiting = UPLOAD_WAITING,
+                        .state = good ? UPLOAD_TAKEN : UPLOAD_REFUSED,
+                        .reason = good ? STR_NULL : str_of(refusals[c->f.refusal].word),
+                        .pages = c->f.pages,
+                        .scanned_at = c->f.scanned ? tx->now : I64_NULL },
+                NULL);
 }
 
-/* Runs again until the converter has answered; a file that was answered already stays as it is. */
+static int later_apply(struct tx *tx, void *arg)
+{
+        const struct checked *c = arg;
+
+        return job_add(tx, INSPECT_JOB, c->file, STR("{}"), tx->now + LATER_MS);
+}
+
+/*
+ * Runs again until converter and scanner have answered; a file that was answered already stays as
+ * it is. After the quick tries of a job it goes on asking now and then: who is away for a day must
+ * not leave files behind that wait for ever.
+ */
 static int inspect_file(struct job_run *run)
 {
         struct checked c = { .file = run->object };
@@ -153,7 +218,9 @@ static int inspect_file(struct job_run *run)
                 return 0;
         if (r < 0 || f.removed_at != I64_NULL || f.check_state != UPLOAD_WAITING)
                 return r;
-        r = look_into(run->arena, (const u8 *)f.hash.ptr, JOB_PATIENCE_MS, &c.refusal, &c.pages);
+        r = look_into(run->arena, (const u8 *)f.hash.ptr, JOB_PATIENCE_MS, &c.f);
+        if (r == ERR_BUSY && run->tries >= QUICK_TRIES)
+                return store_write(run->store, run->arena, later_apply, &c);
         return r < 0 ? r : store_write(run->store, run->arena, checked_apply, &c);
 }
 
@@ -204,7 +271,8 @@ int files_add(struct tx *tx, const struct upload *u, struct str code, i64 accoun
                                     .object_id = object,
                                     .created_at = tx->now,
                                     .check_state = u->check == UPLOAD_MADE ? I64_NULL : u->check,
-                                    .pages = u->check == UPLOAD_TAKEN ? u->pages : I64_NULL });
+                                    .pages = u->check == UPLOAD_TAKEN ? u->pages : I64_NULL,
+                                    .scanned_at = u->scanned ? tx->now : I64_NULL });
 
         if (r == 0)
                 *ret_id = id;
@@ -222,6 +290,8 @@ int files_reply(struct req *rq, struct str code, bool inline_)
                 return r;
         if (f.removed_at != I64_NULL)
                 return ERR_NOT_FOUND;
+        if (str_is(f.check_reason, refusals[INFECTED].word)) /* not even who brought it */
+                return req_fail(rq, ERR_GONE, T_FILE_INFECTED_SHUT);
         if (f.account_id != rq->who->account && f.check_state == UPLOAD_WAITING)
                 return req_fail(rq, ERR_BUSY, T_FILE_WAITS);
         if (f.account_id != rq->who->account && f.check_state == UPLOAD_REFUSED)

@@ -12,15 +12,18 @@
 struct file; /* core/queries.h */
 
 /*
- * Uploads are looked into by the converter, behind its wall: at once while the person waits
- * (files_inspect, for web_config), and when that takes too long or the converter is away by the job
- * core.inspect_file, which files_add leaves for a file that waits. The row keeps enum upload_check;
- * until it is taken only who brought it may read it, and a refused one is shown to nobody else.
+ * Uploads are looked through by a virus scanner (scan.h), if there is one, and looked into by the
+ * converter, behind its wall: at once while the person waits (files_inspect, for web_config), and
+ * when that takes too long or one of them is away by the job core.inspect_file, which files_add
+ * leaves for a file that waits. The row keeps enum upload_check; until it is taken only who brought
+ * it may read it, a refused one is shown to nobody else, and an infected one to nobody at all.
  */
 /* The socket of the converter; -1: uploads wait. */
 void files_set_converter(int socket);
 /* 0, or the T_ text of what is wrong with the file; sets u->check and u->pages. */
 int files_inspect(struct arena *a, struct upload *u, int patience_ms);
+/* A file in this state keeps what it belongs to from being sent. */
+bool files_hold_back(i64 check);
 /* The T_ text of a stored reason, 0 for none. */
 int files_reason_text(struct str reason);
 /* "made", "waiting", "taken", "refused": enum upload_check, or its column, as the API says it. */
@@ -31,8 +34,8 @@ extern const struct job_kind files_jobs[];
 int files_add(struct tx *tx, const struct upload *u, struct str code, i64 account,
         struct str object_kind, i64 object, i64 *ret_id);
 /*
- * One's own file that belongs to nothing yet, by its code, to be made part of something; whether the
- * check refused it is the caller's to see. ERR_NOT_FOUND.
+ * One's own file that belongs to nothing yet, by its code, to be made part of something; whether
+ * the check refused it is the caller's to see. ERR_NOT_FOUND.
  */
 int files_loose(struct tx *tx, i64 account, struct str code, struct file *ret_f);
 /* Makes it so. ERR_STALE: it became part of something else meanwhile. */

@@ -187,19 +187,19 @@ select count(*) as n from failure where kind = ?kind and subject = ?subject and 
 insert into access_record (id, at, account_id, person_id, dossier_id, fields, why, route, peer)
 values (?id, ?at, ?account_id, ?person_id, ?dossier_id, ?fields, ?why, ?route, ?peer);
 
--- file_insert(id i64, code text, hash blob, content_name blob, name text, type text, size i64, account_id i64, object_kind text?, object_id i64?, created_at i64, check_state i64?, pages i64?) -> exec
-insert into file (id, code, hash, content_name, name, type, size, account_id, object_kind, object_id, created_at, check_state, pages)
-values (?id, ?code, ?hash, ?content_name, ?name, ?type, ?size, ?account_id, ?object_kind, ?object_id, ?created_at, ?check_state, ?pages);
+-- file_insert(id i64, code text, hash blob, content_name blob, name text, type text, size i64, account_id i64, object_kind text?, object_id i64?, created_at i64, check_state i64?, pages i64?, scanned_at i64?) -> exec
+insert into file (id, code, hash, content_name, name, type, size, account_id, object_kind, object_id, created_at, check_state, pages, scanned_at)
+values (?id, ?code, ?hash, ?content_name, ?name, ?type, ?size, ?account_id, ?object_kind, ?object_id, ?created_at, ?check_state, ?pages, ?scanned_at);
 
--- What the converter found, once.
--- file_checked(id i64, waiting i64, state i64, reason text?, pages i64?) -> exec
-update file set check_state = ?state, check_reason = ?reason, pages = ?pages where id = ?id and check_state = ?waiting;
+-- What scanner and converter found, once.
+-- file_checked(id i64, waiting i64, state i64, reason text?, pages i64?, scanned_at i64?) -> exec
+update file set check_state = ?state, check_reason = ?reason, pages = ?pages, scanned_at = ?scanned_at where id = ?id and check_state = ?waiting;
 
 -- file_by_code(code text) -> maybe file
-select id, code, hash, name, type, size, account_id, object_kind, object_id, created_at, removed_at, check_state, check_reason, pages from file where code = ?code;
+select id, code, hash, name, type, size, account_id, object_kind, object_id, created_at, removed_at, check_state, check_reason, pages, scanned_at from file where code = ?code;
 
 -- file_by_id(id i64) -> maybe file
-select id, code, hash, name, type, size, account_id, object_kind, object_id, created_at, removed_at, check_state, check_reason, pages from file where id = ?id;
+select id, code, hash, name, type, size, account_id, object_kind, object_id, created_at, removed_at, check_state, check_reason, pages, scanned_at from file where id = ?id;
 
 -- file_attach(id i64, object_kind text, object_id i64) -> exec
 update file set object_kind = ?object_kind, object_id = ?object_id where id = ?id;

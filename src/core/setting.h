@@ -46,6 +46,12 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL, SETTIN
         X(UPLOAD_OPEN_MB, "upload.open_mb", SETTING_I64, "200", 10, 5000, NULL,                    \
                 T_SETTING_UPLOAD_OPEN_MB)                                                          \
         X(UPLOAD_ACTIVE, "upload.active", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_UPLOAD_ACTIVE)  \
+        X(CLAMAV_ADDRESS, "clamav.address", SETTING_TEXT, "", 0, 200, NULL,                        \
+                T_SETTING_CLAMAV_ADDRESS)                                                          \
+        X(CLAMAV_TIMEOUT, "clamav.timeout_ms", SETTING_I64, "20000", 500, 120000, NULL,            \
+                T_SETTING_CLAMAV_TIMEOUT)                                                          \
+        X(CLAMAV_SEND_UNSCANNED, "clamav.send_unscanned", SETTING_BOOL, "1", 0, 0, NULL,           \
+                T_SETTING_CLAMAV_SEND_UNSCANNED)                                                   \
         X(SESSION_IDLE_MINUTES, "session.idle_minutes", SETTING_I64, "30", 5, 720, NULL,           \
                 T_SETTING_SESSION_IDLE_MINUTES)                                                    \
         X(SESSION_IDLE_STAFF, "session.idle_minutes_staff", SETTING_I64, "15", 5, 720, NULL,       \

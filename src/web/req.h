@@ -20,6 +20,7 @@ struct upload {
         i64 size;
         enum upload_check check; /* by web_config.inspect */
         i64 pages;               /* of a PDF that was inspected, else I64_NULL */
+        bool scanned;            /* a virus scanner looked through it and found nothing */
 };
 
 /* A file's name for showing: no folders, no controls, at most 200 letters; "file" for none. */

@@ -1,7 +1,7 @@
 /*
- * src/app/test/test_resumed.c: files that arrive piece by piece: what was acknowledged is kept, what
- * does not fit is refused, nobody meets another person's, and what arrived becomes a paper like any
- * other.
+ * src/app/test/test_resumed.c: files that arrive piece by piece: what was acknowledged is kept,
+ * what does not fit is refused, nobody meets another person's, and what arrived becomes a paper
+ * like any other.
  */
 #include <unistd.h>
 

@@ -238,6 +238,8 @@ static int own_files(struct req *rq, struct input *in, struct new_dossier *n)
                         return r;
                 if (f.check_state == UPLOAD_REFUSED)
                         return input_fail(in, "files", files_reason_text(f.check_reason), f.name);
+                if (files_hold_back(f.check_state))
+                        return input_fail(in, "files", T_FILE_WAITS, f.name);
                 n->papers[n->n_papers++] = (struct draft_paper_row){
                         .paper_id = I64_NULL, .name = f.name, .file_id = f.id
                 };
@@ -423,6 +425,7 @@ static int file_get(struct req *rq)
 {
         struct dossier d;
         struct file f;
+        bool own = false;
         int r = file_by_code(rq->tx, path_str(rq->in, "id"), &f);
 
         if (r < 0)
@@ -436,11 +439,14 @@ static int file_get(struct req *rq)
                 req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id, "file",
                         "dossier.file");
         } else {
-                if (f.account_id != rq->who->account)
+                own = f.account_id == rq->who->account;
+                if (!own)
                         return ERR_NOT_FOUND;
-                who_reads_own(rq, f.account_id);
         }
-        return files_reply(rq, f.code, false);
+        r = files_reply(rq, f.code, false);
+        if (r == 0 && own)
+                who_reads_own(rq, f.account_id); /* of all that was read up to here */
+        return r;
 }
 
 const struct route dossier_api_routes[] = {

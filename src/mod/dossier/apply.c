@@ -159,6 +159,7 @@ static struct paper_slot fill_slot(
                         .size = words_size(a, lang, f->size),
                         .id = f->id,
                         .pages = f->pages,
+                        .scanned = f->scanned_at,
                         .check = f->check_state,
                         .reason = f->check_reason,
                         .hash = str_hex(a, f->hash.ptr, f->hash.len) };
@@ -188,6 +189,7 @@ static void fill_papers(struct arena *a, const struct application *app, const st
                 slot.n_kept = kept_offers(
                         a, app, &app->procedure.papers.rows[i], kept, n_kept, offers, OFFERS_MAX);
                 v->waiting |= slot.waiting;
+                v->held_back |= slot.waiting && files_hold_back(UPLOAD_WAITING);
                 slots[v->n_papers++] = slot;
         }
         v->papers = slots;

@@ -4,6 +4,7 @@
  */
 #include "mod/dossier/draft.h"
 
+#include "core/files.h"
 #include "core/setting.h"
 #include "mod/dossier/answers.h"
 #include "web/req.h"
@@ -82,7 +83,7 @@ bool draft_papers_complete(const struct procedure_full *p, const struct draft_pa
         const struct form_fill *fill)
 {
         for (size_t k = 0; k < files->n; k++)
-                if (files->rows[k].check_state == UPLOAD_REFUSED)
+                if (files_hold_back(files->rows[k].check_state))
                         return false;
         for (size_t i = 0; i < p->papers.n; i++) {
                 bool there = false;

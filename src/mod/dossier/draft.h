@@ -18,7 +18,8 @@ int draft_upload_fault(const struct upload *u);
 enum paper_need draft_paper_need(const struct procedure_paper *p, const struct form_fill *fill);
 /*
  * A file for every paper that is needed, and none that the check refused: an officer would have to
- * ask for it again. One that still waits for its check is no reason to hold anybody up.
+ * ask for it again. One that still waits for its check is no reason to hold anybody up, unless
+ * nothing may be sent that the virus scanner has not seen (files_hold_back).
  */
 bool draft_papers_complete(const struct procedure_full *p, const struct draft_paper_row_rows *files,
         const struct form_fill *fill);

@@ -270,6 +270,7 @@ static const struct paper_file *files_of(
                                 .size = words_size(rq->arena, rq->lang, f->size),
                                 .id = f->id,
                                 .pages = f->pages,
+                                .scanned = f->scanned_at,
                                 .check = f->check_state,
                                 .reason = f->check_reason };
         }

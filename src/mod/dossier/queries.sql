@@ -89,13 +89,13 @@ select i.id as id, (select r.name from procedure_result r where r.version_id = d
 
 -- The same content under a name of its own, for another object; the content is not copied.
 -- file_copy(from_id i64, id i64, code text, account i64, object_kind text, object i64, at i64) -> exec
-insert into file (id, code, hash, content_name, name, type, size, account_id, object_kind, object_id, created_at, check_state, pages)
-select ?id, ?code, hash, content_name, name, type, size, ?account, ?object_kind, ?object, ?at, check_state, pages
+insert into file (id, code, hash, content_name, name, type, size, account_id, object_kind, object_id, created_at, check_state, pages, scanned_at)
+select ?id, ?code, hash, content_name, name, type, size, ?account, ?object_kind, ?object, ?at, check_state, pages, scanned_at
   from file where id = ?from_id and removed_at is null;
 
 -- draft_papers(draft_id i64) -> many draft_paper_row
 select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, f.code as file_code, f.name as file_name, f.type as type, f.size as size,
-       f.check_state as check_state, f.check_reason as check_reason, f.pages as pages, d.reused_from as reused_from, f.hash as hash
+       f.check_state as check_state, f.check_reason as check_reason, f.pages as pages, f.scanned_at as scanned_at, d.reused_from as reused_from, f.hash as hash
   from draft_paper d join file f on f.id = d.file_id where d.draft_id = ?draft_id order by d.id;
 
 -- draft_paper_delete(id i64, draft_id i64) -> exec
@@ -212,7 +212,7 @@ update dossier_paper set reused_from = ?reused_from where dossier_id = ?dossier_
 
 -- dossier_papers(dossier_id i64) -> many dossier_paper_row
 select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id, d.note as note, d.brought as brought, d.defect_id as defect_id, f.code as file_code, f.name as file_name, f.type as type, f.size as size,
-       f.check_state as check_state, f.check_reason as check_reason, f.pages as pages
+       f.check_state as check_state, f.check_reason as check_reason, f.pages as pages, f.scanned_at as scanned_at
   from dossier_paper d left join file f on f.id = d.file_id where d.dossier_id = ?dossier_id order by d.id;
 
 -- What was handed in, as the signed receipt names it.

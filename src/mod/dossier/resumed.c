@@ -143,7 +143,10 @@ static int put_file(struct req *rq, struct json_writer *w, i64 id)
         json_put_str(w, "type", f.type);
         json_put_i64(w, "size", f.size);
         json_put_str(w, "check", files_check_word(f.check_state));
+        if (f.check_reason.ptr)
+                json_put_str(w, "reason", f.check_reason);
         json_put_i64(w, "pages", f.pages);
+        json_put_bool(w, "scanned", f.scanned_at != I64_NULL);
         json_put_str(w, "sha256", str_hex(rq->arena, f.hash.ptr, f.hash.len));
         json_close(w, '}');
         return 0;
@@ -160,7 +163,6 @@ static int upload_show(struct req *rq)
                 r = partial_of(rq->tx, rq->who->account, path_str(rq->in, "id"), &p);
         if (r < 0)
                 return r;
-        who_reads_own(rq, p.account_id);
         buf_init(&b, rq->arena, 16384);
         json_begin(&w, &b);
         json_open(&w, NULL, '{');
@@ -173,6 +175,7 @@ static int upload_show(struct req *rq)
                 r = put_file(rq, &w, p.file_id);
         if (r < 0)
                 return r;
+        who_reads_own(rq, p.account_id);
         json_close(&w, '}');
         put_number(rq, "Upload-Offset", p.received);
         put_number(rq, "Upload-Length", p.length);

@@ -201,12 +201,34 @@ static const struct field resubmit_fields[] = {
         { 0 },
 };
 
+/* A file of an open point that was refused, or that nothing can be sent with before it was seen. */
+static int check_held_back(struct req *rq, struct input *in, const struct point *p)
+{
+        for (size_t i = 0; i < p->v.n_defects; i++) {
+                const struct defect_view *d = &p->v.defects[i];
+
+                for (size_t k = 0; d->open && k < d->n_papers; k++) {
+                        const struct dossier_paper_row *x = &d->papers[k];
+
+                        if (files_hold_back(x->check_state))
+                                return input_fail(in, NULL,
+                                        x->check_state == UPLOAD_REFUSED ? T_DOSSIER_POINT_REFUSED
+                                                                         : T_DOSSIER_POINT_WAITS,
+                                        str_fmt(rq->arena, "%lld", (long long)d->ordinal));
+                }
+        }
+        return 0;
+}
+
 static int resubmit_prepare(struct req *rq, struct input *in)
 {
         struct point p = { .defect = NULL };
         i64 missing = 0;
         int r = waiting_for_me(rq, in, &p);
 
+        if (r < 0)
+                return r;
+        r = check_held_back(rq, in, &p);
         if (r < 0)
                 return r;
         for (size_t i = 0; i < p.v.n_defects; i++)

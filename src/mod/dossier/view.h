@@ -46,6 +46,7 @@ struct apply_view {
         struct str check_words; /* when it will be checked */
         struct str unit_name;
         bool waiting;    /* a file is still being checked */
+        bool held_back;  /* and until it was, nothing can be sent */
         bool incomplete; /* something required is missing: no submit button */
 };
 
@@ -73,7 +74,7 @@ struct kept_view {
 
 struct paper_file {
         struct str code, name, size;
-        i64 id, pages;
+        i64 id, pages, scanned;
         i64 check; /* enum upload_check */
         struct str reason;
         struct str hash; /* SHA-256 in hexadecimal; a counter does not show it */

@@ -87,15 +87,15 @@ select created_at, seen_at, peer, agent from session where account_id = ?account
 -- held_notices(account i64, limit i64) -> many held_notice
 select kind, dossier_code, at, read_at from notice where account_id = ?account order by at desc, id desc limit ?limit;
 
--- Files that belong to somebody's dossiers: what they gave and what was issued.
+-- Files that belong to somebody's dossiers: what they gave and what was issued. An infected one is given to nobody.
 -- held_files(account i64, limit i64) -> many held_file(folder text)
 select f.id as id, f.name as name, f.hash as hash, f.size as size, d.code as folder
   from dossier d join dossier_paper p on p.dossier_id = d.id join file f on f.id = p.file_id
- where d.account_id = ?account and f.removed_at is null
+ where d.account_id = ?account and f.removed_at is null and (f.check_reason is null or f.check_reason <> 'infected')
 union
 select f.id as id, f.name as name, f.hash as hash, f.size as size, d.code as folder
   from dossier d join issued_paper i on i.dossier_id = d.id join file f on f.id = i.file_id
- where d.account_id = ?account and f.removed_at is null
+ where d.account_id = ?account and f.removed_at is null and (f.check_reason is null or f.check_reason <> 'infected')
 union
 select f.id as id, f.name as name, f.hash as hash, f.size as size, d.code as folder
   from draft d join draft_paper p on p.draft_id = d.id join file f on f.id = p.file_id
