@@ -170,7 +170,8 @@ class Row {
         lost() { this.about.textContent = this.said.lost; }
         done(file) {
                 this.bar.remove();
-                this.about.textContent = `${this.said.done} SHA-256: ${file.sha256}`;
+                this.about.textContent = `${this.said.done} ${file.sha256.slice(0, 12)}…`;
+                this.about.title = `SHA-256: ${file.sha256}`;
         }
         failed(why) {
                 this.bar.remove();

@@ -13,10 +13,12 @@ import io
 import os
 import re
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import zipfile
 import zlib
 
@@ -24,6 +26,8 @@ from province import Province, Results, csrf, tried, wait_for
 
 R = Results()
 CITIZEN = "038094000217"
+# The test file of EICAR in two halves, so that no scanner finds it here.
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 def pdf(trailer="", extra=""):
@@ -211,7 +215,34 @@ def in_pieces(p, token):
              file["pages"] == 2, f"the whole: {file}")
     bad = pdf(trailer="/Encrypt<</Filter/Standard/V 1>>")
     a = tus(c, "PATCH", announce(c, bad), bad, Upload_Offset=0)
-    R.expect(a.status == 422 and "mật khẩu" in a.text and "đơn.pdf" in a.text, f"with a password: {a.status} {a.text}")
+    R.expect(a.status == 422 and "mật khẩu" in a.text and "đơn.pdf" in a.text,
+             f"with a password: {a.status} {a.text}")
+
+
+def with_a_scanner(p, token):
+    """Server, converter and scanner together: clean is said, infected is refused, at once and later."""
+    folder = tempfile.mkdtemp()
+    clamd = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__), "..", "simulators", "clamd.py"),
+                              folder], stdout=subprocess.PIPE, text=True)
+    try:
+        address = "tcp://127.0.0.1:" + clamd.stdout.readline().split()[1]
+        p.rows("insert into setting (name, value, changed_at, changed_by) values ('clamav.address', ?, 1, 0)", address)
+        p.start()
+        api = p.client(bearer=token)
+        a = upload(api, "sach.pdf", pdf())
+        R.expect(a.status == 201 and a.json["check"] == "taken", f"a clean file: {a.status} {a.text}")
+        R.expect(p.one("select scanned_at from file where code = ?", a.json["id"]), "it is not said to be scanned")
+        a = upload(api, "ban.pdf", pdf() + EICAR)
+        R.expect(a.status == 422 and "mã độc" in a.text and "ban.pdf" in a.text, f"infected: {a.status} {a.text}")
+        open(os.path.join(folder, "down"), "w").close()
+        code = waiting(api, "cho-quet.pdf", pdf() + EICAR)
+        os.remove(os.path.join(folder, "down"))
+        R.expect(wait_for(lambda: state(p, code)[:2] == (3, "infected")), f"found later: {state(p, code)}")
+        R.expect(api.get(f"/api/v1/files/{code}").status == 410, "an infected file was given to its owner")
+    finally:
+        clamd.kill()
+        clamd.wait()
+        shutil.rmtree(folder)
 
 
 def main():
@@ -227,6 +258,8 @@ def main():
         when_it_is_killed(p, api)
         in_pieces(p, api_token)
         R.expect(p.stop() == 0, "the server did not end well")
+        with_a_scanner(p, api_token)
+        R.expect(p.stop() == 0, "the server did not end well with a scanner")
     return R.close()
 
 
