@@ -30,6 +30,11 @@ select id, process, version, name, hash, deployed_at from flow_model
 select id, process, version, name, hash, deployed_at from flow_model
  where process > ?after order by process, version limit ?limit;
 
+-- Newest first.
+-- flow_models_of(process text) -> many flow_model_head
+select id, process, version, name, hash, deployed_at from flow_model
+ where process = ?process order by version desc;
+
 -- The bytes as they were deployed.
 -- flow_model_source(id i64) -> maybe flow_model_bytes
 select id, process, version, name, source from flow_model where id = ?id;
@@ -70,6 +75,11 @@ select id, model, process, object, status, seq, stuck, started_at, ended_at
 select id, model, process, object, status, seq, stuck, started_at, ended_at
   from flow_instance where model = ?model and status = ?status and id > ?after
  order by id limit ?limit;
+
+-- Counted as far as `most`.
+-- flow_instances_count(model i64, status i64, most i64) -> one flow_count(n i64)
+select count(*) as n
+  from (select id from flow_instance where model = ?model and status = ?status limit ?most) as x;
 
 -- Instances that wait for somebody to repair something.
 -- flow_instances_stuck(after i64, limit i64) -> many flow_instance_brief

@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axe_errors } from './checks.mjs';
-import { apply, come_as, make_design, move, new_person, register } from './people.mjs';
+import { apply, come_as, make_design, move, new_person, publish_design, register, submit_design } from './people.mjs';
 import { Province, top } from './province.mjs';
 import { expect, same, test } from './suite.mjs';
 
@@ -150,17 +150,10 @@ test('designers: a decision table is filled in by keyboard, without a script', (
 test('designers: what one person wrote another approves and publishes', async () => {
         const path = '/thiet-ke/thu-form/1';
         await as('designer', async (v) => {
-                await v.go(`${path}?lam=submit`);
-                await press(v, 'Gửi duyệt');
+                await submit_design(v, path);
                 expect((await v.text()).includes('Cần một người khác duyệt'), 'the author to wait');
         });
-        await as('design_approver', async (v) => {
-                await v.go(`${path}?lam=approve`);
-                await press(v, 'Duyệt');
-                await v.go(`${path}?lam=publish`);
-                await press(v, 'Ban hành');
-                expect((await v.text()).includes('Đang áp dụng'), 'it to be in force');
-        });
+        await as('design_approver', (v) => publish_design(v, path));
 });
 
 /** The middle of a drawn flow, where something that is let fall stands in it. */
@@ -209,11 +202,25 @@ async function words_after_accepting(dossier) {
         return words;
 }
 
+/** Presses a button of the page of what runs, and waits for the job behind it to end. */
+async function take_over(visitor, path, button, words) {
+        await visitor.go(`${path}/dang-chay`);
+        await visitor.page.locator('main button', { hasText: button }).first().click();
+        await visitor.page.waitForLoadState();
+        for (let tries = 0; (await visitor.text()).includes('Đang làm'); tries++) {
+                expect(tries < 300, `"${button}" to come to its end`);
+                await visitor.page.waitForTimeout(100);
+                await visitor.go(`${path}/dang-chay`);
+        }
+        expect((await visitor.text()).includes(words), `"${words}" to be said`);
+}
+
 /* The program's own process of most procedures, changed as a province would change it. */
 if (drawn)
         test('designers: a user task drawn into a published process is a step of new dossiers, ' +
                 'and of no old one', async () => {
                 const old = await new_dossier();
+                const taken_over = await new_dossier();
                 const path = '/thiet-ke/quy-trinh-chung/1';
                 const library = readFileSync(join(top, 'data/processes/single_unit.bpmn'));
                 await as('designer', async (v) => {
@@ -230,16 +237,9 @@ if (drawn)
                         same(saved.match(/:actions=/g).length,
                                 library.toString().match(/:actions=/g).length,
                                 'outcomes of the tasks that were there');
-                        await v.go(`${path}?lam=submit`);
-                        await press(v, 'Gửi duyệt');
+                        await submit_design(v, path);
                 }, with_script);
-                await as('design_approver', async (v) => {
-                        await v.go(`${path}?lam=approve`);
-                        await press(v, 'Duyệt');
-                        await v.go(`${path}?lam=publish`);
-                        await press(v, 'Ban hành');
-                        expect((await v.text()).includes('Đang áp dụng'), 'it to be in force');
-                });
+                await as('design_approver', (v) => publish_design(v, path));
                 const fresh = await new_dossier();
                 const before = await words_after_accepting(old);
                 expect(before.includes('Nhận xử lý') && !before.includes('Xem xét thêm'),
@@ -247,6 +247,14 @@ if (drawn)
                 const after = await words_after_accepting(fresh);
                 expect(after.includes('Xem xét thêm') && !after.includes('Nhận xử lý'),
                         'the new dossier to have the new step');
+
+                await as('design_approver', async (v) => {
+                        await take_over(v, path, 'Xem thử', 'chuyển được');
+                        await take_over(v, path, 'Chuyển', 'đã chuyển');
+                });
+                const moved = await words_after_accepting(taken_over);
+                expect(moved.includes('Xem xét thêm') && !moved.includes('Nhận xử lý'),
+                        'an old dossier that was taken over to have the new step');
                 await province.motcua('process', 'check');
         });
 

@@ -8,7 +8,7 @@ import { Visitor } from './browser.mjs';
 import { page_errors, wide_errors } from './checks.mjs';
 import { not_pages, pages, state_names } from './pages.mjs';
 import { apply, add_papers, begin_draft, certify_copy, come_as, fill_info, make_design, move, new_person,
-        register, take_in, take_money } from './people.mjs';
+        publish_design, register, submit_design, take_in, take_money } from './people.mjs';
 import { Province, top } from './province.mjs';
 import { is_mine } from './shard.mjs';
 import { expect, test } from './suite.mjs';
@@ -125,7 +125,7 @@ class World {
                         return { dossier, draft };
                 });
                 Object.assign(this.long, { procedure, query, field });
-                for (const role of ['counter', 'specialist', 'leader', 'admin', 'designer'])
+                for (const role of ['counter', 'specialist', 'leader', 'admin', 'designer', 'design_approver'])
                         await this.#keep(role, await come_as(province, province.province[role]));
                 await this.as('counter', async (officer) => {
                         await move(officer, this.full.waiting, 'Yêu cầu bổ sung',
@@ -157,6 +157,18 @@ class World {
                         await v.go('/thiet-ke/quy-trinh');
                         await v.page.fill('[name="reason"]', 'sửa lại');
                         await v.press('Soạn bản mới');
+                        await make_design(v, 'process', 'mot-don-vi', 'Một đơn vị', 'single_unit');
+                        await v.go('/thiet-ke/mot-don-vi/1/van-ban');
+                        const text = v.page.locator('[name="text"]');
+                        await text.fill((await text.inputValue()).replace('Thụ lý hồ sơ', 'Nhận hồ sơ'));
+                        await v.press('Lưu');
+                        await submit_design(v, '/thiet-ke/mot-don-vi/1');
+                });
+                await this.as('design_approver', async (v) => {
+                        await publish_design(v, '/thiet-ke/mot-don-vi/1');
+                        await v.go('/thiet-ke/mot-don-vi/1/dang-chay');
+                        await v.press('Xem thử');
+                        expect(await v.go_until('/thiet-ke/mot-don-vi/1/dang-chay', 'Đã xong'), 'a look to end');
                 });
                 this.procedure_import = await this.as('admin', make_procedures);
                 const visitor = await Visitor.come(province.base);

@@ -769,6 +769,14 @@ export const pages = {
                 long: { as: 'designer',
                         path: `/thiet-ke/quy-trinh/2/thu?mau=%7Ba%3A%22${'W'.repeat(300)}%22%7D` },
         },
+        '/thiet-ke/:code/:number/dang-chay': {
+                full: { as: 'design_approver', path: '/thiet-ke/mot-don-vi/1/dang-chay' },
+                empty: { as: 'designer', path: '/thiet-ke/mot-don-vi/1/dang-chay' },
+                error: { as: 'designer', path: '/thiet-ke/bang-gia/1/dang-chay', status: 404 },
+                forbidden: { as: 'counter', path: '/thiet-ke/mot-don-vi/1/dang-chay', status: 403 },
+                stale: 'what is under way is said on the page; a second one is refused: test_force.c',
+                long: no_names,
+        },
         '/thiet-ke/:code/:number/ve': {
                 full: 'a drawing is not measured at 320 px; designers.mjs draws in it',
                 empty: never_empty,

@@ -118,6 +118,22 @@ export async function make_design(visitor, kind, code, name = 'Mô hình để t
         same(visitor.path(), `/thiet-ke/${code}/1`, 'where a new model leads');
 }
 
+/** The author's part of publishing a version ("/thiet-ke/CODE/N"). */
+export async function submit_design(visitor, path) {
+        await visitor.go(`${path}?lam=submit`);
+        await visitor.press('Gửi duyệt');
+        expect((await visitor.text()).includes('Chờ duyệt'), `${path} to wait for approval`);
+}
+
+/** The other person's part: in force from today on. */
+export async function publish_design(visitor, path) {
+        await visitor.go(`${path}?lam=approve`);
+        await visitor.press('Duyệt');
+        await visitor.go(`${path}?lam=publish`);
+        await visitor.press('Ban hành');
+        expect((await visitor.text()).includes('Đang áp dụng'), `${path} to be in force`);
+}
+
 /** Begins an application; returns the draft's code. The first page asks about the applicant. */
 export async function begin_draft(visitor, procedure) {
         await visitor.go(`/thu-tuc/${procedure}/nop`);

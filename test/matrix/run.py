@@ -371,6 +371,8 @@ class Try:
             return {404}, "absent"  # nobody asked for a copy that is ready
         if r["path"] == "/xac-minh/:code" or r["path"].startswith(("/thu-tien/", "/ban-giao/")) or r["path"].endswith("/thu"):
             return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
+        if r["path"].endswith("/dang-chay"):
+            return ({404} if r["verb"] == "GET" else {409}), "absent"  # nothing runs by a form
         if r["path"] == "/tai-khoan/bao-mat/ma/xac-nhan":
             return {404, 422}, "done"  # 422 once a key was made, which the code does not fit
         if r["path"] == "/thu-tuc/:code/dieu-kien":

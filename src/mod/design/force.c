@@ -6,6 +6,7 @@
  */
 #include "core/generation.h"
 #include "mod/design/force.h"
+#include "mod/design/migrate.h"
 
 static int process_offers(
         struct arena *a, struct str content, const struct str **ret_names, size_t *ret_n)
@@ -123,6 +124,7 @@ static int force_run(struct job_run *run)
 
 const struct job_kind design_jobs[] = {
         { "design.force", force_run, 0 },
+        { DESIGN_MIGRATE, design__migrate_run, 0 },
         { 0 },
 };
 

@@ -62,9 +62,11 @@ size_t design__lines(
  */
 bool design__can_draw(struct arena *a, enum design_kind kind, struct str content);
 
-/* One more that was found; its texts live as long as the check's arena. */
 /* Fills `words` and `detail` from the English text, when the sentence is known (told.c). */
 void design__told(struct design_problem *p);
+/* What the program says in English, in the reader's language where the sentence is known. */
+struct str design__words_of(struct arena *a, enum lang lang, struct str text);
+/* One more that was found; its texts live as long as the check's arena. */
 void design__found(struct design_check *check, const struct design_problem *p);
 /* refers.c: what publishing would come across; adds to a check of a readable model. */
 void design__check_world(struct arena *a, struct tx *tx, i64 model, enum design_kind kind,

@@ -5,7 +5,7 @@
 #include "mod/design/pages.h"
 
 static const struct route *const tables[] = { design_page_routes, design_write_routes,
-        design_editor_routes, design_table_routes, design_try_routes, NULL };
+        design_editor_routes, design_table_routes, design_try_routes, design_running_routes, NULL };
 static const char *const needs[] = { NULL };
 
 const struct module design_module = {

@@ -293,6 +293,8 @@ static const struct {
         { "drop", T_DESIGN_DO_DROP, T_DESIGN_DID_DROP, true },
         { "create", T_NONE, T_DESIGN_DID_CREATE, false },
         { "save", T_NONE, T_DESIGN_DID_SAVE, false },
+        { "look", T_NONE, T_DESIGN_DID_LOOK, false },
+        { "migrate", T_NONE, T_DESIGN_DID_MIGRATE, false },
 };
 
 /* The buttons that the state table, the asker's permissions and the two pairs of eyes leave. */

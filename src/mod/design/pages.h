@@ -9,7 +9,7 @@
 #define DESIGN_STANDARD "data/processes/" /* standard processes inside the program */
 
 extern const struct route design_page_routes[], design_write_routes[], design_editor_routes[],
-        design_table_routes[], design_try_routes[];
+        design_table_routes[], design_try_routes[], design_running_routes[];
 
 /* The model of ":code" and the version of ":number"; ERR_NOT_FOUND. */
 int design__head(struct req *rq, struct design_head *ret_head);

@@ -93,3 +93,22 @@ select v.id as id, v.number as number, v.content as content, m.code as code
 -- design_version_due(id i64) -> maybe design_due
 select v.state as state, v.valid_from as valid_from, v.valid_to as valid_to, v.number as number, v.content as content, m.code as code
   from design_version v join design_model m on m.id = v.model_id where v.id = ?id;
+
+-- design_migration_insert(id i64, version_id i64, from_model i64, to_model i64, dry i64, account_id i64, who text, at i64) -> exec
+insert into design_migration (id, version_id, from_model, to_model, dry, after, fit, blocked, notes, account_id, who, started_at)
+values (?id, ?version_id, ?from_model, ?to_model, ?dry, 0, 0, 0, '[]', ?account_id, ?who, ?at);
+
+-- design_migration_get(id i64) -> maybe design_migration
+select id, version_id, from_model, to_model, dry, after, fit, blocked, notes, account_id, who, started_at, ended_at
+  from design_migration where id = ?id;
+
+-- Newest first.
+-- design_migrations(version_id i64, limit i64) -> many design_migration
+select id, version_id, from_model, to_model, dry, after, fit, blocked, notes, account_id, who, started_at, ended_at
+  from design_migration where version_id = ?version_id order by id desc limit ?limit;
+
+-- design_migration_go(id i64, after i64, fit i64, blocked i64, notes text, ended_at i64?) -> exec
+update design_migration set after = ?after, fit = ?fit, blocked = ?blocked, notes = ?notes, ended_at = ?ended_at where id = ?id;
+
+-- design_offer_of(version_id i64, kind text) -> maybe design_offer_name
+select name from design_offer where version_id = ?version_id and kind = ?kind order by name limit 1;

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "mod/design/force.h"
+#include "mod/design/rules.h"
 
 const char *const design_kinds[DESIGN_KIND_MAX] = { "process", "decision", "form" };
 
@@ -62,8 +63,7 @@ int design_in_force(struct tx *tx, struct str code, i64 day, struct design_publi
         return r < 0 ? r : design_in_force_on(tx, m.id, day, ret_p);
 }
 
-/* The version's own history and the sealed record of the province, in one go. */
-static int record(struct tx *tx, const struct design_model *m, i64 version, i64 number,
+int design__record(struct tx *tx, const struct design_model *m, i64 version, i64 number,
         const struct design_act *act)
 {
         struct str note = act->note.ptr ? act->note : STR("");
@@ -129,7 +129,7 @@ int design_create(struct tx *tx, const struct who *who, const struct design_new 
                                                       .size = (i64)n->content.len,
                                                       .at = tx->now,
                                                       .content = n->content });
-        return r < 0 ? r : record(tx, &m, version, 1, &act);
+        return r < 0 ? r : design__record(tx, &m, version, 1, &act);
 }
 
 static const struct move *find_move(i64 state, struct str action)
@@ -149,8 +149,7 @@ static bool has_right(const struct design_act *act)
         return false;
 }
 
-/* Two pairs of eyes: who wrote some of it may not say that it is good. */
-static int second_person(struct tx *tx, const struct design_version *v, i64 account)
+int design__second_person(struct tx *tx, const struct design_version *v, i64 account)
 {
         struct design_hands hands;
         int r = design_has_written(tx, v->id, account, &hands);
@@ -170,7 +169,7 @@ static int may_move(struct tx *tx, const struct design_version *v, const struct 
                 return ERR_INVALID;
         if ((judged || x->to == DESIGN_SUBMITTED) && v->errors)
                 return ERR_INVALID;
-        return judged ? second_person(tx, v, act->who->account) : 0;
+        return judged ? design__second_person(tx, v, act->who->account) : 0;
 }
 
 int design_move(struct tx *tx, const struct design_model *m, const struct design_version *v,
@@ -205,7 +204,7 @@ int design_move(struct tx *tx, const struct design_model *m, const struct design
                 return ERR_STALE;
         if (r == 0 && publishes)
                 r = design__enforce(tx, m, v, act->valid_from);
-        return r < 0 ? r : record(tx, m, v->id, v->number, act);
+        return r < 0 ? r : design__record(tx, m, v->id, v->number, act);
 }
 
 int design_save(struct tx *tx, const struct design_model *m, const struct design_version *v,
@@ -227,7 +226,7 @@ int design_save(struct tx *tx, const struct design_model *m, const struct design
                 &changes);
         if (r == 0 && changes == 0)
                 return ERR_STALE;
-        return r < 0 ? r : record(tx, m, v->id, v->number, act);
+        return r < 0 ? r : design__record(tx, m, v->id, v->number, act);
 }
 
 int design_renew(struct tx *tx, const struct design_model *m, const struct design_version *from,
@@ -253,7 +252,7 @@ int design_renew(struct tx *tx, const struct design_model *m, const struct desig
                                                       .at = tx->now,
                                                       .content = bytes.content });
         if (r == 0)
-                r = record(tx, m, id, last.number + 1, act);
+                r = design__record(tx, m, id, last.number + 1, act);
         if (r == 0)
                 *ret_number = last.number + 1;
         return r;

@@ -181,6 +181,18 @@ static const struct {
         { "% uses “%”, which no component has for a key",
                 T_DESIGN_TOLD_USES_WHICH_NO_COMPONENT_FOR_KEY },
         { "the form's type is not “default”", T_DESIGN_TOLD_FORM_S_TYPE_NOT_DEFAULT },
+        { "is not in the new model", T_DESIGN_TOLD_NOT_IN_NEW_MODEL },
+        { "is of another kind in the new model", T_DESIGN_TOLD_OTHER_KIND_IN_NEW_MODEL },
+        { "stands inside another sub-process in the new model", T_DESIGN_TOLD_OTHER_SUBPROCESS },
+        { "waits for other events in the new model", T_DESIGN_TOLD_WAITS_FOR_OTHER_EVENTS },
+        { "is repeated in one of the models only", T_DESIGN_TOLD_REPEATED_IN_ONE_ONLY },
+        { "waits by a flow that is gone", T_DESIGN_TOLD_WAITS_BY_FLOW_GONE },
+        { "has another name", T_DESIGN_TOLD_HAS_ANOTHER_NAME },
+        { "has another form or role: the task that is there keeps its own",
+                T_DESIGN_TOLD_HAS_ANOTHER_FORM_OR_ROLE },
+        { "has other boundary events: they wait from the next time on",
+                T_DESIGN_TOLD_HAS_OTHER_BOUNDARY_EVENTS },
+        { "is left by other flows", T_DESIGN_TOLD_LEFT_BY_OTHER_FLOWS },
 };
 
 /* Does it go like the pattern? The first part that changes is *ret_detail. */
@@ -216,6 +228,14 @@ void design__told(struct design_problem *p)
                         p->detail = detail;
                         return;
                 }
+}
+
+struct str design__words_of(struct arena *a, enum lang lang, struct str text)
+{
+        struct design_problem p = { .text = text };
+
+        design__told(&p);
+        return design_problem_words(a, lang, &p);
 }
 
 struct str design_problem_words(struct arena *a, enum lang lang, const struct design_problem *p)

@@ -130,6 +130,38 @@ struct design_try_view {
         size_t n_acts;
 };
 
+/* A version of the process that instances run by. */
+struct design_running_row {
+        struct str name, deployed;
+        i64 running; /* instances; `more`: at least so many */
+        i64 model;   /* of the engine */
+        i64 fit;     /* would go over, as the last look said */
+        bool more, own, may_look, may_move;
+};
+
+struct design_found_row {
+        struct str node, words;
+        i64 n;
+        bool bad;
+};
+
+struct design_migration_row {
+        struct str what, when, who, came; /* came: how many went over, how many stay */
+        struct design_tag tag;
+        const struct design_found_row *found;
+        size_t n_found;
+};
+
+struct design_running_view {
+        struct design_head head;
+        const struct input *in;
+        const struct design_running_row *rows;
+        size_t n_rows;
+        const struct design_migration_row *migrations; /* newest first */
+        size_t n_migrations;
+        bool under_way, own_work, can_migrate, in_force;
+};
+
 struct design_editor_view {
         struct design_head head;
         const char *script, *style;

@@ -4,6 +4,7 @@
  */
 #include "mod/design/design.h"
 #include "mod/design/force.h"
+#include "mod/design/migrate.h"
 #include "store/test/testdb.h"
 #include "test/test.h"
 
@@ -353,6 +354,173 @@ TEST(an_author_is_told_what_a_process_needs_and_is_not_there)
         }
 }
 
+/* ---- Running instances are taken over -------------------------------------------------------- */
+
+enum { HERE = 60, BEYOND = 2 }; /* instances at the first task, and at the second: two batches */
+
+#define STEP(id, name, in, out)                                                                    \
+        "<userTask id='" id "' name='" name "' m:role='specialist'><incoming>" in                  \
+        "</incoming><outgoing>" out "</outgoing></userTask>"
+#define FLOW(id, from, to) "<sequenceFlow id='" id "' sourceRef='" from "' targetRef='" to "'/>"
+
+static struct str two_steps(const char *steps)
+{
+        return str_fmt(arena,
+                "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "
+                "xmlns:m='urn:motcua:bpmn' targetNamespace='urn:x'>"
+                "<process id='permit' isExecutable='true'><startEvent id='s'><outgoing>a</outgoing>"
+                "</startEvent>%s<endEvent id='e'><incoming>c</incoming></endEvent></process>"
+                "</definitions>",
+                steps);
+}
+
+static int many_apply(struct tx *tx, void *arg)
+{
+        i64 *ids = arg;
+        int r = 0;
+
+        for (int i = 0; i < HERE + BEYOND && r == 0; i++) {
+                struct flow_task_rows tasks;
+
+                r = flow_start(tx,
+                        &(struct flow_start){
+                                .process = STR("permit"), .object = 7 + i, .actor = I64_NULL },
+                        &ids[i]);
+                if (r == 0 && i >= HERE)
+                        r = flow_tasks_of(tx, ids[i], &tasks);
+                if (r == 0 && i >= HERE)
+                        r = flow_task_done(tx, tasks.rows[0].id, FLOW_ANY, NULL, 8);
+        }
+        return r;
+}
+
+struct taking {
+        const struct who *who;
+        i64 from; /* version of the process in the engine */
+        bool dry;
+};
+
+static int take_apply(struct tx *tx, void *arg)
+{
+        const struct taking *t = arg;
+        struct flow_model_head from;
+        struct design_version v;
+        struct design_model m;
+        int r = design_model_by_code(tx, STR("cap-phep"), &m);
+
+        if (r == 0)
+                r = design_version_get(tx, m.id, 2, &v);
+        if (r == 0)
+                r = flow_model_by_version(tx, STR("permit"), t->from, &from);
+        return r < 0 ? r
+                     : design__migrate(tx, &m, &v,
+                               &(struct design_act){ .who = t->who,
+                                       .action = t->dry ? STR("look") : STR("migrate"),
+                                       .revision = I64_NULL,
+                                       .valid_from = I64_NULL },
+                               from.id, t->dry);
+}
+
+#define TAKE(...) store_write(db.store, arena, take_apply, &(struct taking){ __VA_ARGS__ })
+
+/* How many of them follow that version of the process now. */
+static i64 following(const i64 *ids, i64 version)
+{
+        struct flow_model_head model;
+        struct flow_instance row;
+        struct tx *tx;
+        i64 n = 0;
+
+        EXPECT_INT(store_read_begin(db.store, arena, &tx), 0);
+        EXPECT_INT(flow_model_by_version(tx, STR("permit"), version, &model), 0);
+        for (int i = 0; i < HERE + BEYOND; i++) {
+                EXPECT_INT(flow_instance_by_id(tx, ids[i], &row), 0);
+                n += row.model == model.id;
+        }
+        store_read_end(tx);
+        return n;
+}
+
+static void last_migration(struct design_migration *ret_m)
+{
+        struct design_migration_rows rows;
+        struct design_version v;
+        struct design_model m;
+        struct tx *tx;
+
+        *ret_m = (struct design_migration){ 0 };
+        EXPECT_INT(store_read_begin(db.store, arena, &tx), 0);
+        EXPECT_INT(design_model_by_code(tx, STR("cap-phep"), &m), 0);
+        EXPECT_INT(design_version_get(tx, m.id, 2, &v), 0);
+        EXPECT_INT(design_migrations(tx, v.id, 1, &rows), 0);
+        if (rows.n)
+                *ret_m = rows.rows[0];
+        store_read_end(tx);
+}
+
+/* What was found at an element: how many instances; -1: nothing. */
+static i64 found_at(const struct design_migration *m, const char *node, bool bad)
+{
+        const struct design_finding *list;
+        size_t n = design__findings(arena, m->notes, &list);
+
+        for (size_t i = 0; i < n; i++)
+                if (str_is(list[i].node, node) && list[i].bad == bad)
+                        return list[i].n;
+        return -1;
+}
+
+TEST(an_approver_takes_what_runs_over_to_the_version_in_force_after_a_look)
+{
+        struct design_migration m;
+        static i64 ids[HERE + BEYOND];
+
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(begin(kind));
+                EXPECT_INT(
+                        PUBLISH("cap-phep", DESIGN_PROCESS,
+                                two_steps(FLOW("a", "s", "t") STEP("t", "Xem", "a", "b") FLOW("b",
+                                        "t", "u") STEP("u", "Ký", "b", "c") FLOW("c", "u", "e")),
+                                TODAY),
+                        0);
+                EXPECT_INT(store_write(db.store, arena, many_apply, ids), 0);
+                EXPECT_INT(PUBLISH("cap-phep", DESIGN_PROCESS,
+                                   two_steps(FLOW("a", "s", "t") STEP("t", "Thẩm định", "a", "b")
+                                                   FLOW("b", "t", "w") STEP("w", "Ký", "b", "c")
+                                                           FLOW("c", "w", "e")),
+                                   TODAY),
+                        0);
+                EXPECT_INT(TAKE(&second, 1, false), ERR_STATE); /* nobody has looked */
+                EXPECT_INT(TAKE(&second, 2, true), ERR_STATE);  /* they follow it already */
+                EXPECT_INT(TAKE(&author, 1, true), 0);
+                EXPECT_INT(TAKE(&second, 1, true), ERR_STATE); /* one is under way */
+                next_day(TODAY);
+                last_migration(&m);
+                EXPECT_INT(m.fit, HERE);
+                EXPECT_INT(m.blocked, BEYOND);
+                EXPECT_INT(found_at(&m, "t", false), HERE);
+                EXPECT_INT(found_at(&m, "u", true), BEYOND);
+                EXPECT_INT(following(ids, 1), HERE + BEYOND);
+
+                EXPECT_INT(TAKE(&author, 1, false), ERR_DENIED);
+                EXPECT_INT(TAKE(&second, 1, false), 0);
+                next_day(TODAY);
+                last_migration(&m);
+                EXPECT(!m.dry && m.ended_at != I64_NULL);
+                EXPECT_INT(m.fit, HERE);
+                EXPECT_INT(following(ids, 2), HERE);
+                EXPECT_INT(following(ids, 1), BEYOND);
+                /* Run again, as after a kill before the job was ticked off: nothing happens. */
+                EXPECT_INT(
+                        design__migrate_run(&(struct job_run){ .object = m.id, .store = db.store }),
+                        0);
+                last_migration(&m);
+                EXPECT_INT(m.fit, HERE);
+                end();
+        }
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(a_published_process_runs_from_its_first_day_on),
@@ -360,5 +528,6 @@ int main(int argc, char **argv)
                 RUN(a_business_rule_task_is_decided_by_the_version_of_the_day),
                 RUN(a_decision_finds_what_it_imports_among_the_published_models_of_the_day),
                 RUN(two_models_never_hold_the_same_process_or_decision),
-                RUN(an_author_is_told_what_a_process_needs_and_is_not_there));
+                RUN(an_author_is_told_what_a_process_needs_and_is_not_there),
+                RUN(an_approver_takes_what_runs_over_to_the_version_in_force_after_a_look));
 }
