@@ -293,8 +293,9 @@ TEST(a_paper_given_before_is_offered_again_and_to_nobody_else)
                 struct visitor v = site_visitor(&s, CITIZEN), other = site_visitor(&s, NULL);
                 struct str procedure = own_paper(), draft;
                 const char *start = str_fmt(s.arena, "/thu-tuc/%.*s/nop", STRF(procedure)).ptr;
-                const char *again, *papers, *form;
+                const char *again, *papers, *form, *next;
                 struct answer a = site_get(&v, "/kho-giay-to");
+                i64 given = 0;
 
                 EXPECT(answer_has(&a, "Giấy tờ đã nộp"));
                 a = site_post(&v, start, "x=1");
@@ -305,14 +306,18 @@ TEST(a_paper_given_before_is_offered_again_and_to_nobody_else)
                 a = site_get(&v, papers);
                 form = offer(&a);
                 REQUIRE(form != NULL);
-                a = site_post(&v, again, form);
-                EXPECT_INT(a.status, 303);
+                /* As many as the dossier has that its procedure asks for; then none is offered. */
+                for (next = form; next && given < 20; given++) {
+                        a = site_post(&v, again, next);
+                        EXPECT_INT(a.status, 303);
+                        a = site_get(&v, papers);
+                        next = offer(&a);
+                }
+                EXPECT(next == NULL);
                 EXPECT_INT(count("draft_paper d join file f on f.id = d.file_id join file g on "
                                  "g.id = d.reused_from where f.hash = g.hash and f.code <> "
                                  "g.code and f.object_kind = 'draft'"),
-                        1);
-                a = site_get(&v, papers);
-                EXPECT(offer(&a) == NULL); /* it is there now */
+                        given);
                 /* Somebody else, with a draft of their own. */
                 a = site_post(&other, "/dang-ky",
                         "name=Nguyen+Van+La&identity=038090000001&birth_day-day=1&birth_day-month="
