@@ -24,8 +24,10 @@ enum move_flag {
         MOVE_BY_APPLICANT = 4,
         MOVE_NOT_ACCEPTED = 8, /* only a dossier that was never accepted */
         MOVE_WAS_ACCEPTED = 16,
-        MOVE_RESUMES = 32, /* only when `to` is where the dossier came from */
-        MOVE_NEW_DUE = 64, /* a new day for the result is required */
+        MOVE_RESUMES = 32,   /* only when `to` is where the dossier came from */
+        MOVE_NEW_DUE = 64,   /* a new day for the result is required */
+        MOVE_SECOND = 128,   /* of versions: by a person who wrote none of it */
+        MOVE_FROM_DAY = 256, /* of versions: a day from today on is required */
 };
 
 struct module {

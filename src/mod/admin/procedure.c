@@ -191,7 +191,7 @@ static const struct field renew_fields[] = {
 
 static int renew_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
-        const struct catalogue_act act = { .who = in->who,
+        const struct version_act act = { .who = in->who,
                 .action = STR("create"),
                 .note = input_str(in, "reason"),
                 .peer = in->peer,
@@ -290,7 +290,7 @@ static int put_moves(struct req *rq, struct admin_page *p, const struct procedur
                 p->lead = s_PROC_SECOND(rq->arena, rq->lang);
         for (size_t i = 0; i < ARRAY_LEN(labels); i++)
                 for (const struct move *m = catalogue_moves; m->action; m++) {
-                        bool judged = m->to == PROCEDURE_APPROVED || m->to == PROCEDURE_PUBLISHED;
+                        bool judged = m->flags & MOVE_SECOND;
 
                         if (m->from == (int)s && !strcmp(m->action, labels[i].action) &&
                                 !(judged && hands.n))
@@ -471,7 +471,7 @@ static int act_prepare(struct req *rq, struct input *in)
 
 static int act_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
-        const struct catalogue_act act = { .who = in->who,
+        const struct version_act act = { .who = in->who,
                 .action = path_str(in, "action"),
                 .note = input_str(in, "note"),
                 .peer = in->peer,

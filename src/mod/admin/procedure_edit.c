@@ -632,7 +632,7 @@ static int edit_prepare(struct req *rq, struct input *in)
 static int edit_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         const struct saving *s = in->prepared;
-        const struct catalogue_act act = { .who = in->who,
+        const struct version_act act = { .who = in->who,
                 .action = STR("save"),
                 .note = s->changes,
                 .peer = in->peer,

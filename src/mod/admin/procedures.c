@@ -302,7 +302,7 @@ static int new_prepare(struct req *rq, struct input *in)
 static int new_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         const struct draft_procedure *d = in->prepared;
-        const struct catalogue_act act = { .who = in->who,
+        const struct version_act act = { .who = in->who,
                 .action = STR("create"),
                 .note = d->v.reason,
                 .peer = in->peer,

@@ -8,9 +8,8 @@
 
 #include "base/json.h"
 #include "base/workcal.h"
-#include "core/module.h"
+#include "core/version.h"
 #include "core/org.h"
-#include "core/who.h"
 #include "mod/catalogue/queries.h"
 
 /* A version with its lists, as pages and the API show it. */
@@ -108,28 +107,20 @@ enum procedure_state {
 extern const struct move catalogue_moves[];
 enum procedure_state catalogue_state_of(struct str word);
 
-struct catalogue_act {
-        const struct who *who;
-        struct str action, note; /* note: the reason, or what was changed */
-        struct str peer;
-        i64 revision;   /* as the asker saw it */
-        i64 valid_from; /* civil day, of "publish" */
-};
 /* A procedure that was not there, with its first draft. ERR_EXISTS: the code is taken. */
-int catalogue_create(struct tx *tx, const struct catalogue_act *act, struct str code,
+int catalogue_create(struct tx *tx, const struct version_act *act, struct str code,
         const struct draft_procedure *d);
 /* A further draft that says what `from` says. ERR_STATE: another one is open. */
-int catalogue_renew(struct tx *tx, const struct catalogue_act *act,
-        const struct procedure_full *from, i64 *ret_number);
+int catalogue_renew(struct tx *tx, const struct version_act *act, const struct procedure_full *from,
+        i64 *ret_number);
 /* A draft's new content. ERR_STATE: it is no draft any more; ERR_STALE. */
-int catalogue_save(struct tx *tx, const struct catalogue_act *act,
-        const struct procedure_version *v, const struct draft_procedure *d);
+int catalogue_save(struct tx *tx, const struct version_act *act, const struct procedure_version *v,
+        const struct draft_procedure *d);
 /*
  * A move of the table. ERR_STATE (not from here), ERR_STALE, ERR_DENIED (the second person wrote
  * some of it), ERR_INVALID (no reason, a day that is past).
  */
-int catalogue_move(
-        struct tx *tx, const struct catalogue_act *act, const struct procedure_version *v);
+int catalogue_move(struct tx *tx, const struct version_act *act, const struct procedure_version *v);
 /* Is the code of the form 1.000894? */
 bool catalogue_code_valid(struct str code);
 

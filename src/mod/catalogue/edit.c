@@ -2,7 +2,6 @@
  * src/mod/catalogue/edit.c: procedures written by people: the life of a version, what is allowed
  * and what follows. Knows no request and no words; what comes in by files is import.c's.
  */
-#include "audit/audit.h"
 #include "base/id.h"
 #include "core/generation.h"
 #include "mod/catalogue/import_line.h"
@@ -23,11 +22,12 @@ const struct move catalogue_moves[] = {
                 "the author goes on writing" },
         { PROCEDURE_SUBMITTED, "return", PROCEDURE_DRAFT, PERM_CATALOGUE_EDIT, MOVE_NOTE,
                 "back to the author, with the reason" },
-        { PROCEDURE_SUBMITTED, "approve", PROCEDURE_APPROVED, PERM_CATALOGUE_EDIT, 0,
+        { PROCEDURE_SUBMITTED, "approve", PROCEDURE_APPROVED, PERM_CATALOGUE_EDIT, MOVE_SECOND,
                 "by a person who wrote none of it" },
         { PROCEDURE_APPROVED, "return", PROCEDURE_DRAFT, PERM_CATALOGUE_EDIT, MOVE_NOTE,
                 "back to the author, with the reason" },
-        { PROCEDURE_APPROVED, "publish", PROCEDURE_PUBLISHED, PERM_CATALOGUE_EDIT, 0,
+        { PROCEDURE_APPROVED, "publish", PROCEDURE_PUBLISHED, PERM_CATALOGUE_EDIT,
+                MOVE_SECOND | MOVE_FROM_DAY,
                 "in force from a day on, by another person; what was in force ends" },
         { 0 },
 };
@@ -42,41 +42,18 @@ enum procedure_state catalogue_state_of(struct str word)
 
 /* The version's own history and the sealed record of the province, in one go. */
 static int record(
-        struct tx *tx, const struct catalogue_act *act, i64 version, struct str code, i64 number)
+        struct tx *tx, const struct version_act *act, i64 version, struct str code, i64 number)
 {
-        struct str note = act->note.ptr ? act->note : STR("");
-        struct str who = who_words(tx->arena, act->who);
-        struct json_writer w;
-        struct buf b;
         int r = procedure_event_insert(tx, &(struct procedure_event_insert_args){ .id = id_new(),
                                                    .version_id = version,
                                                    .at = tx->now,
                                                    .account_id = act->who->account,
                                                    .person_id = act->who->person,
-                                                   .who = who,
+                                                   .who = who_words(tx->arena, act->who),
                                                    .action = act->action,
-                                                   .note = note });
+                                                   .note = act->note.ptr ? act->note : STR("") });
 
-        if (r < 0)
-                return r;
-        buf_init(&b, tx->arena, 1 << 20);
-        json_begin(&w, &b);
-        json_open(&w, NULL, '{');
-        json_put_str(&w, "code", code);
-        json_put_i64(&w, "number", number);
-        json_put_str(&w, "note", note);
-        if (act->valid_from != I64_NULL)
-                json_put_str(&w, "valid_from", day_iso(tx->arena, act->valid_from));
-        json_close(&w, '}');
-        return audit_add(tx,
-                &(struct audit_entry){ .actor = act->who->account,
-                        .actor_text = who,
-                        .action = str_fmt(tx->arena, "procedure.%.*s", STRF(act->action)).ptr,
-                        .object_kind = "procedure_version",
-                        .object = version,
-                        .payload = buf_str(&b),
-                        .peer = act->peer },
-                NULL);
+        return r < 0 ? r : version_audit(tx, act, "procedure", version, code, number);
 }
 
 void catalogue_draft_of(
@@ -144,7 +121,7 @@ void catalogue_draft_of(
 }
 
 /* A draft as rows; its first day is set when it is published. */
-static int put_draft(struct tx *tx, const struct catalogue_act *act, i64 procedure,
+static int put_draft(struct tx *tx, const struct version_act *act, i64 procedure,
         const struct draft_procedure *from, i64 number)
 {
         struct draft_procedure d = *from;
@@ -167,7 +144,7 @@ static int put_draft(struct tx *tx, const struct catalogue_act *act, i64 procedu
         return r < 0 ? r : record(tx, act, d.v.id, d.code, number);
 }
 
-int catalogue_create(struct tx *tx, const struct catalogue_act *act, struct str code,
+int catalogue_create(struct tx *tx, const struct version_act *act, struct str code,
         const struct draft_procedure *d)
 {
         struct draft_procedure own = *d;
@@ -183,8 +160,8 @@ int catalogue_create(struct tx *tx, const struct catalogue_act *act, struct str 
         return r < 0 ? r : put_draft(tx, act, id, &own, 1);
 }
 
-int catalogue_renew(struct tx *tx, const struct catalogue_act *act,
-        const struct procedure_full *from, i64 *ret_number)
+int catalogue_renew(struct tx *tx, const struct version_act *act, const struct procedure_full *from,
+        i64 *ret_number)
 {
         struct procedure_total open;
         struct version_number last;
@@ -205,7 +182,7 @@ int catalogue_renew(struct tx *tx, const struct catalogue_act *act,
         return r;
 }
 
-static int save_row(struct tx *tx, const struct catalogue_act *act, i64 id,
+static int save_row(struct tx *tx, const struct version_act *act, i64 id,
         const struct draft_procedure *d, struct str hash)
 {
         const struct procedure_version_insert_args *v = &d->v;
@@ -243,8 +220,8 @@ static int save_row(struct tx *tx, const struct catalogue_act *act, i64 id,
         return r < 0 ? r : changes ? 0 : ERR_STALE;
 }
 
-int catalogue_save(struct tx *tx, const struct catalogue_act *act,
-        const struct procedure_version *v, const struct draft_procedure *d)
+int catalogue_save(struct tx *tx, const struct version_act *act, const struct procedure_version *v,
+        const struct draft_procedure *d)
 {
         struct draft_procedure own = *d;
         int r;
@@ -264,14 +241,6 @@ int catalogue_save(struct tx *tx, const struct catalogue_act *act,
         return r < 0 ? r : record(tx, act, v->id, v->code, v->number);
 }
 
-static const struct move *find_move(enum procedure_state state, struct str action)
-{
-        for (const struct move *x = catalogue_moves; x->action; x++)
-                if (x->from == (int)state && str_is(action, x->action))
-                        return x;
-        return NULL;
-}
-
 /* The day as of which the province is seen: no version begins before it. */
 static i64 today(struct tx *tx)
 {
@@ -279,18 +248,13 @@ static i64 today(struct tx *tx)
 }
 
 /* Two pairs of eyes: who wrote some of it may not say that it is good, by whichever account. */
-static int may_move(struct tx *tx, const struct catalogue_act *act,
-        const struct procedure_version *v, const struct move *x)
+static int may_move(struct tx *tx, const struct version_act *act, const struct procedure_version *v,
+        const struct move *x)
 {
         struct procedure_total hands = { 0 };
-        int r = 0;
+        int r = version_ready(act, x, today(tx));
 
-        if (x->flags & MOVE_NOTE && str_empty(str_trim(act->note)))
-                return ERR_INVALID;
-        if (x->to == PROCEDURE_PUBLISHED &&
-                (act->valid_from == I64_NULL || act->valid_from < today(tx)))
-                return ERR_INVALID;
-        if (x->to == PROCEDURE_APPROVED || x->to == PROCEDURE_PUBLISHED)
+        if (r == 0 && x->flags & MOVE_SECOND)
                 r = procedure_hands(tx, v->id, act->who->person, &hands);
         return r < 0 ? r : hands.n ? ERR_DENIED : 0;
 }
@@ -308,10 +272,10 @@ static int make_room(struct tx *tx, i64 procedure, i64 day, struct version_begin
         return r < 0 ? r : procedure_version_next(tx, procedure, day, ret_next);
 }
 
-int catalogue_move(
-        struct tx *tx, const struct catalogue_act *act, const struct procedure_version *v)
+int catalogue_move(struct tx *tx, const struct version_act *act, const struct procedure_version *v)
 {
-        const struct move *x = find_move(catalogue_state_of(v->state), act->action);
+        const struct move *x =
+                version_move(catalogue_moves, catalogue_state_of(v->state), act->action);
         bool publishes = x && x->to == PROCEDURE_PUBLISHED;
         struct version_begin next = { .day = I64_NULL };
         i64 changes;

@@ -12,8 +12,7 @@
 #ifndef MOD_DESIGN_DESIGN_H
 #define MOD_DESIGN_DESIGN_H
 
-#include "core/module.h"
-#include "core/who.h"
+#include "core/version.h"
 #include "mod/design/queries.h"
 #include "web/texts.h"
 
@@ -79,12 +78,6 @@ struct design_new {
 int design_create(struct tx *tx, const struct who *who, const struct design_new *n,
         const struct design_check *check);
 
-struct design_act {
-        const struct who *who;
-        struct str action, note, peer;
-        i64 revision;   /* as the asker saw it; I64_NULL: as it is now */
-        i64 valid_from; /* civil day, of "publish" */
-};
 /*
  * A move of the table. ERR_STATE (not from here), ERR_STALE, ERR_DENIED (the second person has
  * written some of it, or lacks the permission), ERR_INVALID (errors in the model, no reason, a day
@@ -92,13 +85,13 @@ struct design_act {
  * What is published is put in force in the same write, or by a timer on its first day.
  */
 int design_move(struct tx *tx, const struct design_model *m, const struct design_version *v,
-        const struct design_act *act);
+        const struct version_act *act);
 /* A draft's new bytes. ERR_STATE: no draft any more; ERR_STALE. */
 int design_save(struct tx *tx, const struct design_model *m, const struct design_version *v,
-        const struct design_act *act, struct str content, const struct design_check *check);
+        const struct version_act *act, struct str content, const struct design_check *check);
 /* A new draft with the bytes of `from`. ERR_STATE: there is an open version already. */
 int design_renew(struct tx *tx, const struct design_model *m, const struct design_version *from,
-        const struct design_act *act, i64 *ret_number);
+        const struct version_act *act, i64 *ret_number);
 
 /* Its place on a day, for people: a published one may be to come, in force, or superseded. */
 enum design_phase {

@@ -79,7 +79,7 @@ static int may_migrate(struct tx *tx, const struct design_version *v,
 }
 
 int design__migrate(struct tx *tx, const struct design_model *m, const struct design_version *v,
-        const struct design_act *act, i64 from_model, bool dry)
+        const struct version_act *act, i64 from_model, bool dry)
 {
         struct design_deployed d;
         i64 id = id_new();
@@ -91,7 +91,7 @@ int design__migrate(struct tx *tx, const struct design_model *m, const struct de
         if (r == 0)
                 r = may_migrate(tx, v, &d, from_model, dry);
         if (r == 0 && !dry)
-                r = design__second_person(tx, v, act->who->account);
+                r = design__second_person(tx, v, act->who);
         if (r == 0)
                 r = design_migration_insert(tx, &(struct design_migration_insert_args){ .id = id,
                                                         .version_id = v->id,

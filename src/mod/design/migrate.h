@@ -22,7 +22,7 @@ int design__deployed(struct tx *tx, const struct design_version *v, struct desig
  * version. ERR_STATE: that is not so, the version is not in force, or one is under way. ERR_DENIED.
  */
 int design__migrate(struct tx *tx, const struct design_model *m, const struct design_version *v,
-        const struct design_act *act, i64 from_model, bool dry);
+        const struct version_act *act, i64 from_model, bool dry);
 
 /* What was found, for each element and reason. */
 struct design_finding {

@@ -304,11 +304,9 @@ static void fill_buttons(struct req *rq, struct design_version_view *v)
 
         for (size_t i = 0; i < ARRAY_LEN(labels); i++)
                 for (const struct move *x = design_moves; x->action; x++) {
-                        bool judged = x->to == DESIGN_APPROVED || x->to == DESIGN_PUBLISHED;
-
                         if (x->from != v->head.v.state || strcmp(labels[i].action, x->action) ||
                                 !who_has(rq->who, (enum perm)x->permission) ||
-                                (judged && v->own_work) ||
+                                (x->flags & MOVE_SECOND && v->own_work) ||
                                 (x->to == DESIGN_SUBMITTED && v->head.v.errors))
                                 continue;
                         list[v->n_buttons] = (struct design_button){ .action = str_of(x->action),
@@ -316,7 +314,7 @@ static void fill_buttons(struct req *rq, struct design_version_view *v)
                                 .main = v->n_buttons == 0 && !labels[i].danger,
                                 .danger = labels[i].danger,
                                 .note = x->flags & MOVE_NOTE,
-                                .day = x->to == DESIGN_PUBLISHED };
+                                .day = x->flags & MOVE_FROM_DAY };
                         v->n_buttons++;
                 }
         v->buttons = list;
@@ -402,7 +400,7 @@ int design__show_version(struct req *rq)
         if (r == 0)
                 r = design__bytes(rq->tx, &v.head.v, &content);
         if (r == 0)
-                r = design_has_written(rq->tx, v.head.v.id, rq->who->account, &hands);
+                r = design_has_written(rq->tx, v.head.v.id, rq->who->person, &hands);
         if (r == 0)
                 r = fill_past(rq, &v);
         if (r < 0)

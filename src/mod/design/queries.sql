@@ -58,17 +58,17 @@ select id, number, content from design_version
  where model_id = ?model_id and state = 4 and valid_from <= ?on_day and (valid_to is null or valid_to > ?on_day)
  order by number desc limit 1;
 
--- design_event_insert(id i64, version_id i64, at i64, account_id i64, who text, action text, note text) -> exec
-insert into design_event (id, version_id, at, account_id, who, action, note)
-values (?id, ?version_id, ?at, ?account_id, ?who, ?action, ?note);
+-- design_event_insert(id i64, version_id i64, at i64, account_id i64, person_id i64, who text, action text, note text) -> exec
+insert into design_event (id, version_id, at, account_id, person_id, who, action, note)
+values (?id, ?version_id, ?at, ?account_id, ?person_id, ?who, ?action, ?note);
 
 -- design_events(version_id i64, limit i64) -> many design_event
 select id, at, who, action, note from design_event where version_id = ?version_id order by id desc limit ?limit;
 
--- Has this person written any of it?
--- design_has_written(version_id i64, account_id i64) -> one design_hands(n i64)
+-- Has this person written any of it, by whichever account?
+-- design_has_written(version_id i64, person_id i64) -> one design_hands(n i64)
 select count(*) as n from design_event
- where version_id = ?version_id and account_id = ?account_id and action in ('create', 'save');
+ where version_id = ?version_id and person_id = ?person_id and action in ('create', 'save');
 
 -- design_offer_insert(version_id i64, kind text, name text) -> exec
 insert into design_offer (version_id, kind, name) values (?version_id, ?kind, ?name);

@@ -2,9 +2,7 @@
  * src/mod/design/rules.c: the life of a version: what is allowed and what follows. Knows no request
  * and no bytes but as a whole; what publishing sets going is force.c's.
  */
-#include "audit/audit.h"
 #include "base/id.h"
-#include "base/json.h"
 #include "mod/design/force.h"
 #include "mod/design/rules.h"
 
@@ -19,11 +17,12 @@ const struct move design_moves[] = {
                 "the author goes on writing" },
         { DESIGN_SUBMITTED, "return", DESIGN_DRAFT, PERM_DESIGN_APPROVE, MOVE_NOTE,
                 "back to the author, with the reason" },
-        { DESIGN_SUBMITTED, "approve", DESIGN_APPROVED, PERM_DESIGN_APPROVE, 0,
+        { DESIGN_SUBMITTED, "approve", DESIGN_APPROVED, PERM_DESIGN_APPROVE, MOVE_SECOND,
                 "by somebody who wrote none of it" },
         { DESIGN_APPROVED, "return", DESIGN_DRAFT, PERM_DESIGN_APPROVE, MOVE_NOTE,
                 "back to the author, with the reason" },
-        { DESIGN_APPROVED, "publish", DESIGN_PUBLISHED, PERM_DESIGN_APPROVE, 0,
+        { DESIGN_APPROVED, "publish", DESIGN_PUBLISHED, PERM_DESIGN_APPROVE,
+                MOVE_SECOND | MOVE_FROM_DAY,
                 "in force from a day on; what was in force then is superseded" },
         { 0 },
 };
@@ -64,47 +63,25 @@ int design_in_force(struct tx *tx, struct str code, i64 day, struct design_publi
 }
 
 int design__record(struct tx *tx, const struct design_model *m, i64 version, i64 number,
-        const struct design_act *act)
+        const struct version_act *act)
 {
-        struct str note = act->note.ptr ? act->note : STR("");
-        struct str who = who_words(tx->arena, act->who);
-        struct json_writer w;
-        struct buf b;
         int r = design_event_insert(tx, &(struct design_event_insert_args){ .id = id_new(),
                                                 .version_id = version,
                                                 .at = tx->now,
                                                 .account_id = act->who->account,
-                                                .who = who,
+                                                .person_id = act->who->person,
+                                                .who = who_words(tx->arena, act->who),
                                                 .action = act->action,
-                                                .note = note });
+                                                .note = act->note.ptr ? act->note : STR("") });
 
-        if (r < 0)
-                return r;
-        buf_init(&b, tx->arena, 64 << 10);
-        json_begin(&w, &b);
-        json_open(&w, NULL, '{');
-        json_put_str(&w, "code", m->code);
-        json_put_i64(&w, "number", number);
-        json_put_str(&w, "note", note);
-        if (act->valid_from != I64_NULL)
-                json_put_str(&w, "valid_from", day_iso(tx->arena, act->valid_from));
-        json_close(&w, '}');
-        return audit_add(tx,
-                &(struct audit_entry){ .actor = act->who->account,
-                        .actor_text = who,
-                        .action = str_fmt(tx->arena, "design.%.*s", STRF(act->action)).ptr,
-                        .object_kind = "design_version",
-                        .object = version,
-                        .payload = buf_str(&b),
-                        .peer = act->peer },
-                NULL);
+        return r < 0 ? r : version_audit(tx, act, "design", version, m->code, number);
 }
 
 int design_create(struct tx *tx, const struct who *who, const struct design_new *n,
         const struct design_check *check)
 {
         struct design_model m = { .id = id_new(), .code = n->code };
-        const struct design_act act = {
+        const struct version_act act = {
                 .who = who, .action = STR("create"), .note = n->reason, .valid_from = I64_NULL
         };
         i64 version = id_new(), changes;
@@ -132,16 +109,8 @@ int design_create(struct tx *tx, const struct who *who, const struct design_new 
         return r < 0 ? r : design__record(tx, &m, version, 1, &act);
 }
 
-static const struct move *find_move(i64 state, struct str action)
-{
-        for (const struct move *x = design_moves; x->action; x++)
-                if (x->from == state && str_is(action, x->action))
-                        return x;
-        return NULL;
-}
-
 /* Whether the asker could ever make this move: else they learn nothing of the state. */
-static bool has_right(const struct design_act *act)
+static bool has_right(const struct version_act *act)
 {
         for (const struct move *x = design_moves; x->action; x++)
                 if (str_is(act->action, x->action) && who_has(act->who, (enum perm)x->permission))
@@ -149,33 +118,29 @@ static bool has_right(const struct design_act *act)
         return false;
 }
 
-int design__second_person(struct tx *tx, const struct design_version *v, i64 account)
+int design__second_person(struct tx *tx, const struct design_version *v, const struct who *who)
 {
         struct design_hands hands;
-        int r = design_has_written(tx, v->id, account, &hands);
+        int r = design_has_written(tx, v->id, who->person, &hands);
 
         return r < 0 ? r : hands.n ? ERR_DENIED : 0;
 }
 
 static int may_move(struct tx *tx, const struct design_version *v, const struct move *x,
-        const struct design_act *act)
+        const struct version_act *act)
 {
-        bool judged = x->to == DESIGN_APPROVED || x->to == DESIGN_PUBLISHED;
+        bool judged = x->flags & MOVE_SECOND;
+        int r = version_ready(act, x, day_of(tx->now));
 
-        if (x->flags & MOVE_NOTE && str_empty(str_trim(act->note)))
-                return ERR_INVALID;
-        if (x->to == DESIGN_PUBLISHED &&
-                (act->valid_from == I64_NULL || act->valid_from < day_of(tx->now)))
-                return ERR_INVALID;
-        if ((judged || x->to == DESIGN_SUBMITTED) && v->errors)
-                return ERR_INVALID;
-        return judged ? design__second_person(tx, v, act->who->account) : 0;
+        if (r == 0 && (judged || x->to == DESIGN_SUBMITTED) && v->errors)
+                r = ERR_INVALID;
+        return r == 0 && judged ? design__second_person(tx, v, act->who) : r;
 }
 
 int design_move(struct tx *tx, const struct design_model *m, const struct design_version *v,
-        const struct design_act *act)
+        const struct version_act *act)
 {
-        const struct move *x = find_move(v->state, act->action);
+        const struct move *x = version_move(design_moves, (int)v->state, act->action);
         bool publishes = x && x->to == DESIGN_PUBLISHED;
         i64 changes;
         int r;
@@ -208,7 +173,7 @@ int design_move(struct tx *tx, const struct design_model *m, const struct design
 }
 
 int design_save(struct tx *tx, const struct design_model *m, const struct design_version *v,
-        const struct design_act *act, struct str content, const struct design_check *check)
+        const struct version_act *act, struct str content, const struct design_check *check)
 {
         i64 changes;
         int r;
@@ -230,7 +195,7 @@ int design_save(struct tx *tx, const struct design_model *m, const struct design
 }
 
 int design_renew(struct tx *tx, const struct design_model *m, const struct design_version *from,
-        const struct design_act *act, i64 *ret_number)
+        const struct version_act *act, i64 *ret_number)
 {
         struct design_bytes bytes;
         struct design_last last;

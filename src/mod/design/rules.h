@@ -8,8 +8,8 @@
 
 /* The version's own history and the sealed record of the province, in one go. */
 int design__record(struct tx *tx, const struct design_model *m, i64 version, i64 number,
-        const struct design_act *act);
+        const struct version_act *act);
 /* Two pairs of eyes: ERR_DENIED to who wrote some of the version. */
-int design__second_person(struct tx *tx, const struct design_version *v, i64 account);
+int design__second_person(struct tx *tx, const struct design_version *v, const struct who *who);
 
 #endif

@@ -113,7 +113,7 @@ static int fill(struct req *rq, struct design_running_view *v)
         if (r == 0)
                 r = design_migrations(rq->tx, x->id, SHOWN, &past);
         if (r == 0)
-                r = design_has_written(rq->tx, x->id, rq->who->account, &hands);
+                r = design_has_written(rq->tx, x->id, rq->who->person, &hands);
         if (r < 0)
                 return r;
         v->own_work = hands.n > 0;
@@ -146,7 +146,7 @@ static int running_show(struct req *rq)
 static int running_apply(struct tx *tx, const struct input *in, struct outcome *ret_out)
 {
         bool dry = str_is(input_str(in, "mode"), "look");
-        const struct design_act act = { .who = in->who,
+        const struct version_act act = { .who = in->who,
                 .action = dry ? STR("look") : STR("migrate"),
                 .peer = in->peer,
                 .revision = I64_NULL,

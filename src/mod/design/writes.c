@@ -45,7 +45,7 @@ int design__draft(
 int design__save_apply(struct tx *tx, const struct input *in, struct outcome *ret_out)
 {
         const struct design_saving *s = in->prepared;
-        const struct design_act act = { .who = in->who,
+        const struct version_act act = { .who = in->who,
                 .action = STR("save"),
                 .peer = in->peer,
                 .revision = input_i64(in, "revision"),
@@ -247,7 +247,7 @@ static const struct field renew_fields[] = {
 
 static int renew_apply(struct tx *tx, const struct input *in, struct outcome *ret_out)
 {
-        const struct design_act act = { .who = in->who,
+        const struct version_act act = { .who = in->who,
                 .action = STR("create"),
                 .note = input_str(in, "reason"),
                 .peer = in->peer,
@@ -316,7 +316,7 @@ static int move_prepare(struct req *rq, struct input *in)
 
 static int move_apply(struct tx *tx, const struct input *in, struct outcome *ret_out)
 {
-        const struct design_act act = { .who = in->who,
+        const struct version_act act = { .who = in->who,
                 .action = path_str(in, "action"),
                 .note = input_str(in, "note"),
                 .peer = in->peer,

@@ -17,3 +17,7 @@ create table design_migration (
         ended_at i64                        -- NULL: under way
 );
 create index design_migration_version on design_migration (version_id, id);
+
+-- Who approves is another person than who wrote, by whichever account.
+alter table design_event add column person_id i64;
+update design_event set person_id = (select a.person_id from account a where a.id = design_event.account_id);

@@ -10,9 +10,10 @@ static struct testdb db;
 static struct arena *arena;
 
 static const struct who author = {
-        .account = 11, .name = { "Hà", 3 }, .perms = P(DESIGN_READ) | P(DESIGN_EDIT)
+        .account = 11, .person = 21, .name = { "Hà", 3 }, .perms = P(DESIGN_READ) | P(DESIGN_EDIT)
 };
 static const struct who second = { .account = 12,
+        .person = 22,
         .name = { "Khoa", 4 },
         .perms = P(DESIGN_READ) | P(DESIGN_EDIT) | P(DESIGN_APPROVE) };
 
@@ -43,7 +44,7 @@ struct deed {
 static int do_it(struct tx *tx, void *arg)
 {
         struct deed *d = arg;
-        const struct design_act act = { .who = d->who,
+        const struct version_act act = { .who = d->who,
                 .action = str_of(d->action),
                 .note = str_of(d->note),
                 .revision = d->revision ? d->revision : I64_NULL,

@@ -12,9 +12,10 @@ static struct testdb db;
 static struct arena *arena;
 
 static const struct who author = {
-        .account = 11, .name = { "Hà", 3 }, .perms = P(DESIGN_READ) | P(DESIGN_EDIT)
+        .account = 11, .person = 21, .name = { "Hà", 3 }, .perms = P(DESIGN_READ) | P(DESIGN_EDIT)
 };
 static const struct who second = { .account = 12,
+        .person = 22,
         .name = { "Khoa", 4 },
         .perms = P(DESIGN_READ) | P(DESIGN_EDIT) | P(DESIGN_APPROVE) };
 
@@ -59,7 +60,7 @@ static int one_move(struct tx *tx, const struct design_model *m, i64 number, con
 
         return r < 0 ? r
                      : design_move(tx, m, &v,
-                               &(struct design_act){ .who = who,
+                               &(struct version_act){ .who = who,
                                        .action = str_of(action),
                                        .revision = I64_NULL,
                                        .valid_from = day });
@@ -68,7 +69,7 @@ static int one_move(struct tx *tx, const struct design_model *m, i64 number, con
 static int write_version(
         struct tx *tx, const struct life *l, struct design_model *ret_m, i64 *ret_number)
 {
-        const struct design_act act = { .who = &author,
+        const struct version_act act = { .who = &author,
                 .action = STR("save"),
                 .note = STR("sửa"),
                 .revision = I64_NULL,
@@ -414,7 +415,7 @@ static int take_apply(struct tx *tx, void *arg)
                 r = flow_model_by_version(tx, STR("permit"), t->from, &from);
         return r < 0 ? r
                      : design__migrate(tx, &m, &v,
-                               &(struct design_act){ .who = t->who,
+                               &(struct version_act){ .who = t->who,
                                        .action = t->dry ? STR("look") : STR("migrate"),
                                        .revision = I64_NULL,
                                        .valid_from = I64_NULL },
