@@ -372,7 +372,7 @@ class Try:
         if r["path"] == "/xac-minh/:code" or r["path"].startswith(("/thu-tien/", "/ban-giao/")) or r["path"].endswith("/thu"):
             return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
         if r["path"].endswith("/dang-chay"):
-            return ({404} if r["verb"] == "GET" else {409}), "absent"  # nothing runs by a form
+            return ({409} if r["verb"] == "POST" and self.thing else {404}), "absent"  # nothing runs by a form
         if r["path"] == "/tai-khoan/bao-mat/ma/xac-nhan":
             return {404, 422}, "done"  # 422 once a key was made, which the code does not fit
         if r["path"] == "/thu-tuc/:code/dieu-kien":
