@@ -18,14 +18,20 @@ static const struct field running_fields[] = {
         { 0 },
 };
 
-/* The drawn ones are called after their version, "cap-phep-3.bpmn"; standard ones by their file. */
-static struct str model_name(struct req *rq, const struct flow_model_head *m)
+/* The engine calls drawn ones "CODE-3.bpmn" and standard ones by their file. */
+static struct str model_name(
+        struct req *rq, const struct design_model *m, const struct flow_model_head *x)
 {
-        struct str name = m->name, end = STR(".bpmn");
+        struct str name = x->name, end = STR(".bpmn");
+        struct str own = str_fmt(rq->arena, "%.*s-", STRF(m->code));
 
+        if (str_starts(name, STR(DESIGN_STANDARD)))
+                return s_DESIGN_STANDARD_VERSION(rq->arena, rq->lang);
         if (str_ends(name, end))
                 name = str_sub(name, 0, name.len - end.len);
-        return str_fmt(rq->arena, "%.*s", STRF(name));
+        return str_starts(name, own)
+                       ? s_DESIGN_VERSION_N(rq->arena, rq->lang, str_sub(name, own.len, name.len))
+                       : name;
 }
 
 static int fill_row(struct req *rq, struct design_running_view *v, const struct design_deployed *d,
@@ -39,7 +45,7 @@ static int fill_row(struct req *rq, struct design_running_view *v, const struct 
 
         if (r < 0)
                 return r;
-        *row = (struct design_running_row){ .name = model_name(rq, m),
+        *row = (struct design_running_row){ .name = model_name(rq, &v->head.m, m),
                 .deployed = words_time(rq->arena, rq->lang, m->deployed_at),
                 .running = MIN(count.n, COUNTED),
                 .more = count.n > COUNTED,
@@ -81,7 +87,7 @@ static void fill_migrations(struct req *rq, struct design_running_view *v,
 
                 for (size_t k = 0; k < d->models.n; k++)
                         if (d->models.rows[k].id == m->from_model)
-                                from = model_name(rq, &d->models.rows[k]);
+                                from = model_name(rq, &v->head.m, &d->models.rows[k]);
                 list[i] = (struct design_migration_row){
                         .what = m->dry ? s_DESIGN_LOOKED(rq->arena, rq->lang, from)
                                        : s_DESIGN_MIGRATED(rq->arena, rq->lang, from),
