@@ -1,6 +1,7 @@
 // web/upload.js: sends chosen files piece by piece (tus 1.0, /api/v1/uploads) while the person goes
 // on, shows how far each is and its SHA-256, and carries on after a lost line or a closed browser.
-// Without it the form sends its files itself. What arrived is named in the form by its code.
+// Photos are ordered, turned and become one PDF. Without it the form sends its files itself. What
+// arrived is named in the form by its code.
 
 const SMALLEST = 64 << 10, LARGEST = 2 << 20, QUICK_MS = 2000, SLOW_MS = 8000, LONGEST_WAIT_MS = 30000;
 const base = { 'Tus-Resumable': '1.0.0', 'Accept-Language': document.documentElement.lang };
@@ -158,10 +159,59 @@ class Row {
                 this.button.addEventListener('click', () => { stop(); this.item.remove(); });
                 this.bar = Object.assign(document.createElement('progress'), { max: 100, value: 0 });
                 this.bar.setAttribute('aria-label', file.name);
-                this.item.append(document.createElement('span'), this.name, this.button, this.bar);
+                this.item.append(this.picture(file), this.name, this.button, this.bar);
                 list.append(this.item);
                 list.hidden = false;
                 this.about.textContent = this.said.sends;
+        }
+        // A photo is shown as it will stand on its page; other files have nothing to show.
+        picture(file) {
+                if (!/^image\/(jpeg|png)$/.test(file.type))
+                        return document.createElement('span');
+                const image = Object.assign(document.createElement('img'), { alt: '', className: 'thumb' });
+                const reader = new FileReader();
+
+                reader.onload = () => { image.src = reader.result; };
+                reader.readAsDataURL(file);
+                this.photo = image;
+                this.turns = 0;
+                return image;
+        }
+        tool(words, act) {
+                const button = Object.assign(document.createElement('button'),
+                        { type: 'button', className: 'btn-text', textContent: words });
+
+                button.append(Object.assign(document.createElement('span'),
+                        { className: 'sr', textContent: ` ${this.name.firstChild.textContent}` }));
+                button.addEventListener('click', act);
+                this.tools.append(button);
+        }
+        // Order and turns go with the form: in the order of the list, quarters clockwise.
+        offer_tools(form, code) {
+                const put = (name, value) => Object.assign(document.createElement('input'),
+                        { type: 'hidden', name, value });
+                const turned = put('turned', `${code}:0`);
+
+                this.item.append(put('uploaded', code));
+                if (!this.photo)
+                        return;
+                this.item.append(turned);
+                this.tools = Object.assign(document.createElement('span'), { className: 'row file-tools' });
+                this.tool(this.said.turn, () => {
+                        this.turns = (this.turns + 1) % 4;
+                        turned.value = `${code}:${this.turns}`;
+                        this.photo.dataset.turns = this.turns;
+                });
+                this.tool(this.said.up, (e) => {
+                        this.item.previousElementSibling?.before(this.item);
+                        e.target.focus();
+                });
+                this.tool(this.said.down, (e) => {
+                        this.item.nextElementSibling?.after(this.item);
+                        e.target.focus();
+                });
+                this.item.append(this.tools);
+                form.elements.join.checked = form.querySelectorAll('[name=turned]').length > 1;
         }
         went(done, all) {
                 this.bar.value = Math.floor(done * 100 / all);
@@ -185,11 +235,7 @@ const ready = new Set(); // forms with files that came and that they were not se
 
 function send(form, list, file) {
         const row = new Row(list, file, async () => {
-                const mine = form.querySelector(`input[name=uploaded][value="${sending.code}"]`);
-
-                if (mine)
-                        mine.remove();
-                if (!form.querySelector('input[name=uploaded]'))
+                if (!form.querySelector(`input[name=uploaded]:not([value="${sending.code}"])`))
                         ready.delete(form);
                 await sending.drop();
         });
@@ -202,8 +248,7 @@ function send(form, list, file) {
 
                         sending.code = done.id;
                         row.done(done);
-                        form.append(Object.assign(document.createElement('input'),
-                                { type: 'hidden', name: 'uploaded', value: done.id }));
+                        row.offer_tools(form, done.id);
                         ready.add(form);
                 } catch (e) {
                         if (sending.stopped)

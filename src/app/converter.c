@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "app/converter_inspect.h"
+#include "app/converter_picture.h"
 #include "app/sandbox.h"
 #include "app/supervisor.h"
 #include "base/clock.h"
@@ -261,9 +262,16 @@ int converter_main(int socket, bool sandbox_off, const struct converter_work *wo
 
 static int work_run(struct arena *a, int op, struct str file, struct buf *out)
 {
+        struct file_picture picture;
         struct file_facts facts;
         int r;
 
+        if (op == CONVERTER_DRAW) {
+                r = converter_draw_picture(a, file, &picture);
+                if (r == 0)
+                        file_picture_put(out, &picture);
+                return r;
+        }
         if (op != CONVERTER_INSPECT)
                 return ERR_INVALID;
         r = converter_inspect_file(a, file, &facts);

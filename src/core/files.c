@@ -127,6 +127,21 @@ int files_inspect(struct arena *a, struct upload *u, int patience_ms)
         return refusals[f.refusal].text;
 }
 
+int files_draw(struct arena *a, const u8 *hash, int patience_ms, struct file_picture *ret_picture)
+{
+        i64 size;
+        int fd, r;
+
+        if (converter < 0)
+                return ERR_BUSY;
+        r = content_fd(contents, hash, &fd, &size);
+        if (r < 0)
+                return r;
+        r = converter_draw(converter, a, fd, patience_ms, ret_picture);
+        close(fd);
+        return r;
+}
+
 bool files_hold_back(i64 check)
 {
         return check == UPLOAD_REFUSED || (check == UPLOAD_WAITING && scan_holds_back());

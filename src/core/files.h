@@ -22,6 +22,9 @@ struct file; /* core/queries.h */
 void files_set_converter(int socket);
 /* 0, or the T_ text of what is wrong with the file; sets u->check and u->pages. */
 int files_inspect(struct arena *a, struct upload *u, int patience_ms);
+/* A photo of the content store drawn anew; errors of converter_draw (wall/converter_client.h). */
+struct file_picture;
+int files_draw(struct arena *a, const u8 *hash, int patience_ms, struct file_picture *ret_picture);
 /* A file in this state keeps what it belongs to from being sent. */
 bool files_hold_back(i64 check);
 /* The T_ text of a stored reason, 0 for none. */

@@ -9,8 +9,10 @@
 #include "wall/call.h"
 #include "wall/wire.h"
 
-#define ABOUT_MS  20000
-#define REPLY_MAX 1024
+#define ABOUT_MS    20000
+#define REPLY_MAX   1024
+#define PICTURE_MAX ((size_t)7 << 20)
+#define SIDE_MAX    65535
 
 static const char *const media_types[FILE_KIND_MAX] = {
         [FILE_OTHER] = "application/octet-stream",
@@ -62,21 +64,61 @@ int file_facts_get(struct str bytes, struct file_facts *ret_facts)
         return 0;
 }
 
-int converter_inspect(
-        int socket, struct arena *a, int fd, int patience_ms, struct file_facts *ret_facts)
+void file_picture_put(struct buf *b, const struct file_picture *p)
 {
-        struct str reply;
+        wire_put_i64(b, p->width);
+        wire_put_i64(b, p->height);
+        wire_put_u8(b, (u8)p->orientation);
+        wire_put_u8(b, p->grey);
+        wire_put_str(b, p->jpeg);
+}
+
+int file_picture_get(struct str bytes, struct file_picture *ret_picture)
+{
+        struct wire w = wire_of(bytes);
+        struct file_picture p = { .width = wire_i64(&w), .height = 0 };
+
+        p.height = wire_i64(&w);
+        p.orientation = wire_u8(&w);
+        p.grey = wire_u8(&w) != 0;
+        p.jpeg = wire_str(&w, PICTURE_MAX);
+        if (wire_end(&w) < 0 || p.width < 1 || p.width > SIDE_MAX || p.height < 1 ||
+                p.height > SIDE_MAX || p.orientation < 1 || p.orientation > 8 || !p.jpeg.len)
+                return ERR_CORRUPT;
+        *ret_picture = p;
+        return 0;
+}
+
+static int call_with_file(int socket, enum converter_op op, struct arena *a, int fd,
+        int patience_ms, size_t most, struct str *ret_reply)
+{
         struct stat st;
         struct buf b;
-        int r;
 
         if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
                 return ERR_INVALID;
         buf_init(&b, a, 16);
         wire_put_i64(&b, st.st_size); /* behind its wall it cannot ask for itself */
-        r = wall_call(
-                socket, CONVERTER_INSPECT, buf_str(&b), fd, patience_ms, a, REPLY_MAX, &reply);
+        return wall_call(socket, (int)op, buf_str(&b), fd, patience_ms, a, most, ret_reply);
+}
+
+int converter_inspect(
+        int socket, struct arena *a, int fd, int patience_ms, struct file_facts *ret_facts)
+{
+        struct str reply;
+        int r = call_with_file(socket, CONVERTER_INSPECT, a, fd, patience_ms, REPLY_MAX, &reply);
+
         return r < 0 ? r : file_facts_get(reply, ret_facts);
+}
+
+int converter_draw(
+        int socket, struct arena *a, int fd, int patience_ms, struct file_picture *ret_picture)
+{
+        struct str reply;
+        int r = call_with_file(
+                socket, CONVERTER_DRAW, a, fd, patience_ms, PICTURE_MAX + REPLY_MAX, &reply);
+
+        return r < 0 ? r : file_picture_get(reply, ret_picture);
 }
 
 int converter_about(int socket, struct arena *a, u32 *ret_wall)

@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 
-enum converter_op { CONVERTER_ABOUT = 1, CONVERTER_INSPECT };
+enum converter_op { CONVERTER_ABOUT = 1, CONVERTER_INSPECT, CONVERTER_DRAW };
 
 /* What a file is, by its bytes; its name and its declared type are not believed. */
 enum file_kind {
@@ -43,10 +43,23 @@ int converter_inspect(
         int socket, struct arena *a, int fd, int patience_ms, struct file_facts *ret_facts);
 int converter_about(int socket, struct arena *a, u32 *ret_wall);
 
+/* A photo drawn anew: a JPEG of its pixels and nothing else, not larger than print needs. */
+struct file_picture {
+        struct str jpeg;
+        i64 width, height; /* as stored */
+        int orientation;   /* 1..8, as EXIF counts: how it is to be turned to stand upright */
+        bool grey;         /* one colour part, else three */
+};
+/* As converter_inspect; ERR_INVALID: no JPEG or PNG, or a broken one. The bytes live on `a`. */
+int converter_draw(
+        int socket, struct arena *a, int fd, int patience_ms, struct file_picture *ret_picture);
+
 const char *file_kind_media_type(enum file_kind kind);
 
 /* Both sides' form of the facts. */
 void file_facts_put(struct buf *b, const struct file_facts *f);
 int file_facts_get(struct str bytes, struct file_facts *ret_facts); /* ERR_CORRUPT */
+void file_picture_put(struct buf *b, const struct file_picture *p);
+int file_picture_get(struct str bytes, struct file_picture *ret_picture); /* ERR_CORRUPT */
 
 #endif

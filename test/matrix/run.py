@@ -259,7 +259,7 @@ class Things:
 
 def sample(field, things):
     by_name = {"procedure": things.procedure, "place": things.units["X"], "version": STALE, "files": None,
-               "uploaded": None, "sau": None, "next": None, "kind": None, "parent": None, "so": None, "buoc": None,
+               "uploaded": None, "turned": None, "sau": None, "next": None, "kind": None, "parent": None, "so": None, "buoc": None,
                "revision": STALE, "loai": None,
                "lam": None, "limit": 3, "ma": "không có", "unit": things.units["X"]}
     by_kind = {"text": "Lê Văn Hùng", "lines": "Lý do để thử", "i64": 1, "bool": "1", "date": "1994-03-12",

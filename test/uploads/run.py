@@ -5,7 +5,7 @@ Good files are taken with their pages; those with a password, broken ones, scrip
 in words, beside their field. While the converter is busy or dead, files wait, nobody but their owner can
 read them, and the job decides when the converter is back: after it was stopped for a while, and after it
 was killed in the middle of a file. A file that comes in pieces (tus) loses none that was acknowledged when
-the whole server is killed, and what it became is looked into like the others.
+the whole server is killed, and what it became is looked into like the others. Photos become one PDF.
 """
 import base64
 import hashlib
@@ -219,6 +219,87 @@ def in_pieces(p, token):
              f"with a password: {a.status} {a.text}")
 
 
+# 64 by 32 pixels: red, blue, and below them green, white.
+PHOTO = base64.b64decode("""/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxO
+UlNSMj5aYVpQYEpRUk//2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09P
+T09PT09PT0//wAARCAAgAEADASIAAhEBAxEB/8QAFwABAQEBAAAAAAAAAAAAAAAAAAYFB//EABQQAQAAAAAAAAAAAAAAAAAAAAD/
+xAAXAQEBAQEAAAAAAAAAAAAAAAAABgcF/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwDAQACEQMRAD8AmQHKX4ADGAaozYABYgMe
+TwADrgCiVYAD/9k=""")
+# What stands above left, above right and below left, by orientation (CIPA DC-008, table 6).
+UPRIGHT = {1: "rbg", 2: "brw", 3: "wgb", 4: "gwr", 5: "rgb", 6: "grw", 7: "wbg", 8: "bwr"}
+
+
+def photo(orientation):
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0" + bytes([orientation]) + b"\0\0\0\0\0\0"
+    secret = exif + b"GPS 19.8 105.7"
+    return PHOTO[:2] + b"\xff\xe1" + (len(secret) + 2).to_bytes(2, "big") + secret + PHOTO[2:]
+
+
+def colours(folder, page):
+    """Above left, above right, below left of what stands on the page; and does the page lie?"""
+    with open(os.path.join(folder, f"p-{page}.ppm"), "rb") as f:
+        _, size, _, pixels = f.read().split(b"\n", 3)
+    w, h = map(int, size.split())
+    inner = [(x, y) for y in range(h) for x in range(w) if pixels[3 * (y * w + x):][:3] != b"\xff\xff\xff"]
+    left, right = min(x for x, _ in inner), max(x for x, _ in inner)
+    top, bottom = min(y for _, y in inner), max(y for _, y in inner)
+    return "".join(name(pixels, w, x, y) for x, y in
+                   ((left + 3, top + 3), (right - 3, top + 3), (left + 3, bottom - 3))), w > h
+
+
+def name(pixels, w, x, y):
+    r, g, b = pixels[3 * (y * w + x):][:3]
+    return "w" if min(r, g, b) > 200 else "rgb"[max(range(3), key=(r, g, b).__getitem__)]
+
+
+def photos_become_one_pdf(p, place):
+    """In the order given, upright, with nothing of the camera; turned as the person said; a broken one is named."""
+    c = p.sign_in(CITIZEN)
+    secret = p.secret(c)
+
+    def post(path, pairs, files=()):
+        return c.post_parts(path, [("_csrf", csrf(secret, path)), *pairs], files)
+    base = "/nop/" + post("/thu-tuc/1.001193/nop", []).location.split("/")[2]
+    paper = re.search(r'name="paper" value="(\d+)"', c.get(f"{base}/giay-to").text).group(1)
+    before = p.one("select count(*) from file where removed_at is null")
+    a = post(f"{base}/giay-to", [("paper", paper), ("join", "1")],
+             [("files", f"anh{i}.jpg", photo(i)) for i in UPRIGHT] + [("files", "don.pdf", pdf())])
+    R.expect(a.status == 303, f"photos: {a.status} {a.text[:300]}")
+    R.expect(p.one("select count(*) from file where removed_at is null") == before + 2, "one PDF and the other file")
+    check_pages(p, "anh1.pdf", UPRIGHT.values())
+    a = post(f"{base}/giay-to", [("paper", paper), ("join", "1")],
+             [("files", "tot.jpg", photo(1)), ("files", "hong.jpg", photo(1)[:-90] + b"\xff\xd9")])
+    R.expect(a.status == 422 and "hong.jpg" in a.text, f"a broken photo: {a.status}")
+    codes = []
+    for content in (photo(6), photo(1)):
+        where = announce(c, content)
+        R.expect(tus(c, "PATCH", where, content, Upload_Offset=0).status == 204, "a photo in one piece")
+        codes.append(where.rsplit("/", 1)[1])
+    a = post(f"{base}/giay-to", [("paper", paper), ("join", "1"), ("turned", codes[1] + ":1"),
+                                 *[("uploaded", code) for code in reversed(codes)]])
+    R.expect(a.status == 303, f"photos sent before: {a.status} {a.text[:300]}")
+    check_pages(p, "đơn.pdf", ["grw", "grw"])  # turned a quarter by hand, and by the camera
+    R.expect(p.one("select count(*) from file where object_kind is null and removed_at is null and type = 'image/jpeg'")
+             == 0, "the photos themselves are left over")
+
+
+def check_pages(p, file_name, want):
+    row = p.rows("select content_name, pages, type from file where name = ? order by id desc limit 1", file_name)[0]
+    where = row[0].hex()
+    path = os.path.join(p.dir, "files", where[:2], where[2:4], where)
+    R.expect(row[1] == len(want) and row[2] == "application/pdf", f"{file_name}: {row[1:]}")
+    with open(path, "rb") as f:
+        content = f.read()
+    R.expect(b"GPS" not in content and b"Exif" not in content, "the camera's words are still there")
+    R.expect(subprocess.run(["qpdf", "--check", path], stdout=subprocess.DEVNULL, check=False).returncode == 0, "qpdf")
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["pdftoppm", "-r", "30", path, os.path.join(folder, "p")], check=True)
+        for i, (w, n) in enumerate(zip(want, range(1, len(want) + 1))):
+            found, lies = colours(folder, n)
+            lie = w in ("rbg", "brw", "wgb", "gwr")
+            R.expect(found == w and lies == lie, f"page {i + 1}: {found} {lies}, not {w}")
+
+
 def with_a_scanner(p, token):
     """Server, converter and scanner together: clean is said, infected is refused, at once and later."""
     folder = tempfile.mkdtemp()
@@ -257,6 +338,7 @@ def main():
         while_it_stands(p, api, officer, place)
         when_it_is_killed(p, api)
         in_pieces(p, api_token)
+        photos_become_one_pdf(p, place)
         R.expect(p.stop() == 0, "the server did not end well")
         with_a_scanner(p, api_token)
         R.expect(p.stop() == 0, "the server did not end well with a scanner")

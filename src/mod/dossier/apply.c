@@ -270,6 +270,8 @@ static int papers_apply(struct tx *tx, const struct input *in, struct outcome *o
                                             .file_id = file,
                                             .at = tx->now });
         }
+        if (r == 0)
+                r = pages_end_spent(tx, &t->given);
         out->code = path_str(in, "draft");
         return r;
 }

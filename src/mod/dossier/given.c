@@ -1,16 +1,19 @@
 /*
  * src/mod/dossier/given.c: the files that somebody gives with a form: sent with it, or piece by
- * piece before it (resumed.c), named by their codes. What is done with them is their page's.
+ * piece before it (resumed.c), named by their codes; photos among them become one PDF when asked.
+ * What is done with them is their page's.
  */
 #include "base/random.h"
-#include "core/files.h"
+#include "core/photos.h"
 #include "core/queries.h"
 #include "mod/dossier/draft.h"
 #include "mod/dossier/pages.h"
 #include "web/texts.h"
 
-#define AT_ONCE  20
-#define TOGETHER 50
+#define AT_ONCE   PHOTOS_MOST
+#define TOGETHER  50
+#define MAX_BYTES ((i64)20 << 20) /* of a PDF that was made here */
+#define CHECK_MS  1000
 
 size_t pages_files(const struct input *in)
 {
@@ -25,9 +28,25 @@ static int add(struct req *rq, struct input *in, struct given_files *g, const ch
 
                 if (why)
                         return input_fail(in, "files", why, u->name);
-                g->list[g->n++] = (struct given_file){
-                        .upload = u, .name = u->name, .code = random_code(rq->arena, 16)
-                };
+                g->list[g->n++] = (struct given_file){ .upload = u,
+                        .name = u->name,
+                        .type = u->type,
+                        .hash = u->hash,
+                        .code = random_code(rq->arena, 16) };
+        }
+        return 0;
+}
+
+/* Quarter turns that the person gave a photo: "CODE:QUARTERS" among "turned". */
+static int turns_of(const struct input *in, struct str code)
+{
+        for (size_t i = 0; i < input_count(in, "turned"); i++) {
+                struct str turns = input_item(in, "turned", i), of;
+                i64 n;
+
+                str_cut(&turns, ':', &of);
+                if (str_eq(of, code) && str_to_i64(turns, &n) == 0 && n >= 0 && n < 4)
+                        return (int)n;
         }
         return 0;
 }
@@ -50,7 +69,83 @@ static int add_uploaded(struct req *rq, struct input *in, struct given_files *g,
         for (size_t i = 0; i < g->n; i++)
                 if (g->list[i].file == f.id)
                         return 0; /* named twice */
-        g->list[g->n++] = (struct given_file){ .file = f.id, .name = f.name, .code = f.code };
+        g->list[g->n++] = (struct given_file){ .file = f.id,
+                .name = f.name,
+                .type = f.type,
+                .hash = (const u8 *)f.hash.ptr,
+                .turns = turns_of(in, f.code),
+                .code = f.code };
+        return 0;
+}
+
+/* ---- photos that become one PDF ---- */
+
+/* "giay.jpg" becomes "giay.pdf". */
+static struct str pdf_name(struct arena *a, struct str name)
+{
+        ptrdiff_t dot = str_rfind_char(name, '.');
+
+        return str_cat(a, dot > 0 ? str_sub(name, 0, (size_t)dot) : name, STR(".pdf"));
+}
+
+static int photo_trouble(struct input *in, int r, struct str name)
+{
+        if (r == ERR_INVALID)
+                return input_fail(in, "files", T_DOSSIER_PHOTO_BAD, name);
+        return r == ERR_BUSY ? input_fail(in, "files", T_DOSSIER_PHOTO_LATER, STR_NULL) : r;
+}
+
+/* The PDF stands where the first photo stood; the others leave the list. */
+static void replace(struct given_files *g, const size_t *at, size_t n, const struct given_file *pdf,
+        struct arena *a)
+{
+        size_t kept = 0, next = 0;
+
+        g->spent = NEW_ARRAY(a, i64, n);
+        for (size_t i = 0; i < g->n; i++) {
+                if (next == n || i != at[next]) {
+                        g->list[kept++] = g->list[i];
+                        continue;
+                }
+                if (g->list[i].file)
+                        g->spent[g->n_spent++] = g->list[i].file;
+                if (next++ == 0)
+                        g->list[kept++] = *pdf;
+        }
+        g->n = kept;
+}
+
+static int join(struct req *rq, struct input *in, struct given_files *g)
+{
+        struct upload *pdf = NEW(rq->arena, struct upload);
+        size_t at[AT_ONCE], n = 0, bad = 0;
+        struct photo photos[AT_ONCE];
+        struct str first;
+        int r, text;
+
+        for (size_t i = 0; i < g->n; i++)
+                if (photos_is_photo(g->list[i].type)) {
+                        photos[n] = (struct photo){ g->list[i].hash, g->list[i].turns };
+                        at[n++] = i;
+                }
+        if (!n)
+                return 0;
+        first = g->list[at[0]].name;
+        req_leave_snapshot(rq);
+        r = photos_join(photos, n, pdf_name(rq->arena, first), pdf, &bad);
+        text = r == 0 ? files_inspect(rq->arena, pdf, CHECK_MS) : 0;
+        if (req_take_snapshot(rq) < 0)
+                return ERR_BUSY;
+        if (r < 0)
+                return photo_trouble(in, r, g->list[at[bad]].name);
+        if (!text && pdf->size > MAX_BYTES)
+                text = T_DOSSIER_FILE_BAD;
+        if (text)
+                return input_fail(in, "files", text, pdf->name);
+        replace(g, at, n,
+                &(struct given_file){
+                        .upload = pdf, .name = pdf->name, .code = random_code(rq->arena, 16) },
+                rq->arena);
         return 0;
 }
 
@@ -68,8 +163,19 @@ int pages_take_files(struct req *rq, struct input *in, size_t had, struct given_
                 r = add(rq, in, &g, "photo");
         for (size_t i = 0; i < input_count(in, "uploaded") && r == 0; i++)
                 r = add_uploaded(rq, in, &g, input_item(in, "uploaded", i));
+        if (r == 0 && input_bool(in, "join"))
+                r = join(rq, in, &g);
         if (r == 0)
                 *ret_g = g;
+        return r;
+}
+
+int pages_end_spent(struct tx *tx, const struct given_files *g)
+{
+        int r = 0;
+
+        for (size_t i = 0; i < g->n_spent && r == 0; i++)
+                r = file_remove_loose(tx, g->spent[i], tx->now, NULL);
         return r;
 }
 

@@ -157,6 +157,8 @@ static int point_apply(struct tx *tx, const struct input *in, struct outcome *ou
                         r = defect_paper_insert(
                                 tx, id_new(), p->d.id, p->defect->id, g->name, file);
         }
+        if (r == 0)
+                r = pages_end_spent(tx, &p->given);
         out->code = path_str(in, "code");
         return r;
 }
