@@ -196,7 +196,7 @@ class Row {
                 if (!this.photo)
                         return;
                 this.item.append(turned);
-                this.tools = Object.assign(document.createElement('span'), { className: 'row file-tools' });
+                this.tools = Object.assign(document.createElement('span'), { className: 'row is-tight file-tools' });
                 this.tool(this.said.turn, () => {
                         this.turns = (this.turns + 1) % 4;
                         turned.value = `${code}:${this.turns}`;

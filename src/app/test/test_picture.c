@@ -1,6 +1,7 @@
 /*
- * src/app/test/test_picture.c: photos are drawn anew: their pixels and nothing else, not larger than
- * print needs, turned as their camera said; broken and hostile ones are refused, behind the wall too.
+ * src/app/test/test_picture.c: photos are drawn anew: their pixels and nothing else, not larger
+ * than print needs, turned as their camera said; broken and hostile ones are refused, behind the
+ * wall too.
  */
 #include "test/test.h"
 
