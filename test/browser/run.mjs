@@ -10,7 +10,7 @@ import { is_mine, shards } from './shard.mjs';
 import { run } from './suite.mjs';
 
 /** Each goes to one process. */
-const chains = [['selftest', 'forms', 'main_job', 'counter'], ['designers', 'passkeys', 'identity']];
+const chains = [['selftest', 'forms', 'main_job', 'counter'], ['designers', 'passkeys', 'uploads', 'identity']];
 
 /** One shard in a process of its own: its lines are passed on whole. Returns [passed, failed]. */
 function run_shard(shard) {
