@@ -86,7 +86,7 @@ int search_put(struct tx *tx, const struct search_doc *doc)
                 &(struct search_doc_put_args){ .id = id,
                         .kind = doc->kind,
                         .object = doc->object,
-                        .scope = doc->scope,
+                        .scope = doc->n_scopes ? doc->scopes[0] : 0,
                         .weight = doc->weight,
                         .norm_title = search__join_norm(a, &title),
                         .norm_body = search__join_lines(a, doc->body, BODY_WORDS_MAX, false),

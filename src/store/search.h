@@ -18,14 +18,24 @@
 struct search_doc {
         struct str kind; /* "procedure", "dossier" */
         i64 object;
-        struct str title; /* usual names, code */
-        struct str body;  /* other names and words, one a line; a query that is a line means it */
-        i64 weight;       /* 1..1000, popular things higher */
-        i64 scope;        /* 0 public, or the unit id that may find it */
+        struct str title;  /* usual names, code */
+        struct str body;   /* other names and words, one a line; a query that is a line means it */
+        i64 weight;        /* 1..1000, popular things higher */
+        const i64 *scopes; /* who may find it: numbers of the caller's meaning, none of them 0 */
+        size_t n_scopes;   /* 0: everybody */
 };
 int search_put(struct tx *tx, const struct search_doc *doc); /* insert or replace by kind, object */
 int search_remove(struct tx *tx, struct str kind, i64 object);
 
+struct search_ask {
+        struct str kind, query;
+        const i64 *scopes; /* who asks: what has one of these is found, and what is everybody's */
+        size_t n_scopes;
+        bool any;    /* a word that no document has is left out rather than making it empty */
+        bool newest; /* of equal points the newest first, else the one with the smallest number */
+        i64 most;    /* candidates that are ranked, the newest; 0: 2,000, which is the most */
+        i64 offset, limit;
+};
 struct search_hit {
         i64 object;
         i64 score;
@@ -33,11 +43,9 @@ struct search_hit {
 struct search_hits {
         struct search_hit *rows;
         size_t n;
-        i64 total; /* exact up to 2,000, then 2,000 */
+        i64 total; /* exact below `most` */
 };
-/* any: a word that no document has is left out rather than making the result empty. */
-int search_find(struct tx *tx, struct str kind, struct str query, i64 scope, bool any, i64 offset,
-        i64 limit, struct search_hits *ret_hits);
+int search_find(struct tx *tx, const struct search_ask *ask, struct search_hits *ret_hits);
 
 /* ---- Words, for whoever ranks by other rules ------------------------------------------------- */
 

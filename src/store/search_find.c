@@ -110,24 +110,33 @@ static int by_score(const void *a, const void *b)
         return x->object < y->object ? -1 : x->object > y->object;
 }
 
+static int newest_by_score(const void *a, const void *b)
+{
+        const struct search_hit *x = a, *y = b;
+
+        if (x->score != y->score)
+                return x->score > y->score ? -1 : 1;
+        return x->object > y->object ? -1 : x->object < y->object;
+}
+
 /* tx, with an arena for what is forgotten at the end of the search. */
-static int candidates(struct tx *tx, struct str kind, i64 scope, const struct search_words *w,
+static int candidates(struct tx *tx, const struct search_ask *ask, const struct search_words *w,
         i64 limit, struct search_candidate_rows *ret_rows)
 {
-        struct str q = search__query(tx->arena, store_kind(tx->store), kind, scope, w);
+        struct str q = search__query(tx->arena, store_kind(tx->store), ask, w);
 
         return search_candidates(tx, q, limit, ret_rows);
 }
 
 /* Leaves out the words that no document has. */
-static int drop_unknown(struct tx *tx, struct str kind, i64 scope, struct search_words *w)
+static int drop_unknown(struct tx *tx, const struct search_ask *ask, struct search_words *w)
 {
         size_t kept = 0;
 
         for (size_t i = 0; i < w->n; i++) {
                 struct search_words one = { &w->rows[i], 1 };
                 struct search_candidate_rows rows;
-                int r = candidates(tx, kind, scope, &one, 1, &rows);
+                int r = candidates(tx, ask, &one, 1, &rows);
 
                 if (r < 0)
                         return r;
@@ -148,39 +157,39 @@ static void describe(struct arena *a, struct query *q)
 }
 
 static void rank(struct arena *a, const struct search_candidate_rows *rows, const struct query *q,
-        i64 offset, i64 limit, struct search_hits *ret_hits)
+        const struct search_ask *ask, struct search_hits *ret_hits)
 {
         struct search_hit *hits = NEW_ARRAY(a, struct search_hit, MAX(rows->n, 1));
-        size_t from = (size_t)MAX(0, MIN(offset, (i64)rows->n));
+        size_t from = (size_t)MAX(0, MIN(ask->offset, (i64)rows->n));
 
         for (size_t i = 0; i < rows->n; i++)
                 hits[i] = (struct search_hit){ rows->rows[i].object, score(&rows->rows[i], q) };
-        qsort(hits, rows->n, sizeof *hits, by_score);
-        *ret_hits = (struct search_hits){ hits + from, MIN((size_t)MAX(limit, 0), rows->n - from),
-                (i64)rows->n };
+        qsort(hits, rows->n, sizeof *hits, ask->newest ? newest_by_score : by_score);
+        *ret_hits = (struct search_hits){ hits + from,
+                MIN((size_t)MAX(ask->limit, 0), rows->n - from), (i64)rows->n };
 }
 
-static int find(struct tx *tx, struct arena *a, struct str kind, struct str text, i64 scope,
-        bool any, struct query *ret_q, struct search_candidate_rows *ret_rows)
+static int find(struct tx *tx, struct arena *a, const struct search_ask *ask, struct query *ret_q,
+        struct search_candidate_rows *ret_rows)
 {
+        i64 most = ask->most ? MIN(ask->most, CANDIDATES_MAX) : CANDIDATES_MAX;
         int r;
 
         *ret_rows = (struct search_candidate_rows){ 0 };
-        search_split(a, text, QUERY_WORDS_MAX, &ret_q->words);
+        search_split(a, ask->query, QUERY_WORDS_MAX, &ret_q->words);
         if (!ret_q->words.n)
                 return 0;
-        r = candidates(tx, kind, scope, &ret_q->words, CANDIDATES_MAX, ret_rows);
-        if (r == 0 && any && !ret_rows->n) {
-                r = drop_unknown(tx, kind, scope, &ret_q->words);
+        r = candidates(tx, ask, &ret_q->words, most, ret_rows);
+        if (r == 0 && ask->any && !ret_rows->n) {
+                r = drop_unknown(tx, ask, &ret_q->words);
                 if (r == 0 && ret_q->words.n)
-                        r = candidates(tx, kind, scope, &ret_q->words, CANDIDATES_MAX, ret_rows);
+                        r = candidates(tx, ask, &ret_q->words, most, ret_rows);
         }
         describe(a, ret_q);
         return r;
 }
 
-int search_find(struct tx *tx, struct str kind, struct str text, i64 scope, bool any, i64 offset,
-        i64 limit, struct search_hits *ret_hits)
+int search_find(struct tx *tx, const struct search_ask *ask, struct search_hits *ret_hits)
 {
         AUTO(arena_freep) struct arena *scratch = arena_new(SCRATCH_MAX);
         struct arena *own = tx->arena;
@@ -189,9 +198,9 @@ int search_find(struct tx *tx, struct str kind, struct str text, i64 scope, bool
         int r;
 
         tx->arena = scratch; /* two thousand texts are not the request's to keep */
-        r = find(tx, scratch, kind, text, scope, any, &q, &rows);
+        r = find(tx, scratch, ask, &q, &rows);
         tx->arena = own;
         if (r == 0)
-                rank(own, &rows, &q, offset, limit, ret_hits);
+                rank(own, &rows, &q, ask, ret_hits);
         return r;
 }

@@ -153,8 +153,11 @@ struct str search__terms(struct arena *a, enum db_kind db, const struct search_d
         struct buf b;
 
         buf_init(&b, a, SIZE_MAX / 4);
-        buf_fmt(&b, "%s#%.*s%s %s@%lld%s", quote, STRF(doc->kind), quote, quote,
-                (long long)doc->scope, quote);
+        buf_fmt(&b, "%s#%.*s%s", quote, STRF(doc->kind), quote);
+        for (size_t i = 0; i < doc->n_scopes; i++)
+                buf_fmt(&b, " %s@%lld%s", quote, (long long)doc->scopes[i], quote);
+        if (!doc->n_scopes)
+                buf_fmt(&b, " %s@0%s", quote, quote);
         put_parts(&b, title, quote);
         put_parts(&b, body, quote);
         if (db == DB_POSTGRES) {
@@ -164,16 +167,16 @@ struct str search__terms(struct arena *a, enum db_kind db, const struct search_d
         return buf_str(&b);
 }
 
-struct str search__query(
-        struct arena *a, enum db_kind db, struct str kind, i64 scope, const struct search_words *w)
+struct str search__query(struct arena *a, enum db_kind db, const struct search_ask *ask,
+        const struct search_words *w)
 {
         bool lite = db == DB_SQLITE;
         struct buf b;
 
         buf_init(&b, a, SIZE_MAX / 4);
-        buf_fmt(&b, lite ? "terms : (\"#%.*s\" AND (\"@0\"" : "'#%.*s' & ('@0'", STRF(kind));
-        if (scope)
-                buf_fmt(&b, lite ? " OR \"@%lld\"" : " | '@%lld'", (long long)scope);
+        buf_fmt(&b, lite ? "terms : (\"#%.*s\" AND (\"@0\"" : "'#%.*s' & ('@0'", STRF(ask->kind));
+        for (size_t i = 0; i < ask->n_scopes; i++)
+                buf_fmt(&b, lite ? " OR \"@%lld\"" : " | '@%lld'", (long long)ask->scopes[i]);
         buf_addc(&b, lite ? "))" : ")");
         for (size_t i = 0; i < w->n; i++)
                 buf_fmt(&b, lite ? " AND \"%.*s\" *" : " & '%.*s':*", STRF(w->rows[i].fold));

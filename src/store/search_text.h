@@ -12,11 +12,11 @@ struct str search__join_norm(struct arena *a, const struct search_words *w);
 struct str search__join_fold(struct arena *a, const struct search_words *w);
 /* The same line by line: a line feed before, between and after lines that have words. */
 struct str search__join_lines(struct arena *a, struct str text, size_t max, bool fold);
-/* What goes into search_doc.terms: kind and scope; on PostgreSQL all words too. */
+/* What goes into search_doc.terms: kind and scopes; on PostgreSQL all words too. */
 struct str search__terms(struct arena *a, enum db_kind db, const struct search_doc *doc,
         const struct search_words *title, const struct search_words *body);
-/* All words as prefixes, in this kind, in scope 0 or the given one. */
-struct str search__query(
-        struct arena *a, enum db_kind db, struct str kind, i64 scope, const struct search_words *w);
+/* All words as prefixes, in this kind, in scope 0 or one of those given. */
+struct str search__query(struct arena *a, enum db_kind db, const struct search_ask *ask,
+        const struct search_words *w);
 
 #endif

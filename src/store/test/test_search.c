@@ -29,7 +29,7 @@ static int put_docs(struct tx *tx, void *arg)
         for (size_t i = 0; r == 0 && i < ARRAY_LEN(docs); i++)
                 r = search_put(tx, &(struct search_doc){ STR("procedure"), docs[i].object,
                                            str_of(docs[i].title), str_of(docs[i].body),
-                                           docs[i].weight, docs[i].scope });
+                                           docs[i].weight, &docs[i].scope, docs[i].scope != 0 });
         return r;
 }
 
@@ -42,6 +42,13 @@ static bool begin(struct testdb *t, enum db_kind kind)
 static struct str find_in(struct testdb *t, const char *kind, const char *query, i64 scope,
         bool any, i64 offset, i64 limit, i64 *ret_total)
 {
+        const struct search_ask ask = { .kind = str_of(kind),
+                .query = str_of(query),
+                .scopes = &scope,
+                .n_scopes = scope != 0,
+                .any = any,
+                .offset = offset,
+                .limit = limit };
         struct search_hits hits;
         struct tx *tx;
         struct buf b;
@@ -49,7 +56,7 @@ static struct str find_in(struct testdb *t, const char *kind, const char *query,
         buf_init(&b, t->arena, 1 << 20);
         if (store_read_begin(t->store, t->arena, &tx) < 0)
                 return STR("no snapshot");
-        if (search_find(tx, str_of(kind), str_of(query), scope, any, offset, limit, &hits) < 0)
+        if (search_find(tx, &ask, &hits) < 0)
                 buf_addc(&b, "failed");
         else
                 for (size_t i = 0; i < hits.n; i++)
@@ -200,11 +207,63 @@ TEST(pages_of_a_result)
         }
 }
 
+/* --- found by several, asked by several --- */
+
+static int put_scoped(struct tx *tx, void *arg)
+{
+        static const i64 wards[] = { 41, -7 }, district[] = { 12, -7 };
+        const struct search_doc list[] = {
+                { STR("dossier"), 1, STR("Lê Thị Hoà"), STR("khai sinh"), 1, wards, 2 },
+                { STR("dossier"), 2, STR("Lê Thị Hoà"), STR("kết hôn"), 1, district, 2 },
+        };
+        int r = 0;
+
+        (void)arg;
+        for (size_t i = 0; r == 0 && i < ARRAY_LEN(list); i++)
+                r = search_put(tx, &list[i]);
+        return r;
+}
+
+TEST(each_finds_what_one_of_their_scopes_may_find)
+{
+        TESTDB_EACH(kind)
+        {
+                static const i64 both[] = { 99, 12, 41 };
+                struct search_ask ask = { .kind = STR("dossier"),
+                        .query = STR("le thi hoa"),
+                        .scopes = both,
+                        .n_scopes = 3,
+                        .newest = true,
+                        .limit = 10 };
+                struct search_hits hits;
+                struct testdb t;
+                struct tx *tx;
+
+                REQUIRE(testdb_open(&t, kind) == 0);
+                REQUIRE(store_write(t.store, t.arena, put_scoped, NULL) == 0);
+                EXPECT_STR(find_in(&t, "dossier", "hoa", 41, false, 0, 9, NULL), "1 ");
+                EXPECT_STR(find_in(&t, "dossier", "hoa", 12, false, 0, 9, NULL), "2 ");
+                EXPECT_STR(find_in(&t, "dossier", "hoa", -7, false, 0, 9, NULL), "1 2 ");
+                EXPECT_STR(find_in(&t, "dossier", "hoa", 7, false, 0, 9, NULL), "");
+                EXPECT_STR(find_in(&t, "dossier", "hoa", 0, false, 0, 9, NULL), "");
+                REQUIRE(store_read_begin(t.store, t.arena, &tx) == 0);
+                REQUIRE(search_find(tx, &ask, &hits) == 0);
+                REQUIRE(hits.n == 2);
+                EXPECT_INT(hits.rows[0].object, 2);
+                ask.most = 1;
+                REQUIRE(search_find(tx, &ask, &hits) == 0);
+                EXPECT_INT(hits.n, 1);
+                store_read_end(tx);
+                testdb_close(&t);
+        }
+}
+
 /* --- the index follows the rows --- */
 
 static int change_docs(struct tx *tx, void *arg)
 {
-        struct search_doc doc = { STR("procedure"), 1, STR("Chứng thực chữ ký"), STR(""), 1, 0 };
+        struct search_doc doc = { STR("procedure"), 1, STR("Chứng thực chữ ký"), STR(""), 1, NULL,
+                0 };
         int r = search_put(tx, &doc);
 
         if (r == 0)
@@ -254,7 +313,7 @@ static int put_many(struct tx *tx, void *arg)
         for (i64 i = 0; r == 0 && i < MANY; i++)
                 r = search_put(tx, &(struct search_doc){ STR("dossier"), i + 1,
                                            str_fmt(tx->arena, "Hồ sơ số %d", (int)i),
-                                           i % 50 ? STR("") : STR("hiếm"), 1 + i % 7, 0 });
+                                           i % 50 ? STR("") : STR("hiếm"), 1 + i % 7, NULL, 0 });
         return r;
 }
 
@@ -290,6 +349,7 @@ int main(int argc, char **argv)
         TESTS(argc, argv, RUN(marks_are_optional), RUN(half_a_word_is_enough),
                 RUN(right_marks_come_first), RUN(codes_are_found_whole_and_in_part),
                 RUN(only_the_kind_and_the_scope_asked_for),
+                RUN(each_finds_what_one_of_their_scopes_may_find),
                 RUN(a_word_that_nothing_has_can_be_left_out),
                 RUN(the_signs_of_the_query_languages_mean_nothing), RUN(pages_of_a_result),
                 RUN(the_index_follows_and_a_rolled_back_change_leaves_no_trace),
