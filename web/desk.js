@@ -1,14 +1,14 @@
 // web/desk.js: keys for those who work in the queue all day, as an enhancement: everything is there
 // without them. No key does anything while somebody types, or together with Ctrl, Alt or Meta.
 
-const rows = () => [...document.querySelectorAll('.queue tbody tr')];
+const rows = () => [...document.querySelectorAll('.queue tbody tr, .sign')];
 const at = () => rows().findIndex((row) => row.contains(document.activeElement));
 
 function go(step) {
         const all = rows();
         const row = all[Math.min(Math.max(at() + step, 0), all.length - 1)];
 
-        row?.querySelector('td.code a').focus();
+        row?.querySelector('a').focus();
 }
 
 const keys = {
@@ -18,11 +18,11 @@ const keys = {
                 list.open = true;
                 list.querySelector('summary').focus();
         },
-        '/': () => document.getElementById('q').focus(),
+        '/': () => document.getElementById('q')?.focus(),
         j: () => go(1),
         k: () => go(-1),
         x: () => rows()[at()]?.querySelector('input[name="pick"]')?.click(),
-        n: () => document.querySelector('a[aria-keyshortcuts="n"]').click(),
+        n: () => document.querySelector('a[aria-keyshortcuts="n"]')?.click(),
 };
 
 document.addEventListener('keydown', (event) => {

@@ -3,6 +3,7 @@
  * own.
  */
 #include "app/command.h"
+#include "app/import_dossiers.h"
 #include "app/import_people.h"
 #include "base/file.h"
 #include "crypto/hash.h"
@@ -119,7 +120,9 @@ static int run_migrate(struct app *a, struct control_call *c)
         return EXIT_GOOD;
 }
 
-/* import procedures|people FILE [--dry-run] [--report OUT.json] */
+/* import procedures|people|dossiers FILE [--dry-run] [--report OUT.json] */
+
+#define IMPORT_MOST ((size_t)512 << 20)
 
 static int import_procedures(
         struct app *a, struct control_call *c, struct str text, struct buf *json)
@@ -150,22 +153,47 @@ static int import_people(struct app *a, struct control_call *c, struct str text,
         return r;
 }
 
+static int import_dossiers(struct app *a, struct control_call *c, struct str text, struct buf *json)
+{
+        struct dossiers_report rep = { .json = json };
+        int r = dossiers_import(a->store, text, option(c, "dry-run").ptr != NULL, &rep);
+
+        if (r == 0)
+                control_printf(c,
+                        "%lld rows: %lld added, of these %lld open; %lld the same, "
+                        "%lld known otherwise and kept, %lld refused\n",
+                        (long long)rep.read, (long long)rep.added, (long long)rep.open,
+                        (long long)rep.same, (long long)rep.kept, (long long)rep.refused);
+        return r;
+}
+
+static const struct {
+        const char *what;
+        int (*run)(struct app *a, struct control_call *c, struct str text, struct buf *json);
+} imports[] = {
+        { "procedures", import_procedures },
+        { "people", import_people },
+        { "dossiers", import_dossiers },
+};
+
 static int run_import(struct app *a, struct control_call *c)
 {
         struct str what = operand(c, 1), name = operand(c, 2), out = option(c, "report"), text;
-        bool people = str_is(what, "people");
         struct buf json;
+        size_t kind = 0;
         int r;
 
-        if ((!people && !str_is(what, "procedures")) || !name.ptr || operand(c, 3).ptr)
+        while (kind < ARRAY_LEN(imports) && !str_is(what, imports[kind].what))
+                kind++;
+        if (kind == ARRAY_LEN(imports) || !name.ptr || operand(c, 3).ptr)
                 return EXIT_USAGE;
-        r = file_read(c->arena, client_path(c, name), 256 << 20, &text);
+        r = file_read(c->arena, client_path(c, name), IMPORT_MOST, &text);
         if (r == 0)
                 r = catalogue_unpack(c->arena, text, &text);
         if (r < 0)
                 return command_failed(c, "cannot read the file", r);
         buf_init(&json, c->arena, 64 << 20);
-        r = people ? import_people(a, c, text, &json) : import_procedures(a, c, text, &json);
+        r = imports[kind].run(a, c, text, &json);
         if (r < 0)
                 return command_failed(c, "cannot import", r);
         if (out.ptr)
@@ -186,11 +214,14 @@ const struct command commands[] = {
         { "migrate", COMMAND_OLD, "migrate --data DIR [--db URL]",
                 "Runs the schema steps that this program has and the database has not.",
                 run_migrate },
-        { "import", 0, "import procedures|people FILE --data DIR [--dry-run] [--report OUT.json]",
+        { "import", 0,
+                "import procedures|people|dossiers FILE --data DIR [--dry-run] [--report OUT.json]",
                 "procedures: in the national catalogue's shape or in that of `export`, one JSON object a\n"
                 "line, in force from the province's day on (today, unless province.shape_day is set).\n"
                 "people: CSV with a header or JSON lines: name, identity, birth_day, sex, phone, email,\n"
-                "address, commune_code; who is known already stays as they are. --dry-run: only looks.\n"
+                "address, commune_code; who is known already stays as they are.\n"
+                "dossiers: CSV or JSON lines of what lived in another system (docs/import.md); what is\n"
+                "open goes on here, what is known by its code stays as it is. --dry-run: only looks.\n"
                 "The report names each line that was refused or is to be reviewed. Broken off, run again.",
                 run_import },
         { "backup", 0, "backup --to FILE.tar|DIR --data DIR",

@@ -411,10 +411,14 @@ int demo_dossiers(struct store *s, i64 citizen, const i64 officers[3], i64 n, i6
                 /* So that the table of what is not folded yet stays small and near. */
                 if (r == 0 && (i + 1) % FOLD_EVERY == 0)
                         r = indicator_fold(s);
+                if (r == 0 && (i + 1) % FOLD_EVERY == 0)
+                        r = dossier_index(s);
         }
         last = wait_for(&d, 0);
         r = r < 0 ? r : last;
         pthread_cond_destroy(&d.answered);
         pthread_mutex_destroy(&d.lock);
+        if (r == 0)
+                r = dossier_index(s);
         return r < 0 ? r : indicator_fold(s);
 }

@@ -4,27 +4,16 @@
  */
 #include "app/import_people.h"
 
+#include "app/import_lines.h"
 #include "audit/audit.h"
-#include "base/csv.h"
 #include "base/id.h"
-#include "base/json.h"
 #include "base/typed.h"
-#include "base/utf8.h"
 #include "base/viet.h"
 #include "core/queries.h"
 
 #define BATCH        200
 #define NAME_LONGEST 100
 #define TEXT_LONGEST 300
-
-/* One line; of a CSV the current row, else an object. */
-struct source {
-        struct csv csv;
-        bool is_csv;
-        struct str rest;
-        i64 line;
-        const struct json *object;
-};
 
 struct row {
         i64 line;
@@ -41,86 +30,18 @@ struct batch {
         size_t json_len;
 };
 
-static void tell(struct people_report *rep, i64 line, const char *field, const char *reason)
-{
-        struct json_writer w;
-
-        if (!rep->json)
-                return;
-        if (rep->json->len)
-                buf_addc(rep->json, ",\n");
-        json_begin(&w, rep->json);
-        json_open(&w, NULL, '{');
-        json_put_i64(&w, "line", line);
-        json_put_str(&w, "field", str_of(field));
-        json_put_str(&w, "reason", str_of(reason));
-        json_close(&w, '}');
-}
-
 static int refuse(struct people_report *rep, i64 line, const char *field, const char *reason)
 {
         rep->refused++;
-        tell(rep, line, field, reason);
+        import_tell(rep->json, line, field, reason);
         return ERR_INVALID;
 }
 
 /* ---- Lines ----------------------------------------------------------------------------------- */
 
-static struct str cell(const struct source *src, const char *name)
+static bool read_sex(struct arena *a, const struct import_lines *src, struct str *ret_sex)
 {
-        return src->is_csv ? csv_cell(&src->csv, name) : json_str(json_get(src->object, name));
-}
-
-/* 1 a line, 0 the end, ERR_INVALID with *ret_why: this line cannot be read. */
-static int next_line(struct source *src, struct arena *a, const char **ret_why)
-{
-        struct str line;
-        int r;
-
-        if (src->is_csv) {
-                r = csv_next(&src->csv);
-                src->line = src->csv.line;
-                *ret_why = src->csv.why;
-                return r;
-        }
-        do {
-                if (str_empty(src->rest) || !str_cut(&src->rest, '\n', &line))
-                        return 0;
-                src->line++;
-        } while (str_empty(str_trim(line)));
-        *ret_why = "no JSON object";
-        return json_parse(a, line, &src->object, NULL) < 0 || src->object->kind != JSON_OBJECT
-                       ? ERR_INVALID
-                       : 1;
-}
-
-/* A text of one line, or NULL; false when it is too long or no text. */
-static bool read_text(
-        struct arena *a, const struct source *src, const char *name, size_t most, struct str *ret_s)
-{
-        struct str s = cell(src, name), clean;
-
-        *ret_s = STR_NULL;
-        if (str_empty(s))
-                return true;
-        if (utf8_clean(a, s, false, &clean) < 0 || utf8_count(clean) > most)
-                return false;
-        clean = str_trim(clean);
-        *ret_s = str_empty(clean) ? STR_NULL : clean;
-        return true;
-}
-
-static bool read_day(const struct source *src, i64 *ret_day)
-{
-        struct str s = str_trim(cell(src, "birth_day"));
-
-        *ret_day = I64_NULL;
-        return str_empty(s) || day_parse_iso(s, ret_day) == 0 || day_parse_vi(s, ret_day) == 0;
-}
-
-static bool read_sex(struct arena *a, const struct source *src, struct str *ret_sex)
-{
-        struct str s = viet_fold(a, str_trim(cell(src, "sex")));
+        struct str s = viet_fold(a, str_trim(import_cell(src, a, "sex")));
 
         *ret_sex = str_is(s, "nam") || str_is(s, "male")    ? STR("male")
                    : str_is(s, "nu") || str_is(s, "female") ? STR("female")
@@ -130,31 +51,31 @@ static bool read_sex(struct arena *a, const struct source *src, struct str *ret_
 
 /* The name of the first field that is wrong, or NULL. */
 static const char *read_person(
-        struct arena *a, const struct source *src, i64 now, struct person_insert_args *p)
+        struct arena *a, const struct import_lines *src, i64 now, struct person_insert_args *p)
 {
         struct str s;
 
         *p = (struct person_insert_args){ .created_at = now };
-        if (!read_text(a, src, "name", NAME_LONGEST, &p->name) || !p->name.ptr)
+        if (!import_text(src, a, "name", NAME_LONGEST, &p->name) || !p->name.ptr)
                 return "name";
-        if (typed_identity(a, cell(src, "identity"), &p->identity) < 0)
+        if (typed_identity(a, import_cell(src, a, "identity"), &p->identity) < 0)
                 return "identity";
-        if (!read_day(src, &p->birth_day) ||
+        if (!import_day(src, a, "birth_day", &p->birth_day) ||
                 (p->birth_day != I64_NULL && p->birth_day > day_of(now)))
                 return "birth_day";
         if (!read_sex(a, src, &p->sex))
                 return "sex";
-        s = str_trim(cell(src, "phone"));
+        s = str_trim(import_cell(src, a, "phone"));
         p->phone = STR_NULL;
         if (!str_empty(s) && typed_phone(a, s, &p->phone) < 0)
                 return "phone";
-        s = str_trim(cell(src, "email"));
+        s = str_trim(import_cell(src, a, "email"));
         p->email = STR_NULL;
         if (!str_empty(s) && typed_email(a, s, &p->email) < 0)
                 return "email";
-        if (!read_text(a, src, "address", TEXT_LONGEST, &p->address))
+        if (!import_text(src, a, "address", TEXT_LONGEST, &p->address))
                 return "address";
-        if (!read_text(a, src, "commune_code", 40, &p->commune_code))
+        if (!import_text(src, a, "commune_code", 40, &p->commune_code))
                 return "commune_code";
         p->sort_key = viet_sort_key(a, p->name);
         return NULL;
@@ -193,7 +114,7 @@ static int put_row(struct tx *tx, struct batch *b, const struct row *row)
                 b->report->kept += field != NULL;
                 b->report->same += field == NULL;
                 if (field)
-                        tell(b->report, row->line, field,
+                        import_tell(b->report->json, row->line, field,
                                 "differs from what is known of this person, which is kept");
                 return 0;
         }
@@ -252,11 +173,11 @@ static int flush_batch(struct store *s, struct batch *b)
         return r;
 }
 
-static int take_line(struct store *s, struct source *src, struct batch *b)
+static int take_line(struct store *s, struct import_lines *src, struct batch *b)
 {
         struct row *row = &b->rows[b->n];
         const char *why = "", *field;
-        int r = next_line(src, b->arena, &why);
+        int r = import_next(src, b->arena, &why);
 
         if (r == 0 || (r < 0 && r != ERR_INVALID))
                 return r;
@@ -281,13 +202,9 @@ int people_import(struct store *s, struct str text, bool dry, struct people_repo
 {
         AUTO(arena_freep) struct arena *a = arena_new((size_t)1 << 30);
         struct batch b = { .dry = dry, .report = ret_report };
-        struct source src = { .rest = text };
-        struct str head = str_trim(str_sub(text, 0, 200));
-        int r = 0;
+        struct import_lines src;
+        int r = import_open(&src, a, text);
 
-        src.is_csv = !str_starts(head, STR("{"));
-        if (src.is_csv)
-                r = csv_open(&src.csv, a, text);
         if (r < 0)
                 return r;
         b.arena = arena_new(16 << 20);

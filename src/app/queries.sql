@@ -48,3 +48,9 @@ select size, at from audit_head where size >= 0 order by size desc limit 1;
 
 -- check_last_event() -> maybe check_event
 select id, at from audit_event where id > 0 order by id desc limit 1;
+
+-- The published versions of a procedure, oldest first: a dossier of before belongs to one of them.
+-- import_versions(code text) -> many import_version
+select v.id as id, v.procedure_id as procedure_id, v.valid_from as valid_from
+  from procedure p join procedure_version v on v.procedure_id = p.id
+ where p.code = ?code and v.state = 'published' order by v.valid_from, v.id;

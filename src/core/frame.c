@@ -61,6 +61,7 @@ static const struct {
         const char *href;
 } officer_links[] = {
         { PERM_DOSSIER_INTAKE, T_WORK_INTAKE, "/tiep-nhan" },
+        { PERM_DOSSIER_APPROVE, T_WORK_SIGN, "/duyet" },
         { PERM_DOSSIER_READ, T_WORK_QUEUE, "/viec" },
         { PERM_DESIGN_READ, T_WORK_DESIGNS, "/thiet-ke" },
         { PERM_DOSSIER_READ, T_WORK_HANDOVER, "/ban-giao" },

@@ -108,21 +108,23 @@ class World {
                         const { draft: sent_draft, dossier } = await apply(v, person, this.procedure);
                         const { dossier: waiting } = await apply(v, person, this.procedure);
                         const { dossier: finished } = await apply(v, person, this.procedure);
+                        const { dossier: signing } = await apply(v, person, this.procedure);
                         const new_draft = await begin_draft(v, this.procedure);
                         const list_draft = await begin_draft(v, '1.001612');
                         const draft = await begin_draft(v, this.procedure);
                         await fill_info(v, person);
                         await add_papers(v);
-                        return { sent_draft, dossier, waiting, finished, new_draft, list_draft, draft };
+                        return { sent_draft, dossier, waiting, finished, signing, new_draft, list_draft, draft };
                 });
                 this.long = await this.#citizen('long', new_person(long_name), async (v, person) => {
                         const all = { ...person, note: `${'Dài'.repeat(120)} ${'từ ngắn '.repeat(60)}` };
                         const file = `${'ten_tep_rat_dai_'.repeat(7)}.pdf`;
                         const { dossier } = await apply(v, all, this.procedure, file);
+                        const { dossier: signing } = await apply(v, all, this.procedure, file);
                         const draft = await begin_draft(v, this.procedure);
                         await fill_info(v, all);
                         await add_papers(v, file);
-                        return { dossier, draft };
+                        return { dossier, signing, draft };
                 });
                 Object.assign(this.long, { procedure, query, field });
                 for (const role of ['counter', 'specialist', 'leader', 'admin', 'designer', 'design_approver'])
@@ -140,12 +142,11 @@ class World {
                         await take_money(officer, this.long.dossier, '1250000');
                         await certify_copy(officer, this.long, 'Bằng tốt nghiệp '.repeat(12));
                 });
-                await this.as('counter', (v) => move(v, this.full.finished, 'Tiếp nhận và in giấy hẹn'));
-                await this.as('specialist', async (v) => {
-                        await move(v, this.full.finished, 'Nhận xử lý');
-                        await move(v, this.full.finished, 'Trình ký', { note: 'Đủ điều kiện' });
-                });
+                await this.#propose(this.full.finished, 'Đủ điều kiện');
                 await this.as('leader', (v) => move(v, this.full.finished, 'Duyệt kết quả'));
+                await this.#propose(this.full.signing, 'Đủ điều kiện');
+                await this.#propose(this.long.signing, 'Đủ điều kiện. '.repeat(60));
+                await this.#keep('ward_leader', await come_as(province, province.ward.leader));
                 this.paper = await this.as('full', (v) => issued_paper(v, this.full.waiting));
                 await this.as('designer', async (v) => {
                         await make_design(v, 'decision', 'bang-gia');
@@ -176,6 +177,14 @@ class World {
                 this.event = await visitor.page.locator('a.tile').first().getAttribute('href');
                 await visitor.leave();
                 return this;
+        }
+
+        async #propose(dossier, note) {
+                await this.as('counter', (v) => move(v, dossier, 'Tiếp nhận và in giấy hẹn'));
+                await this.as('specialist', async (v) => {
+                        await move(v, dossier, 'Nhận xử lý');
+                        await move(v, dossier, 'Trình ký', { note });
+                });
         }
 
         async #keep(who, visitor) {

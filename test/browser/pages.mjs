@@ -19,6 +19,12 @@ const send = (action, fill = {}) => async (visitor) => {
         await visitor.page.waitForLoadState('load');
 };
 
+/** Presses the button of this value. */
+const press = (value) => async (visitor) => {
+        await visitor.page.locator(`button[value="${value}"]`).click();
+        await visitor.page.waitForLoadState('load');
+};
+
 /** The same for a form that stands folded under its name. */
 const open_and = (action, fill = {}) => async (visitor) => {
         await visitor.page.locator(`details:has(form[action$="${action}"])`).first().evaluate(
@@ -419,6 +425,31 @@ export const pages = {
                         } },
                 long: { as: 'counter', path: '/viec/{long.dossier}' },
         },
+        '/viec/tim': {
+                full: { as: 'counter', path: '/viec/tim?q=nguyen' },
+                empty: { as: 'counter', path: '/viec/tim?q=zzzzqqqq' },
+                error: { as: 'counter', path: '/viec/tim?q=038094000217%7C%7CSai' },
+                forbidden: { as: 'fresh', path: '/viec/tim', status: 403 },
+                stale: unchanging,
+                long: { as: 'counter', path: '/viec/tim?q={long.dossier}' },
+        },
+        '/duyet': {
+                full: { as: 'leader', path: '/duyet' },
+                empty: { as: 'ward_leader', path: '/duyet' },
+                error: { as: 'leader', path: '/duyet?sau=x', status: [400, 422] },
+                forbidden: { as: 'counter', path: '/duyet', status: 403 },
+                stale: 'what was signed meanwhile has its outcome, at /viec/hang-loat',
+                long: { as: 'leader', path: '/duyet' },
+        },
+        '/duyet/:code': {
+                full: { as: 'leader', path: '/duyet/{full.signing}' },
+                empty: { as: 'leader', path: '/duyet/{full.waiting}' },
+                error: { as: 'leader', path: '/duyet/{full.signing}', status: 422,
+                        do: press('send_back') },
+                forbidden: { as: 'counter', path: '/duyet/{full.signing}', status: 403 },
+                stale: 'as of every move, shown at /viec/:code',
+                long: { as: 'leader', path: '/duyet/{long.signing}' },
+        },
         '/viec/:code/thu-tien': {
                 full: { as: 'counter', path: '/viec/{full.dossier}/thu-tien' },
                 empty: { as: 'counter', path: '/viec/{full.waiting}/thu-tien' },
@@ -800,7 +831,7 @@ export const pages = {
 /** Reads that answer with something else than a page. */
 export const not_pages = new Set(['/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve', '/quan-tri/thu-tuc-xuat',
         '/ho-so/:code/tep/:file', '/du-lieu-cua-toi/xuat/:code', '/viec/so-theo-doi/tep', '/viec/tiep',
-        '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/viec/tiep',
+        '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/viec/tiep', '/duyet/tiep', '/duyet/:code/du-thao',
         '/viec/:code/phieu-kiem-soat', '/ban-giao/:sheet',
         '/thu-tien/bien-lai/:receipt', '/thu-tien/so-ket/:closing', '/chung-thuc/so', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
         '/nop/:draft/thong-tin', '/tim/goi-y', '/healthz', '/readyz', '/metrics']);

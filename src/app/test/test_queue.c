@@ -72,10 +72,10 @@ TEST(filters_narrow_and_are_kept_for_their_owner)
                 page = site_get(&counter, "/viec?buoc=check");
                 code = first_code(&page);
                 REQUIRE(code.ptr);
-                page = site_get(&counter, str_fmt(s.arena, "/viec?q=%.*s", STRF(code)).ptr);
+                page = site_get(&counter, str_fmt(s.arena, "/viec/tim?q=%.*s", STRF(code)).ptr);
                 EXPECT(answer_has(&page, str_c(s.arena, code)));
                 EXPECT(answer_has(&page, "Tìm thấy 1 hồ sơ"));
-                page = site_get(&counter, "/viec?q=0912000999");
+                page = site_get(&counter, "/viec/tim?q=0912000999");
                 EXPECT(answer_has(&page, "Không tìm thấy hồ sơ nào cho “0912000999”"));
                 page = site_get(&counter, "/viec?thu_tuc=9.999999");
                 EXPECT_INT(page.status, 404);
@@ -125,7 +125,7 @@ TEST(officers_are_led_to_their_own_work_only)
         admin = site_visitor(&s, "quantri");
         citizen = site_visitor(&s, "038094000217");
         page = site_get(&leader, "/");
-        EXPECT(answer_has(&page, "href=\"/viec\"") && !answer_has(&page, "href=\"/ho-so\""));
+        EXPECT(answer_has(&page, "href=\"/duyet\"") && !answer_has(&page, "href=\"/ho-so\""));
         page = site_get(&citizen, "/");
         EXPECT(!answer_has(&page, "href=\"/viec\"") && answer_has(&page, "href=\"/ho-so\""));
         page = site_get(&leader, "/thu-tuc/1.000894");

@@ -19,6 +19,10 @@ static struct str why_words(struct req *rq, const struct looked_row *row)
 
         if (str_is(row->why, "dossier.queue"))
                 return s_ACCOUNT_WHY_QUEUE(a, rq->lang);
+        if (str_is(row->why, "dossier.find"))
+                return s_ACCOUNT_WHY_FIND(a, rq->lang);
+        if (str_is(row->why, "dossier.sign"))
+                return s_ACCOUNT_WHY_SIGN(a, rq->lang);
         if (str_is(row->why, "dossier.register"))
                 return s_ACCOUNT_WHY_REGISTER(a, rq->lang);
         if (str_is(row->why, "dossier.file"))

@@ -41,6 +41,7 @@ static const struct named actions[] = {
         { "audit.erase", T_ADMIN_DID_AUDIT_ERASE },
         { "delegation.add", T_ADMIN_DID_DELEGATION_ADD },
         { "delegation.end", T_ADMIN_DID_DELEGATION_END },
+        { "dossiers.import", T_ADMIN_DID_DOSSIERS_IMPORT },
         { "grant.ask", T_ADMIN_DID_GRANT_ASK },
         { "grant.confirm", T_ADMIN_DID_GRANT_CONFIRM },
         { "grant.refuse", T_ADMIN_DID_GRANT_REFUSE },

@@ -7,8 +7,15 @@
 
 #include "mod/counter/desk.h"
 
-/* What can be done with several at that step of the queue; buttons of the bar below it. */
-const struct action_view *bulk_actions(struct req *rq, struct str step, size_t *ret_n);
+/*
+ * What can be done with several at that step of the queue; buttons of the bar below it. ret_words:
+ * some of it wants words.
+ */
+const struct action_view *bulk_actions(
+        struct req *rq, struct str step, size_t *ret_n, bool *ret_words);
+/* To whom a leader may give dossiers of that step; none for who does not lead. */
+int bulk_officers(
+        struct req *rq, struct str step, const struct option_view **ret_list, size_t *ret_n);
 
 extern const struct field bulk_fields[];
 int bulk_prepare(struct req *rq, struct input *in);

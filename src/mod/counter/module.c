@@ -45,7 +45,7 @@ static const struct field work_fields[] = {
         { 0 },
 };
 
-static struct str label_of(struct req *rq, struct str action, bool *ret_danger)
+struct str counter__label(struct req *rq, struct str action, bool *ret_danger)
 {
         for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
                 if (!str_is(action, labels[i].action))
@@ -81,10 +81,11 @@ static int fill_buttons(struct req *rq, const struct dossier *d, struct work_vie
                         if (order_of(offers[i].action) != at || flags & MOVE_BY_APPLICANT)
                                 continue;
                         b->action = offers[i].action;
-                        b->label = label_of(rq, b->action, &b->danger);
+                        b->label = counter__label(rq, b->action, &b->danger);
                         if (str_is(b->action, DOSSIER_DONE))
                                 b->label =
                                         s_COUNTER_DO_DONE(rq->arena, rq->lang, offers[i].task.name);
+                        b->decides = offers[i].task.id && str_is(offers[i].task.role, "leader");
                         b->note = flags & MOVE_NOTE;
                         b->defects = flags & MOVE_DEFECTS;
                         b->new_due = flags & MOVE_NEW_DUE;
@@ -129,38 +130,45 @@ static int fill_shelf(struct req *rq, const struct dossier *d, struct work_view 
         return 0;
 }
 
+int counter__fill_work(struct req *rq, const struct dossier *d, struct work_view *v)
+{
+        struct account_brief holder;
+        int r = dossier_fill_view(rq, d, &v->dossier);
+
+        if (r == 0)
+                r = dossier_applicant_of(rq->tx, d->id, &v->applicant);
+        if (r < 0)
+                return r;
+        v->birth = v->applicant.applicant_birth_day == I64_NULL
+                           ? STR("")
+                           : day_vi(rq->arena, v->applicant.applicant_birth_day);
+        v->holder = STR("");
+        if (d->holder_id != I64_NULL && account_brief_by_id(rq->tx, d->holder_id, &holder) == 0)
+                v->holder = holder.display;
+        if (rq->verb != GET)
+                v->note_typed = input_typed(rq->in, "note");
+        if (rq->refusal == ERR_STALE || rq->refusal == ERR_STATE)
+                fill_quicker(rq, d, v);
+        v->other_holds = d->holder_id != I64_NULL && d->holder_id != rq->who->account;
+        return fill_buttons(rq, d, v);
+}
+
 static int work_show(struct req *rq)
 {
         struct work_view v = { .rq = rq };
-        struct account_brief holder;
         struct dossier d;
         int r = dossier_get(rq->tx, rq->who, path_str(rq->in, "code"), &d);
 
-        if (r == 0)
-                r = dossier_fill_view(rq, &d, &v.dossier);
-        if (r == 0)
-                r = dossier_applicant_of(rq->tx, d.id, &v.applicant);
         if (r < 0)
                 return r;
-        v.birth = v.applicant.applicant_birth_day == I64_NULL
-                          ? STR("")
-                          : day_vi(rq->arena, v.applicant.applicant_birth_day);
-        v.holder = STR("");
-        if (d.holder_id != I64_NULL && account_brief_by_id(rq->tx, d.holder_id, &holder) == 0)
-                v.holder = holder.display;
         v.chosen = rq->verb == GET ? input_str(rq->in, "lam") : path_str(rq->in, "action");
-        if (rq->verb != GET) {
-                v.note_typed = input_typed(rq->in, "note");
+        if (rq->verb != GET)
                 v.defects_typed = input_typed(rq->in, "defects");
-        }
-        if (rq->refusal == ERR_STALE || rq->refusal == ERR_STATE)
-                fill_quicker(rq, &d, &v);
+        r = counter__fill_work(rq, &d, &v);
+        if (r < 0)
+                return r;
         v.at_desk = counter__may_hand(rq->who, &d);
         r = fill_shelf(rq, &d, &v);
-        if (r < 0)
-                return r;
-        v.other_holds = d.holder_id != I64_NULL && d.holder_id != rq->who->account;
-        r = fill_buttons(rq, &d, &v);
         if (r < 0)
                 return r;
         req_note_person(rq, d.person_id == I64_NULL ? 0 : d.person_id, d.id,
@@ -262,8 +270,9 @@ static const struct route routes[] = {
         { 0 },
 };
 
-static const struct route *const tables[] = { queue_routes, counter_register_routes, cash_routes,
-        certified_routes, handover_routes, return_routes, routes, NULL };
+static const struct route *const tables[] = { queue_routes, find_routes, sign_routes,
+        counter_register_routes, cash_routes, certified_routes, handover_routes, return_routes,
+        routes, NULL };
 static const char *const needs[] = { "dossier", NULL };
 
 const struct module counter_module = {

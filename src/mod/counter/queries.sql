@@ -16,6 +16,30 @@ select s.action as action, s.at as at, p.name as display
   from dossier_step s join account a on a.id = s.actor_id join person p on p.id = a.person_id
  where s.dossier_id = ?dossier_id order by s.seq desc limit 1;
 
+-- What waits for a signature: its result as the catalogue calls it, and what the leader's task of its process offers.
+-- sign_facts(dossiers i64[]) -> many sign_fact(result text?, task text?, actions text?)
+select d.id as id,
+       (select r.name from procedure_result r where r.version_id = d.version_id order by r.ordinal, r.id limit 1) as result,
+       (select t.name from flow_task t where t.instance = d.flow_id and t.role = 'leader' order by t.token limit 1) as task,
+       (select t.actions from flow_task t where t.instance = d.flow_id and t.role = 'leader' order by t.token limit 1) as actions
+  from dossier d where d.id in (?dossiers) order by d.id;
+
+-- Who handed each of them on last, and with which words.
+-- proposals_of(dossiers i64[]) -> many proposal
+select s.dossier_id as dossier_id, s.action as action, s.at as at, s.note as note, s.task as task, p.name as display
+  from dossier_step s join account a on a.id = s.actor_id join person p on p.id = a.person_id
+ where s.dossier_id in (?dossiers)
+   and s.seq = (select max(l.seq) from dossier_step l where l.dossier_id = s.dossier_id and l.action not in ('extend', 'assign'))
+ order by s.dossier_id;
+
+-- Specialists of some units, in Vietnamese order.
+-- colleagues(units i64[], at i64, limit i64) -> many colleague(title text?)
+select distinct a.name as login, p.name as display, a.title as title, p.sort_key as sort_key
+  from role_grant g join account a on a.id = g.account_id join person p on p.id = a.person_id
+ where g.unit_id in (?units) and g.role = 'specialist' and g.valid_from <= ?at and (g.valid_to is null or g.valid_to > ?at)
+   and a.state = 'active' and a.kind = 'staff'
+ order by p.sort_key, a.name limit ?limit;
+
 -- The next number of a book; the one that is taken is one less.
 -- counter_number_take(unit_id i64, year i64, book text) -> one counter_number_row(next i64)
 insert into counter_number (unit_id, year, book, next) values (?unit_id, ?year, ?book, 2)

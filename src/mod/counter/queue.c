@@ -1,12 +1,10 @@
 /*
  * src/mod/counter/queue.c: the officers' queue: nearest due first, narrowed by filters that live in
- * the address and can be kept under a name; whose dossiers by code, identity number or telephone;
- * the next one to take. No SQL, no HTML.
+ * the address and can be kept under a name; the next one to take. No SQL, no HTML.
  */
 #include "base/id.h"
 #include "core/queries.h"
 #include "core/frame.h"
-#include "core/id_card.h"
 #include "core/words.h"
 #include "mod/counter/bulk.h"
 #include "mod/counter/desk.h"
@@ -31,14 +29,9 @@
 
 static const struct field queue_fields[] = {
         QUEUE_FILTER,
-        { "q", FIELD_TEXT, 0, 400, 0, NULL },
         { "sau", FIELD_KEY, 0, 60, 0, NULL },
         { 0 },
 };
-
-/* States in which somebody of the administration has to do something, and waiting ones. */
-static const i64 open_states[] = { DOSSIER_NEW, DOSSIER_ACCEPTED, DOSSIER_PROCESSING,
-        DOSSIER_SUPPLEMENT, DOSSIER_PAYMENT, DOSSIER_STOPPED, DOSSIER_FINISHED };
 
 /* The step at which this person's role works, as the queue opens. */
 static struct str home_step(const struct who *w)
@@ -48,43 +41,6 @@ static struct str home_step(const struct who *w)
         if (who_has(w, PERM_DOSSIER_APPROVE))
                 return STR("approve");
         return STR("process");
-}
-
-/* ERR_INVALID: no such page. */
-static int read_key(struct str key, i64 *ret_due, i64 *ret_id)
-{
-        struct str due;
-
-        *ret_due = *ret_id = I64_NULL;
-        if (!key.ptr)
-                return 0;
-        if (!str_cut(&key, '_', &due) || str_to_i64(due, ret_due) < 0 ||
-                str_to_i64(key, ret_id) < 0)
-                return ERR_INVALID;
-        return 0;
-}
-
-static void fill_item(
-        struct req *rq, const struct org *o, const struct dossier_brief *d, struct desk_item *it)
-{
-        const struct unit *u = org_unit(o, d->unit_id);
-        const struct workcal *cal = org_calendar(o, u, day_of(rq->now));
-        bool checking = d->state == DOSSIER_NEW;
-        const struct dossier as = { .state = d->state };
-
-        *it = (struct desk_item){ .state = d->state,
-                .mine = d->holder_id == rq->who->account,
-                .row = { .code = d->code,
-                        .href = str_fmt(rq->arena, "/viec/%.*s", STRF(d->code)),
-                        .procedure = d->usual,
-                        .applicant = d->applicant_name,
-                        .step = text_plain(
-                                rq->arena, rq->lang, view_state_text((int)d->state), STR_NULL),
-                        .channel = words_short(rq->arena, d->submitted_at) } };
-        if (d->state != DOSSIER_FINISHED)
-                it->row.due = words_due(cal, rq->arena, checking ? d->submitted_at : d->accepted_at,
-                        checking ? d->check_due_at : d->due_at, rq->now, dossier_paused(&as),
-                        dossier_pause(&as));
 }
 
 static const struct {
@@ -98,27 +54,6 @@ static const struct {
         { "wait", T_COUNTER_TAB_WAIT },
         { ASKED, T_COUNTER_TAB_ASKED },
 };
-
-/* Whose dossiers a queue shows: of the whole province, or of a list of units. */
-struct scope {
-        bool everywhere;
-        const i64 *units;
-        size_t n_units;
-        i64 unit; /* that names the page; 0 none */
-};
-
-static struct scope scope_of(struct req *rq)
-{
-        struct scope s = { .everywhere = who_everywhere(rq->who, PERM_DOSSIER_READ) };
-
-        if (s.everywhere) {
-                s.unit = org_root(org_get(rq->arena))->id;
-        } else {
-                s.n_units = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &s.units);
-                s.unit = s.n_units ? s.units[0] : 0;
-        }
-        return s;
-}
 
 /* The codes of this person's units, as tasks of processes name them. */
 static size_t unit_codes(struct req *rq, const struct str **ret_codes)
@@ -138,12 +73,7 @@ static size_t unit_codes(struct req *rq, const struct str **ret_codes)
         return kept;
 }
 
-i64 counter__unit(struct req *rq)
-{
-        return scope_of(rq).unit;
-}
-
-static int count_asked(struct req *rq, const struct scope *s, i64 *ret_n)
+static int count_asked(struct req *rq, const struct desk_scope *s, i64 *ret_n)
 {
         struct asked_count count;
         const struct str *codes;
@@ -161,7 +91,7 @@ static int count_asked(struct req *rq, const struct scope *s, i64 *ret_n)
         return r;
 }
 
-static int read_asked(struct req *rq, const struct scope *s, i64 after_id, i64 limit,
+static int read_asked(struct req *rq, const struct desk_scope *s, i64 after_id, i64 limit,
         struct dossier_brief_rows *ret_rows)
 {
         const struct str *codes;
@@ -173,7 +103,7 @@ static int read_asked(struct req *rq, const struct scope *s, i64 after_id, i64 l
         return dossiers_asked(rq->tx, codes, n, after_id, limit, ret_rows);
 }
 
-static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v)
+static int fill_tabs(struct req *rq, const struct desk_scope *s, struct queue_view *v)
 {
         struct queue_tab *list = NEW_ARRAY(rq->arena, struct queue_tab, ARRAY_LEN(tabs));
         struct str steps[ARRAY_LEN(tabs)];
@@ -182,13 +112,7 @@ static int fill_tabs(struct req *rq, const struct scope *s, struct queue_view *v
 
         for (size_t i = 0; i < ARRAY_LEN(tabs); i++)
                 steps[i] = str_of(tabs[i].step);
-        if (s->everywhere)
-                r = queue_counts_everywhere(rq->tx, steps, ARRAY_LEN(steps), &counts);
-        else if (s->n_units == 1)
-                r = queue_counts_of_unit(rq->tx, s->units[0], steps, ARRAY_LEN(steps), &counts);
-        else
-                r = queue_counts(
-                        rq->tx, s->units, s->n_units, open_states, ARRAY_LEN(open_states), &counts);
+        r = counter__counts(rq, s, steps, ARRAY_LEN(steps), &counts);
         if (r < 0)
                 return r;
         for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {
@@ -257,51 +181,23 @@ static int chosen_procedure(struct req *rq, i64 *ret_id)
 }
 
 /* The dossiers of a page and one more, which says that there is a next page. */
-static int read_queue(struct req *rq, const struct scope *s, struct str step, i64 limit,
+static int read_queue(struct req *rq, const struct desk_scope *s, struct str step, i64 limit,
         struct dossier_brief_rows *ret_rows)
 {
-        bool mine = input_str(rq->in, "cua").ptr;
-        const i64 *units = s->units;
-        size_t n_units = s->n_units;
-        i64 after_due, after_id, from, to, procedure;
-        int r = read_key(input_str(rq->in, "sau"), &after_due, &after_id);
+        struct desk_list l = { .step = step,
+                .holder = input_str(rq->in, "cua").ptr ? rq->who->account : I64_NULL,
+                .channel = chosen_channel(rq),
+                .limit = limit };
+        int r = counter__read_key(input_str(rq->in, "sau"), &l.after_due, &l.after_id);
 
         if (r == 0)
-                r = chosen_procedure(rq, &procedure);
+                r = chosen_procedure(rq, &l.procedure);
         if (r < 0)
                 return r;
         if (str_is(step, ASKED))
-                return read_asked(rq, s, after_id == I64_NULL ? 0 : after_id, limit, ret_rows);
-        due_window(rq, s->unit, &from, &to);
-        if (s->everywhere && !mine)
-                return dossier_queue_everywhere(rq->tx,
-                        &(struct dossier_queue_everywhere_args){ .step = step,
-                                .channel = chosen_channel(rq),
-                                .procedure = procedure,
-                                .due_from = from,
-                                .due_to = to,
-                                .after_due = after_due,
-                                .after_id = after_id,
-                                .limit = limit },
-                        ret_rows);
-        if (s->everywhere)
-                n_units = who_units(rq->who, PERM_DOSSIER_READ, rq->arena, &units);
-        return dossier_queue(rq->tx,
-                &(struct dossier_queue_args){ .units = units,
-                        .n_units = n_units,
-                        .unit = n_units == 1 ? units[0] : I64_NULL,
-                        .states = open_states,
-                        .n_states = ARRAY_LEN(open_states),
-                        .step = step,
-                        .holder = mine ? rq->who->account : I64_NULL,
-                        .channel = chosen_channel(rq),
-                        .procedure = procedure,
-                        .due_from = from,
-                        .due_to = to,
-                        .after_due = after_due,
-                        .after_id = after_id,
-                        .limit = limit },
-                ret_rows);
+                return read_asked(rq, s, l.after_id == I64_NULL ? 0 : l.after_id, limit, ret_rows);
+        due_window(rq, s->unit, &l.due_from, &l.due_to);
+        return counter__list(rq, s, &l, ret_rows);
 }
 
 /* The filter as an address has it, without the page. */
@@ -349,7 +245,6 @@ static int fill_filter(struct req *rq, struct queue_view *v)
         v->due = input_str(rq->in, "han");
         v->channel = input_str(rq->in, "kenh");
         v->procedure = input_str(rq->in, "thu_tuc");
-        v->q = input_str(rq->in, "q");
         v->mine = input_str(rq->in, "cua").ptr;
         v->query.text = filter_query(rq, rq->in, v->step);
         v->dues = options(rq, dues, due_names, ARRAY_LEN(dues), v->due);
@@ -365,60 +260,21 @@ static int fill_filter(struct req *rq, struct queue_view *v)
         return 0;
 }
 
-/*
- * Whose dossiers: a code, an identity number (also scanned from a card) or a telephone number, in
- * all units and states, those that the asker may see. *ret_why: what is wrong with a scan.
- */
-static int find_dossiers(
-        struct req *rq, struct str q, struct dossier_brief_rows *ret_rows, int *ret_why)
-{
-        struct str digits = str_replace(rq->arena, q, STR(" "), STR(""));
-        struct dossier_brief_rows rows;
-        struct id_card card;
-        size_t n = 0;
-        i64 number;
-        int r;
-
-        *ret_rows = (struct dossier_brief_rows){ 0 };
-        if (id_card_looks(q)) {
-                if (id_card_read(q, &card, ret_why) < 0)
-                        return 0;
-                digits = card.number;
-        }
-        if (str_to_i64(digits, &number) < 0)
-                r = dossiers_by_code(rq->tx, digits, &rows);
-        else if (digits.len == 12 || digits.len == 9)
-                r = dossiers_by_identity(rq->tx, digits, QUEUE_PAGE, &rows);
-        else
-                r = dossiers_by_phone(rq->tx, digits, QUEUE_PAGE, &rows);
-        for (size_t i = 0; r == 0 && i < rows.n; i++)
-                if (who_may(rq->who, PERM_DOSSIER_READ, rows.rows[i].unit_id))
-                        rows.rows[n++] = rows.rows[i];
-        rows.n = n;
-        if (r == 0)
-                *ret_rows = rows;
-        return r;
-}
-
 static void fill_items(struct req *rq, const struct dossier_brief_rows *rows, struct queue_view *v)
 {
-        const struct org *o = org_get(rq->arena);
         struct desk_item *items = NEW_ARRAY(rq->arena, struct desk_item, QUEUE_PAGE);
 
         for (size_t i = 0; i < rows->n && i < QUEUE_PAGE; i++) {
                 const struct dossier_brief *d = &rows->rows[i];
 
-                fill_item(rq, o, d, &items[v->n_items++]);
+                counter__fill_item(rq, d, &items[v->n_items++]);
                 v->late += items[i].row.due.kind == DUE_LATE;
                 req_note_person(rq, d->person_id == I64_NULL ? 0 : d->person_id, d->id, "name",
                         "dossier.queue");
         }
-        if (rows->n > QUEUE_PAGE) {
-                const struct dossier_brief *last = &rows->rows[QUEUE_PAGE - 1];
-
-                v->next = str_fmt(rq->arena, "/viec?%.*s&sau=%lld_%lld", STRF(v->query.text),
-                        (long long)last->due_order, (long long)last->id);
-        }
+        if (rows->n > QUEUE_PAGE)
+                v->next = str_fmt(rq->arena, "/viec?%.*s&sau=%.*s", STRF(v->query.text),
+                        STRF(counter__key(rq->arena, &rows->rows[QUEUE_PAGE - 1])));
         if (rows->n == 0)
                 req_note_person(rq, 0, 0, "name", "dossier.queue");
         v->items = items;
@@ -427,26 +283,26 @@ static void fill_items(struct req *rq, const struct dossier_brief_rows *rows, st
 static int queue_show(struct req *rq)
 {
         struct queue_view v = { .rq = rq, .step = input_str(rq->in, "buoc") };
-        struct scope scope = scope_of(rq);
+        struct desk_scope scope = counter__scope(rq, PERM_DOSSIER_READ);
         struct dossier_brief_rows rows;
         const struct unit *unit = org_unit(org_get(rq->arena), scope.unit);
         struct page_view *p;
-        int r, why = 0;
+        int r;
 
         if (!v.step.ptr)
                 v.step = home_step(rq->who);
         r = fill_tabs(rq, &scope, &v);
         if (r == 0)
                 r = fill_filter(rq, &v);
-        v.found = r == 0 && !str_empty(v.q);
         if (r == 0)
-                r = v.found ? find_dossiers(rq, v.q, &rows, &why)
-                            : read_queue(rq, &scope, v.step, QUEUE_PAGE + 1, &rows);
+                r = read_queue(rq, &scope, v.step, QUEUE_PAGE + 1, &rows);
         if (r < 0)
                 return r;
-        v.why = why ? text_plain(rq->arena, rq->lang, why, STR_NULL) : STR("");
         fill_items(rq, &rows, &v);
-        v.actions = bulk_actions(rq, v.found ? STR("") : v.step, &v.n_actions);
+        v.actions = bulk_actions(rq, v.step, &v.n_actions, &v.words);
+        r = bulk_officers(rq, v.step, &v.officers, &v.n_officers);
+        if (r < 0)
+                return r;
         v.unit_name = unit ? unit->name : STR("");
         p = frame_officer(rq, text_plain(rq->arena, rq->lang, T_WORK_QUEUE, STR_NULL), v.unit_name);
         p->script = asset_path("desk.js");
@@ -457,7 +313,7 @@ static int queue_show(struct req *rq)
 /* GET /viec/tiep: the nearest due that nobody else has in hand. */
 static int next_show(struct req *rq)
 {
-        struct scope scope = scope_of(rq);
+        struct desk_scope scope = counter__scope(rq, PERM_DOSSIER_READ);
         struct str step = input_str(rq->in, "buoc");
         struct dossier_brief_rows rows;
         int r = read_queue(rq, &scope, step.ptr ? step : home_step(rq->who), QUEUE_PAGE, &rows);
@@ -480,7 +336,6 @@ static const struct field next_fields[] = { QUEUE_FILTER, { "sau", FIELD_KEY, 0,
 static const struct field save_fields[] = {
         QUEUE_FILTER,
         { "ten", FIELD_TEXT, FIELD_REQUIRED, 60, T_COUNTER_FILTER_NAME_NEEDED, NULL },
-        { "q", FIELD_TEXT, 0, 400, 0, NULL },
         { "sau", FIELD_KEY, 0, 60, 0, NULL },
         { 0 },
 };
@@ -526,8 +381,7 @@ static int to_queue(struct req *rq, const struct outcome *out)
 
 const struct route queue_routes[] = {
         { GET, "/viec", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX | ROUTE_SCRIPT,
-                READ(queue_fields, queue_show),
-                .doc = "The unit's queue; with q: whose dossiers, by code, identity or telephone" },
+                READ(queue_fields, queue_show), .doc = "The unit's queue, nearest due first" },
         { GET, "/viec/tiep", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX,
                 READ(next_fields, next_show), .doc = "The next dossier to take" },
         { POST, "/viec/bo-loc", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_SCRIPT,

@@ -26,16 +26,18 @@ struct saved_filter {
 
 struct queue_view {
         struct req *rq;
-        struct str due, channel, procedure, q; /* of the filter, "" any */
-        bool mine, found;                      /* found: an answer to a question, not a queue */
-        struct str why;                        /* what is wrong with a scanned card, "" nothing */
-        struct url_query query;                /* the filter as an address has it */
+        struct str due, channel, procedure; /* of the filter, "" any */
+        bool mine;
+        struct url_query query; /* the filter as an address has it */
         const struct option_view *dues, *channels;
         size_t n_dues, n_channels;
         const struct saved_filter *filters;
         size_t n_filters;
         const struct action_view *actions; /* for several dossiers at once */
         size_t n_actions;
+        bool words;                         /* some of them want words */
+        const struct option_view *officers; /* to whom they may be given */
+        size_t n_officers;
         struct str unit_name, step;
         const struct desk_item *items;
         size_t n_items;
@@ -45,6 +47,21 @@ struct queue_view {
         i64 late;
 };
 
+/* What was looked for, in all units and states that one may see. */
+struct find_row {
+        struct desk_item item;
+        struct str unit, sent;
+};
+struct find_view {
+        struct req *rq;
+        struct str q, why; /* why: what is wrong with a scanned card, "" nothing */
+        const struct find_row *rows;
+        size_t n_rows;
+        i64 total;
+        bool more; /* total is the most that are counted */
+        struct str first, next;
+};
+
 /* What became of each dossier that was chosen. */
 struct bulk_row {
         struct str code, words;
@@ -52,7 +69,7 @@ struct bulk_row {
 };
 struct bulk_view {
         struct req *rq;
-        struct str title, back;
+        struct str list, back; /* where they were chosen, and its address */
         const struct bulk_row *rows;
         size_t n_rows;
         i64 done;
@@ -62,6 +79,7 @@ struct bulk_view {
 struct act_button {
         struct str action, label;
         bool main, danger, note, defects, new_due;
+        bool decides; /* it is an outcome of a leader's task */
 };
 
 struct work_view {
@@ -81,6 +99,30 @@ struct work_view {
         bool other_holds; /* the holder is somebody else */
         bool moved_on;    /* somebody was quicker: who did what, when */
         struct str quicker, quicker_did, quicker_at;
+};
+
+/* What waits for a signature. */
+struct sign_card {
+        struct str code, title, procedure; /* title: the result; procedure "" when it is that */
+        struct str applicant, task;        /* task: when it is not the usual one, else "" */
+        struct str proposed, words;        /* who handed it on, when; what they wrote */
+        struct due_view due;
+        const char *action; /* that may be done with several; NULL: it has to be opened */
+};
+struct sign_list_view {
+        struct req *rq;
+        struct str done; /* what was decided a moment ago, "" nothing */
+        i64 count;       /* of all pages */
+        const struct sign_card *cards;
+        size_t n_cards;
+        const struct action_view *actions;
+        size_t n_actions;
+        struct str next; /* address of the next page, "" none */
+};
+struct sign_view {
+        struct work_view work;
+        struct str result, task, proposed, words, done;
+        struct str skip; /* address of the one after it */
 };
 
 /* A receipt as the cashier sees it. */

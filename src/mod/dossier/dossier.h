@@ -70,6 +70,16 @@ int dossier_move(
         struct tx *tx, struct dossier *d, const struct dossier_act *act, struct dossier *ret_d);
 
 /*
+ * From now on this officer has it in hand; a step of its history that changes no state. `by` leads
+ * its unit (PERM_DOSSIER_APPROVE) and the officer may do its work, or ERR_DENIED; ERR_STATE: it is
+ * over, or in their hands already.
+ */
+int dossier_assign(struct tx *tx, struct dossier *d, const struct who *by, i64 account,
+        struct str peer, struct dossier *ret_d);
+/* A step that leaves it at the work where it was: putting off, giving it to somebody. */
+bool dossier_step_stays(struct str action);
+
+/*
  * May this person see it? Applicant, or staff of a unit that resolves it, received it, is asked or
  * had it before. ERR_NOT_FOUND: no.
  */
@@ -96,6 +106,16 @@ bool dossier_may_take(const struct who *w, const struct dossier *d, const struct
 /* Those of them that this person may take: the buttons of a page. */
 int dossier_actions(struct tx *tx, const struct who *w, const struct dossier *d,
         struct dossier_offer *ret_offers, size_t max, size_t *ret_n);
+
+/*
+ * Dossiers that have all the words (code, name with or without marks, numbers, procedure, what was
+ * written when they went on), of those that w may see, best first. ret_total: at most 400. What
+ * changed is found some seconds later.
+ */
+int dossier_find(struct tx *tx, const struct who *w, struct str query, i64 offset, i64 limit,
+        struct dossier_brief_rows *ret_rows, i64 *ret_total);
+/* The job that puts into the index what has changed; also for the command line and tests. */
+int dossier_index(struct store *s);
 
 /* An order number for a code, from a leased block; may write (prepare phase). */
 int dossier_take_code(struct store *s, const struct unit *received, i64 now, struct arena *a,
@@ -179,6 +199,36 @@ int dossier_succeed(struct tx *tx, i64 id, const struct unit *from, const struct
 #define DOSSIER_SUCCEEDED "dossier.succeeded"
 
 /*
+ * A dossier that lived in another system. Moments that are not there are I64_NULL; texts STR_NULL.
+ */
+struct dossier_past {
+        struct str code;
+        i64 procedure, version; /* of the catalogue: that in force when it was submitted */
+        const struct unit *unit, *received;
+        i64 state, channel, supplements;
+        struct str kind, name, identity, phone, email, address, subject;
+        struct str note; /* words of its last step */
+        i64 birth_day;
+        i64 submitted_at, accepted_at, due_at;
+        i64 stopped_at;  /* since when the clock stands: states 5, 6, 8 */
+        i64 finished_at; /* 9, 10 */
+        i64 returned_at; /* 10 */
+        i64 ended_at;    /* 3, 7 */
+};
+
+/* The first field that cannot be so, and why, in English; NULL: nothing is wrong. */
+const char *dossier_past_wrong(const struct dossier_past *p, i64 now, const char **ret_why);
+
+/*
+ * In a write; p is not wrong and its code is new. Of what is over the history is made from its
+ * moments; what is open comes to where it stands in the process of its procedure and goes on there.
+ * ERR_STATE: that has no place for it; nothing of the write may stay.
+ */
+int dossier_take_over(struct tx *tx, const struct dossier_past *p, i64 *ret_id);
+/* Event without detail: a dossier (the object) was taken over. */
+#define DOSSIER_TAKEN_OVER "dossier.taken_over"
+
+/*
  * Event without detail: papers of a dossier (the object) came or were made, in no move or after it.
  */
 #define DOSSIER_PAPERS_CHANGED "dossier.papers_changed"
@@ -225,6 +275,9 @@ struct str dossier_paper_title(struct arena *a, enum lang lang, struct str form)
 struct str dossier_brought_words(struct arena *a, enum lang lang, struct str brought);
 /* The control sheet (form 06) as it is now, on A5, as a PDF. */
 int dossier_control_sheet(struct tx *tx, const struct dossier *d, struct str *ret_pdf);
+/* The result as it would be issued if this person signed it now, marked as a draft, as a PDF. */
+int dossier_draft_result(struct tx *tx, const struct dossier *d, const struct who *signer_to_be,
+        struct str *ret_pdf);
 
 /* Every action that a history can name, in order; NULL after the last. */
 const char *dossier_action(size_t i);

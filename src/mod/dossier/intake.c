@@ -34,7 +34,7 @@ static int recall(struct tx *tx, struct person *p)
 {
         struct dossier_brief_rows last;
         struct dossier_applicant was;
-        int r = dossiers_by_identity(tx, p->identity, 1, &last);
+        int r = dossiers_by_identity(tx, p->identity, NULL, 0, 1, &last);
 
         if (r < 0 || !last.n)
                 return r;
@@ -100,7 +100,7 @@ int intake_offer(
         const struct form *form = answers->stored.form;
         struct dossier_brief_rows last;
         struct known_answer_rows known = { 0 };
-        int r = dossiers_by_identity(tx, p->identity, 1, &last);
+        int r = dossiers_by_identity(tx, p->identity, NULL, 0, 1, &last);
 
         if (r == 0 && last.n)
                 r = answers_known(tx, last.rows[0].id, &known);

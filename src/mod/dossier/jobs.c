@@ -287,7 +287,8 @@ int dossier_control_sheet(struct tx *tx, const struct dossier *d, struct str *re
         return r < 0 ? r : print_control(&j, PAPER_A5, STR(""), ret_pdf);
 }
 
-static int make_result(const struct paper_job *j, struct str number, struct str *ret_pdf)
+static int print_result(
+        const struct paper_job *j, struct str mark, struct str number, struct str *ret_pdf)
 {
         struct arena *a = j->arena;
         const struct paper_head head = { .agency_above = org_root(org_get(a))->short_name,
@@ -299,7 +300,7 @@ static int make_result(const struct paper_job *j, struct str number, struct str 
         struct str name = j->p.results.n ? j->p.results.rows[0].name
                                          : STR("KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH");
 
-        paper_mark(p, STR("CHƯA KÝ SỐ"));
+        paper_mark(p, mark);
         paper_title(p, name, j->p.v.name);
         paper_line(p, STR("Cấp cho"), j->who.applicant_name);
         if (j->who.applicant_birth_day != I64_NULL)
@@ -316,6 +317,29 @@ static int make_result(const struct paper_job *j, struct str number, struct str 
                 str_empty(j->actor.title) ? STR("THỦ TRƯỞNG ĐƠN VỊ") : j->actor.title,
                 STR("(chưa ký số)"), j->actor.display);
         return paper_finish(p, name, ret_pdf);
+}
+
+static int make_result(const struct paper_job *j, struct str number, struct str *ret_pdf)
+{
+        return print_result(j, STR("CHƯA KÝ SỐ"), number, ret_pdf);
+}
+
+int dossier_draft_result(
+        struct tx *tx, const struct dossier *d, const struct who *signer_to_be, struct str *ret_pdf)
+{
+        struct paper_job j = { .check_at = STR("") };
+        struct step_last last;
+        int r = dossier_step_last(tx, d->id, &last);
+
+        if (r == 0)
+                r = load(tx, d->id, last.seq, &j);
+        if (r < 0)
+                return r;
+        j.step.at = tx->now;
+        j.step.note = STR("");
+        j.actor.display = signer_to_be->name;
+        j.actor.title = signer_to_be->title;
+        return print_result(&j, STR("DỰ THẢO"), STR("…"), ret_pdf);
 }
 
 static const struct {
@@ -528,7 +552,13 @@ static int purge_drafts(struct job_run *run)
         return r;
 }
 
+static int index_changed(struct job_run *run)
+{
+        return dossier_index(run->store);
+}
+
 const struct job_kind dossier_jobs[] = {
+        { .kind = "dossier.index", .run = index_changed, .every_ms = 10 * 1000 },
         { .kind = "dossier.purge_drafts", .run = purge_drafts, .every_ms = HOUR_MS },
         { 0 },
 };

@@ -401,7 +401,7 @@ static int run_transfer(struct flow_call *c)
                 c->stuck = STR("the variable \"unit\" names no unit");
                 return 0;
         }
-        r = dossier_unit_put(c->tx, t->d.id, t->d.unit_id, c->now, NULL);
+        r = dossier__take_part(c->tx, t->d.id, t->d.unit_id);
         if (r < 0)
                 return r;
         t->to_unit = to->id;
@@ -447,7 +447,7 @@ static int take_part(struct tx *tx, const struct dossier *d, struct str unit)
 {
         const struct unit *u = org_unit_by_code(org_get(tx->arena), unit);
 
-        return u ? dossier_unit_put(tx, d->id, u->id, tx->now, NULL) : 0;
+        return u ? dossier__take_part(tx, d->id, u->id) : 0;
 }
 
 /*

@@ -18,6 +18,7 @@ struct dossier_turn {
         bool placed;     /* d.step differs from the row */
         bool history;    /* what was done long ago is told to a new instance: nothing is changed */
         i64 to_unit;     /* the next change hands it on to this unit; 0: it stays */
+        i64 to_holder;   /* the next change gives it to this account; 0: who has it keeps it */
         i64 history_state; /* the state that the act of long ago led to */
 };
 
@@ -27,6 +28,11 @@ int dossier__change(
 /* The clock of a move asks for these; ERR_INVALID. */
 int dossier__check_act(
         const struct dossier *d, const struct move *m, const struct dossier_act *act);
+
+/* search.c: something changed that one looks for: the index follows. */
+int dossier__touch(struct tx *tx, i64 dossier);
+/* From now on a unit takes part: it may see the dossier, and find it. */
+int dossier__take_part(struct tx *tx, i64 dossier, i64 unit);
 
 /* process.c */
 extern const struct flow_handler dossier_handlers[];

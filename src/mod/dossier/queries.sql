@@ -101,7 +101,7 @@ select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id,
 -- draft_paper_delete(id i64, draft_id i64) -> exec
 delete from draft_paper where id = ?id and draft_id = ?draft_id;
 
--- dossier_insert(id i64, code text, procedure_id i64, version_id i64, state i64, step text, channel i64, unit_id i64, received_unit_id i64, holder_id i64?, account_id i64?, person_id i64?, applicant_kind text, applicant_name text, applicant_identity text?, applicant_birth_day i64?, applicant_phone text?, applicant_email text?, applicant_address text?, subject text, answers text, submitted_at i64, check_due_at i64?, flow_id i64) -> exec
+-- dossier_insert(id i64, code text, procedure_id i64, version_id i64, state i64, step text, channel i64, unit_id i64, received_unit_id i64, holder_id i64?, account_id i64?, person_id i64?, applicant_kind text, applicant_name text, applicant_identity text?, applicant_birth_day i64?, applicant_phone text?, applicant_email text?, applicant_address text?, subject text, answers text, submitted_at i64, check_due_at i64?, flow_id i64?) -> exec
 insert into dossier (id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id,
         applicant_kind, applicant_name, applicant_identity, applicant_birth_day, applicant_phone, applicant_email, applicant_address,
         subject, answers, submitted_at, check_due_at, flow_id, supplements, version)
@@ -332,27 +332,55 @@ select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as
    {{if after_due}} and (coalesce(d.due_at, d.check_due_at, 0), d.id) > (?after_due, ?after_id) {{end}}
  order by coalesce(d.due_at, d.check_due_at, 0), d.id limit ?limit;
 
--- Whose dossiers: by identity number or telephone, newest first.
--- dossiers_by_identity(identity text, limit i64) -> many dossier_brief
+-- Whose dossiers, newest first: by identity number or telephone, of those that one of some units resolves, took in
+-- or takes part in, or (absent) of all.
+-- dossiers_by_identity(identity text, units i64[]?, limit i64) -> many dossier_brief
 select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.stopped_at as stopped_at,
        d.submitted_at as submitted_at, d.accepted_at as accepted_at, d.applicant_name as applicant_name, d.holder_id as holder_id, d.unit_id as unit_id,
        v.usual as usual, d.procedure_id as procedure_id, d.person_id as person_id, coalesce(d.due_at, d.check_due_at, 0) as due_order
   from dossier d join procedure_version v on v.id = d.version_id
- where d.applicant_identity = ?identity order by d.id desc limit ?limit;
+ where d.applicant_identity = ?identity
+   {{if units}} and (d.unit_id in (?units) or d.received_unit_id in (?units)
+        or exists (select 1 from dossier_unit u where u.dossier_id = d.id and u.unit_id in (?units))) {{end}}
+ order by d.id desc limit ?limit;
 
--- dossiers_by_phone(phone text, limit i64) -> many dossier_brief
+-- dossiers_by_phone(phone text, units i64[]?, limit i64) -> many dossier_brief
 select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.stopped_at as stopped_at,
        d.submitted_at as submitted_at, d.accepted_at as accepted_at, d.applicant_name as applicant_name, d.holder_id as holder_id, d.unit_id as unit_id,
        v.usual as usual, d.procedure_id as procedure_id, d.person_id as person_id, coalesce(d.due_at, d.check_due_at, 0) as due_order
   from dossier d join procedure_version v on v.id = d.version_id
- where d.applicant_phone = ?phone order by d.id desc limit ?limit;
+ where d.applicant_phone = ?phone
+   {{if units}} and (d.unit_id in (?units) or d.received_unit_id in (?units)
+        or exists (select 1 from dossier_unit u where u.dossier_id = d.id and u.unit_id in (?units))) {{end}}
+ order by d.id desc limit ?limit;
 
--- dossiers_by_code(code text) -> many dossier_brief
+-- dossiers_by_ids(ids i64[]) -> many dossier_brief
 select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.stopped_at as stopped_at,
        d.submitted_at as submitted_at, d.accepted_at as accepted_at, d.applicant_name as applicant_name, d.holder_id as holder_id, d.unit_id as unit_id,
        v.usual as usual, d.procedure_id as procedure_id, d.person_id as person_id, coalesce(d.due_at, d.check_due_at, 0) as due_order
   from dossier d join procedure_version v on v.id = d.version_id
- where d.code = ?code order by d.id;
+ where d.id in (?ids) order by d.id;
+
+-- dossier_touch(id i64, dossier_id i64) -> exec
+insert into dossier_touched (id, dossier_id) values (?id, ?dossier_id);
+
+-- scan: the index takes what was noted first, by primary key
+-- dossiers_touched(limit i64) -> many dossier_touched_row
+select id, dossier_id from dossier_touched order by id limit ?limit;
+
+-- dossiers_touched_delete(ids i64[]) -> exec
+delete from dossier_touched where id in (?ids);
+
+-- What one looks for a dossier by.
+-- dossier_words(id i64) -> maybe dossier_words
+select d.code as code, d.applicant_name as applicant_name, d.applicant_identity as applicant_identity, d.applicant_phone as applicant_phone,
+       d.subject as subject, d.unit_id as unit_id, d.received_unit_id as received_unit_id, v.usual as usual, p.code as procedure_code
+  from dossier d join procedure_version v on v.id = d.version_id join procedure p on p.id = d.procedure_id
+ where d.id = ?id;
+
+-- What was written when it went on.
+-- dossier_notes(dossier_id i64) -> many dossier_note
+select note from dossier_step where dossier_id = ?dossier_id and note <> '' order by seq;
 
 -- queue_counts(units i64[], states i64[]) -> many queue_count(step text, n i64)
 select step, count(*) as n from dossier where unit_id in (?units) and state in (?states) group by step order by step;

@@ -69,7 +69,13 @@ static const struct {
         { "received", T_DOSSIER_STEP_RECEIVED },
         { "returned", T_DOSSIER_STEP_RETURNED },
         { "transfer", T_DOSSIER_STEP_TRANSFER },
+        { "assign", T_DOSSIER_STEP_ASSIGN },
 };
+
+bool dossier_step_stays(struct str action)
+{
+        return str_is(action, "extend") || str_is(action, "assign");
+}
 
 struct str dossier_step_title(struct arena *a, enum lang lang, struct str action)
 {

@@ -217,6 +217,8 @@ static int record(struct tx *tx, const struct dossier *before, const struct doss
                         .payload = payload,
                         .peer = act->peer },
                 NULL);
+        if (r == 0 && (!before || before->unit_id != d->unit_id || !str_empty(act->note)))
+                r = dossier__touch(tx, d->id);
         if (r < 0)
                 return r;
         return event_publish(tx, "dossier.moved", d->id, payload, &moved);
@@ -309,6 +311,10 @@ int dossier__change(
                 d->unit_id = t->to_unit;
                 d->holder_id = I64_NULL;
                 t->to_unit = 0;
+        }
+        if (t->to_holder) {
+                d->holder_id = t->to_holder;
+                t->to_holder = 0;
         }
         if (r == 0)
                 r = put_dossier(tx, d);

@@ -6,7 +6,7 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "job/job.h"
-#include "mod/dossier/dossier.h"
+#include "mod/dossier/process.h"
 
 static struct str payload_of(
         struct arena *a, const struct dossier *d, const struct unit *from, const struct unit *to)
@@ -63,5 +63,7 @@ int dossier_succeed(struct tx *tx, i64 id, const struct unit *from, const struct
                                 .object = id,
                                 .payload = payload },
                         NULL);
+        if (r == 0)
+                r = dossier__touch(tx, id);
         return r < 0 ? r : event_publish(tx, DOSSIER_SUCCEEDED, id, payload, NULL);
 }

@@ -36,8 +36,7 @@ int late_cause(struct tx *tx, i64 dossier, i64 unit, enum late_cause *ret_cause)
                 if (i)
                         spent[at] +=
                                 workcal_elapsed(org_calendar(o, u, day_of(since)), since, s->at);
-                /* Putting off leaves it where it is. */
-                if (!str_is(s->action, "extend"))
+                if (!dossier_step_stays(s->action))
                         at = waits_at(s);
                 since = s->at;
         }
