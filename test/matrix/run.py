@@ -26,6 +26,7 @@ R = Results()
 PARTS = [
     (r"/thu-tuc/:code", "procedure"), (r"/procedures/:code", "procedure"),
     (r"/ho-so/:code", "dossier-own"), (r"/viec/:code", "dossier"), (r"/dossiers/:code", "dossier"),
+    (r"/duyet/:code", "dossier"),
     (r"/nop/:draft", "draft"), (r"/tiep-nhan/:draft", "intake"),
     (r"/bien-lai/:receipt", "receipt"), (r"/so-ket/:closing", "receipt"), (r"/ban-giao/:sheet", "receipt"),
     (r"/khai/:page", "page"), (r"/diem/:point", "point"),
@@ -363,8 +364,8 @@ class Try:
             return {303}, "done"   # nobody has given the password that comes before the code
         if r["path"].startswith("/dang-nhap/dinh-danh"):
             return {404}, "done"   # this province has no identity provider
-        if r["path"] == "/viec/tiep":
-            return {303}, "done"   # it leads to the next dossier, or back to the queue
+        if r["path"] in ("/viec/tiep", "/duyet/tiep"):
+            return {303}, "done"   # it leads to the next dossier, or back to the list
         if r["path"] == "/api/v1/uploads/:id":
             return {404}, "absent"  # nothing is coming; whose it is is tried in app/test/test_resumed.c
         if r["path"] == "/du-lieu-cua-toi/xuat/:code":
@@ -404,6 +405,8 @@ class Try:
                 return {404}, "hidden"
         elif not a.sees(self.thing):
             return {404}, "hidden"
+        if r["path"] == "/duyet/:code" and r["verb"] == "POST":
+            return {409}, "done"  # decided on a page that is old
         if r["path"] == "/viec/:code/tra-ket-qua" and r["verb"] == "POST":
             return {422}, "done"  # without the number of who receives it
         return (self.of_move() if self.action or self.moves else (done, "done"))
