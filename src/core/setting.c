@@ -11,6 +11,7 @@
 #include "core/generation.h"
 #include "core/queries.h"
 #include "core/secret.h"
+#include "net/scan.h"
 
 const struct setting_def settings[SETTING_MAX] = {
 #define X(id, stored, kind_, def_, least_, most_, choices_, help_)                                 \
@@ -149,6 +150,9 @@ bool setting_valid(enum setting_id id, struct str value)
         }
         if (d->choices)
                 return is_choice(d->choices, value);
+        /* With an address that is none every upload would wait for ever. */
+        if (id == SETTING_CLAMAV_ADDRESS && !str_empty(value) && !net_scan_address(value))
+                return false;
         return n >= d->least && (d->most == 0 || n <= d->most);
 }
 

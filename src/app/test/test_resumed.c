@@ -234,6 +234,49 @@ TEST(what_is_announced_is_bounded_and_must_be_understood)
         }
 }
 
+TEST(headers_are_what_they_claim_or_refused)
+{
+        static const char *const lengths[] = { "", "abc", "1e3", "+5", "0x10", "5 5", "5,5",
+                "9223372036854775808", "-9223372036854775808", "99999999999999999999999" };
+        /* of the name: no folders, no controls; "file" when nothing is left */
+        static const struct {
+                const char *metadata, *name;
+        } names[] = { { "filename Li4vLi4vYS5wZGY=", "a.pdf" },
+                { "filename QzpcYi5wZGY=", "b.pdf" }, { "filename", "file" },
+                { "filename YQBi", "file" }, { "filename //8=", "file" },
+                { "x YQ==,filename Yy5wZGY=", "c.pdf" } };
+
+        TESTDB_EACH(kind)
+        {
+                struct visitor v;
+                struct answer a;
+
+                REQUIRE(site_begin(&s, kind));
+                v = site_program(&s, CITIZEN);
+                for (size_t i = 0; i < ARRAY_LEN(lengths); i++)
+                        EXPECT_INT(ask(&v, "POST /api/v1/uploads",
+                                           fmt("Upload-Length: %s\r\n", lengths[i]), STR(""))
+                                           .status,
+                                400);
+                EXPECT_INT(ask(&v, "POST /api/v1/uploads",
+                                   fmt("Upload-Length: 5\r\nUpload-Metadata: x %05000d\r\n", 0),
+                                   STR(""))
+                                   .status,
+                        400);
+                EXPECT_INT(count("partial_file"), 0);
+                for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+                        a = ask(&v, "POST /api/v1/uploads",
+                                fmt("Upload-Length: 5\r\nUpload-Metadata: %s\r\n",
+                                        names[i].metadata),
+                                STR(""));
+                        EXPECT_INT(a.status, 201);
+                        a = ask(&v, fmt("GET %s", place_of(&a)), "", STR(""));
+                        EXPECT(answer_has(&a, fmt("\"name\":\"%s\"", names[i].name)));
+                }
+                site_end(&s);
+        }
+}
+
 TEST(another_persons_upload_is_not_there)
 {
         TESTDB_EACH(kind)
@@ -412,6 +455,7 @@ int main(int argc, char **argv)
                 RUN(a_piece_that_does_not_fit_changes_nothing),
                 RUN(a_wrong_check_sum_is_told_and_the_piece_is_not_taken),
                 RUN(what_is_announced_is_bounded_and_must_be_understood),
+                RUN(headers_are_what_they_claim_or_refused),
                 RUN(another_persons_upload_is_not_there),
                 RUN(what_nobody_finished_or_used_ends_after_its_time),
                 RUN(two_pieces_for_one_place_are_one_and_a_line_that_breaks_takes_none),

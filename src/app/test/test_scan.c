@@ -209,6 +209,13 @@ TEST(a_scanner_that_is_away_for_long_leaves_no_file_behind)
         }
 }
 
+TEST(an_address_that_is_none_is_not_kept)
+{
+        EXPECT(setting_valid(SETTING_CLAMAV_ADDRESS, STR("")));
+        EXPECT(setting_valid(SETTING_CLAMAV_ADDRESS, STR("tcp://10.0.0.5:3310")));
+        EXPECT(!setting_valid(SETTING_CLAMAV_ADDRESS, STR("10.0.0.5")));
+}
+
 /* A draft of the citizen whose first paper is this file. */
 static const char *draft_with(const struct visitor *citizen, const char *code)
 {
@@ -263,5 +270,6 @@ int main(int argc, char **argv)
                 RUN(what_is_found_later_reaches_nobody),
                 RUN(while_the_scanner_is_away_dossiers_wait_when_the_setting_says_so),
                 RUN(a_scanner_that_is_away_for_long_leaves_no_file_behind),
+                RUN(an_address_that_is_none_is_not_kept),
                 RUN(the_page_says_waiting_clean_or_infected));
 }
