@@ -146,7 +146,6 @@ class World {
                 await this.as('leader', (v) => move(v, this.full.finished, 'Duyệt kết quả'));
                 await this.#propose(this.full.signing, 'Đủ điều kiện');
                 await this.#propose(this.long.signing, 'Đủ điều kiện. '.repeat(60));
-                await this.#keep('ward_leader', await come_as(province, province.ward.leader));
                 this.paper = await this.as('full', (v) => issued_paper(v, this.full.waiting));
                 await this.as('designer', async (v) => {
                         await make_design(v, 'decision', 'bang-gia');

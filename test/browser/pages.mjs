@@ -435,7 +435,7 @@ export const pages = {
         },
         '/duyet': {
                 full: { as: 'leader', path: '/duyet' },
-                empty: { as: 'ward_leader', path: '/duyet' },
+                empty: { as: 'leader', path: '/duyet?sau=99999999999999_1' },
                 error: { as: 'leader', path: '/duyet?sau=x', status: [400, 422] },
                 forbidden: { as: 'counter', path: '/duyet', status: 403 },
                 stale: 'what was signed meanwhile has its outcome, at /viec/hang-loat',
