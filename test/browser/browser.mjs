@@ -105,9 +105,16 @@ export class Visitor {
                 return this.page.locator('body').innerText();
         }
 
+        /** A click ends as soon as the next page begins to arrive: only then can its end be waited for. */
         async press(name) {
-                const button = this.page.getByRole('button', { name });
-                await Promise.all([this.page.waitForLoadState('load'), button.first().click()]);
+                await this.page.getByRole('button', { name }).first().click();
+                await this.page.waitForLoadState('load');
+        }
+
+        /** What the page finds wrong with what was sent; '' when it finds nothing. */
+        async errors() {
+                const box = this.page.locator('div.errors');
+                return await box.count() ? (await box.first().innerText()).replace(/\s+/g, ' ') : '';
         }
 
         async follow(name) {

@@ -23,6 +23,28 @@ const faults = [
         ['a placeholder left in a text', 'unfilled', (s) => s.replace('hôm nay', '{{name}}')],
 ];
 
+test('a button is pressed when the whole next page is there, however slowly it comes', async () => {
+        const form = good.replace('</main>', '<form method="post"><button>Tiếp tục</button></form></main>');
+        const [begin, end] = good.split('<p>');
+        const server = http.createServer((req, res) => {
+                res.setHeader('Content-Type', 'text/html; charset=utf-8');
+                if (req.method === 'GET')
+                        return void res.end(form);
+                res.write(begin);
+                setTimeout(() => res.end(`<p>${end}`), 500);
+        });
+        await new Promise((done) => server.listen(0, '127.0.0.1', done));
+        const visitor = await Visitor.come(`http://127.0.0.1:${server.address().port}`);
+        try {
+                await visitor.go('/');
+                await visitor.press('Tiếp tục');
+                same(await visitor.page.locator('p').count(), 1, 'the end of the page');
+        } finally {
+                await visitor.leave();
+                server.close();
+        }
+});
+
 test('the checks pass a good page and refuse each fault', async () => {
         let body = good;
         const server = http.createServer((_, res) => {
