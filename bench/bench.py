@@ -12,12 +12,13 @@ import part_page
 import part_queue
 import part_start
 import part_submit
+import part_web
 import report
 from load import CORES, WORK
 
 PARTS = {"page": part_page.rendered, "cached": part_page.cached, "submit": part_submit.run,
          "flow": part_flow.run, "start": part_start.run, "queue": part_queue.run, "count": part_count.run,
-         "officer": part_officer.run}
+         "officer": part_officer.run, "web": part_web.run}
 
 
 def main():

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import shutil
+from urllib.parse import quote
 
 from load import WORK, Server, cpu_seconds, medians, under_load
 from openloop import Loop
@@ -53,9 +54,12 @@ class Work:
         self.lists = [get(path, cookie) for cookie in cookies.values()
                       for path in ("/viec", "/viec?buoc=check", "/viec?buoc=process",
                                    "/viec?buoc=approve", "/viec?buoc=return")]
-        open_ = server.rows("select code from dossier where step <> 'done' order by id limit 3000")
-        self.opens = [get("/viec/" + code, cookies["motcua"]) for (code,) in open_]
-        self.searches = [get("/viec?q=" + code, cookies["motcua"]) for (code,) in open_[:500]]
+        open_ = server.rows("select code, applicant_name from dossier where step <> 'done' "
+                            "order by id limit 3000")
+        self.opens = [get("/viec/" + code, cookies["motcua"]) for code, _ in open_]
+        self.searches = [get("/viec/tim?q=" + quote(words), cookie) for cookie in cookies.values()
+                         for code, name in open_[:200]
+                         for words in (code, name, name.rpartition(" ")[0])]
         self.acts = []
         for (step, state), (who, action) in MOVES.items():
             for (code,) in server.rows("select code from dossier where step = ? and state = ? "

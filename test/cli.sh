@@ -122,7 +122,15 @@ wait $importer 2>/dev/null || :
 expect 0 "people again after a kill" "$motcua" import people "$people" --data "$data"
 [ "$(here) $(here distinct)" = "20000 20000" ] || { echo "FAIL people after a kill: $(here)"; bad=1; }
 
+# A file larger than what a command may otherwise hold, packed and not.
+{ echo '{"code":"sai"}'; head -c 80000000 /dev/zero | tr '\0' '\n'; } >"$dir/large.jsonl"
+gzip -k "$dir/large.jsonl"
 start "$data"
+for large in large.jsonl large.jsonl.gz; do
+        expect 0 "$large" "$motcua" import dossiers "$dir/$large" --dry-run --data "$data"
+        says "the row of $large is named" '1 rows: 0 added.* 1 refused'
+done
+rm "$dir"/large.*
 each "$data" beside
 expect 0 "backup beside a server" "$motcua" backup --to "$dir/one.tar" --data "$data"
 expect 1 "a backup replaces nothing" "$motcua" backup --to "$dir/one.tar" --data "$data"

@@ -178,6 +178,8 @@ static const struct {
 
 static int run_import(struct app *a, struct control_call *c)
 {
+        /* The file, unpacked, and the report: the command's own arena is for small things. */
+        AUTO(arena_freep) struct arena *big = arena_new(4 * IMPORT_MOST);
         struct str what = operand(c, 1), name = operand(c, 2), out = option(c, "report"), text;
         struct buf json;
         size_t kind = 0;
@@ -187,18 +189,18 @@ static int run_import(struct app *a, struct control_call *c)
                 kind++;
         if (kind == ARRAY_LEN(imports) || !name.ptr || operand(c, 3).ptr)
                 return EXIT_USAGE;
-        r = file_read(c->arena, client_path(c, name), IMPORT_MOST, &text);
+        r = file_read(big, client_path(c, name), IMPORT_MOST, &text);
         if (r == 0)
-                r = catalogue_unpack(c->arena, text, &text);
+                r = catalogue_unpack(big, text, IMPORT_MOST, &text);
         if (r < 0)
                 return command_failed(c, "cannot read the file", r);
-        buf_init(&json, c->arena, 64 << 20);
+        buf_init(&json, big, IMPORT_MOST);
         r = imports[kind].run(a, c, text, &json);
         if (r < 0)
                 return command_failed(c, "cannot import", r);
         if (out.ptr)
                 r = file_write_durable(client_path(c, out),
-                        str_fmt(c->arena, "[\n%.*s\n]\n", STRF(buf_str(&json))), 0644);
+                        str_fmt(big, "[\n%.*s\n]\n", STRF(buf_str(&json))), 0644);
         return r < 0 ? command_failed(c, "cannot write the report", r) : EXIT_GOOD;
 }
 

@@ -10,6 +10,7 @@
 #include "core/org.h"
 #include "core/queries.h"
 #include "core/setting.h"
+#include "mod/appointment/appointment.h"
 
 #define PASSWORD "motcua-demo"
 
@@ -52,6 +53,29 @@ static const struct unit *unit_named(const struct org *o, const char *name)
         return org_root(o);
 }
 
+/* Counters that can be booked: the province's and one ward's. */
+static int plan_counters(struct tx *tx, const struct org *o, i64 by)
+{
+        const struct unit *const units[] = { org_root(o), unit_named(o, "Phường Đông Vệ") };
+        const struct who leader = { .account = by };
+        int r = 0;
+
+        for (size_t i = 0; i < ARRAY_LEN(units) && r == 0; i++) {
+                i64 called_off;
+
+                r = appointment_plan(tx,
+                        &(struct booking_new){ .unit = units[i],
+                                .from_day = day_of(tx->now),
+                                .to_day = I64_NULL,
+                                .minutes = 30,
+                                .places = 2,
+                                .reason = STR(""),
+                                .who = &leader },
+                        &called_off);
+        }
+        return r;
+}
+
 static int accounts_apply(struct tx *tx, void *arg)
 {
         const struct org *o = org_get(tx->arena);
@@ -88,6 +112,10 @@ static int accounts_apply(struct tx *tx, void *arg)
                 r = account_by_id(tx, d->citizen, &acc);
         if (r == 0)
                 r = identity_assure(tx, acc.person_id, "counter", d->accounts[0]);
+        if (r == 0)
+                r = plan_counters(tx, o, d->accounts[2]);
+        if (r == 0) /* everybody may try every account, by a password that the manual says */
+                r = setting_put_value(tx, SETTING_SECOND_REQUIRED, STR("0"), 0);
         return r < 0 ? r : setting_put_value(tx, SETTING_DEMO, STR("1"), 0);
 }
 

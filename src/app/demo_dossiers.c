@@ -23,7 +23,7 @@
 #define RECENT         10000 /* so many are of the last RECENT_DAYS, the others before them */
 #define RECENT_DAYS    30
 #define HISTORY_DAYS   (5 * 365)
-#define AT_ONCE        256 /* writes handed in and not answered yet */
+#define AT_ONCE        1024 /* writes handed in and not answered yet */
 #define FOLD_EVERY     20000
 #define ONLINE_PERCENT 62
 #define NAMES_MAX      512
@@ -381,9 +381,12 @@ static int make_life(struct demo *d, bool history)
                 .answers = STR("{}"),
                 .check_due_at = dossier_check_due(d->org, unit, l->start) };
         fill_person(d, a, &l->n);
-        l->write = (struct write){
-                .apply = life_apply, .done = life_done, .arg = l, .arena = a, .now = l->start
-        };
+        l->write = (struct write){ .apply = life_apply,
+                .done = life_done,
+                .arg = l,
+                .arena = a,
+                .now = l->start,
+                .patient = true };
         pthread_mutex_lock(&d->lock);
         d->under_way++;
         pthread_mutex_unlock(&d->lock);
@@ -412,13 +415,13 @@ int demo_dossiers(struct store *s, i64 citizen, const i64 officers[3], i64 n, i6
                 if (r == 0 && (i + 1) % FOLD_EVERY == 0)
                         r = indicator_fold(s);
                 if (r == 0 && (i + 1) % FOLD_EVERY == 0)
-                        r = dossier_index(s);
+                        r = dossier_index(s, DOSSIER_INDEX_MANY);
         }
         last = wait_for(&d, 0);
         r = r < 0 ? r : last;
         pthread_cond_destroy(&d.answered);
         pthread_mutex_destroy(&d.lock);
         if (r == 0)
-                r = dossier_index(s);
+                r = dossier_index(s, DOSSIER_INDEX_MANY);
         return r < 0 ? r : indicator_fold(s);
 }

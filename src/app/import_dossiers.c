@@ -1,9 +1,12 @@
 /*
  * src/app/import_dossiers.c: see import_dossiers.h. Rows are read and judged outside of any write;
- * a batch of good ones is one short write, so that a server beside it goes on answering. When a
- * batch cannot be written for one row, each row is written by itself and that one is named.
+ * a batch of good ones is one short write, so that a server beside it goes on answering. While some
+ * are being written the next are read. When a batch cannot be written for one row, each row is
+ * written by itself and that one is named.
  */
 #include "app/import_dossiers.h"
+
+#include <pthread.h>
 
 #include "app/import_lines.h"
 #include "app/queries.h"
@@ -14,6 +17,7 @@
 #include "mod/indicator/indicator.h"
 
 #define BATCH      50
+#define UNDER_WAY  8 /* batches: one that is filled, others that are being written */
 #define BUCKETS    4096
 #define FOLD_EVERY 20000 /* rows: what is not folded yet stays small */
 #define NAME_MOST  200
@@ -35,6 +39,16 @@ struct row {
         enum fate fate;
 };
 
+/* Some rows; a transaction may run again, so a write only says what became of each. */
+struct batch {
+        struct run *run;
+        struct arena *arena; /* of what its rows say */
+        struct row rows[BATCH];
+        size_t first, end; /* of the rows, those that are written */
+        struct write write;
+        bool written; /* under the lock of the run */
+};
+
 struct run {
         struct store *store;
         struct arena *arena; /* of the whole run */
@@ -43,9 +57,11 @@ struct run {
         bool dry;
         struct dossiers_report *report;
         struct known *known[BUCKETS];
-        struct arena *batch_arena;
-        struct row rows[BATCH];
-        size_t n;
+        struct batch batches[UNDER_WAY]; /* a ring */
+        size_t oldest, filled;           /* counted from the beginning: filled % UNDER_WAY */
+        size_t most;                     /* that are being written at once */
+        pthread_mutex_t lock;
+        pthread_cond_t one_written;
 };
 
 static int refuse(struct run *run, i64 line, const char *field, const char *reason)
@@ -75,9 +91,9 @@ static bool read_clock(struct str s, i64 *ret_ms)
 
 /* A moment here, or with its zone; a day alone means that hour. False: it is none. */
 static bool read_moment(
-        struct run *run, const struct import_lines *l, const char *name, int hour, i64 *ret_at)
+        struct arena *a, const struct import_lines *l, const char *name, int hour, i64 *ret_at)
 {
-        struct str s = str_trim(import_cell(l, run->batch_arena, name)), day;
+        struct str s = str_trim(import_cell(l, a, name)), day;
         i64 civil, ms = hour * HOUR_MS;
         char gap = str_find_char(s, 'T') >= 0 ? 'T' : ' ';
 
@@ -94,9 +110,9 @@ static bool read_moment(
 }
 
 static bool read_number(
-        struct run *run, const struct import_lines *l, const char *name, i64 usual, i64 *ret_n)
+        struct arena *a, const struct import_lines *l, const char *name, i64 usual, i64 *ret_n)
 {
-        struct str s = str_trim(import_cell(l, run->batch_arena, name));
+        struct str s = str_trim(import_cell(l, a, name));
 
         *ret_n = usual;
         return str_empty(s) || str_to_i64(s, ret_n) == 0;
@@ -156,9 +172,8 @@ static const struct unit *read_unit(struct run *run, struct str code, bool open)
 }
 
 static const char *read_person(
-        struct run *run, const struct import_lines *l, struct dossier_past *p)
+        struct arena *a, const struct import_lines *l, i64 now, struct dossier_past *p)
 {
-        struct arena *a = run->batch_arena;
         struct str s;
 
         if (!import_text(l, a, "applicant_name", NAME_MOST, &p->name))
@@ -172,7 +187,7 @@ static const char *read_person(
                         !str_is(p->kind, "organisation") && !str_is(p->kind, "agency")))
                 return "applicant_kind";
         if (!import_day(l, a, "birth_day", &p->birth_day) ||
-                (p->birth_day != I64_NULL && p->birth_day > day_of(run->now)))
+                (p->birth_day != I64_NULL && p->birth_day > day_of(now)))
                 return "birth_day";
         s = str_trim(import_cell(l, a, "phone"));
         p->phone = STR_NULL;
@@ -190,7 +205,7 @@ static const char *read_person(
 }
 
 static const char *read_moments(
-        struct run *run, const struct import_lines *l, struct dossier_past *p)
+        struct arena *a, const struct import_lines *l, struct dossier_past *p)
 {
         const struct {
                 const char *name;
@@ -207,16 +222,15 @@ static const char *read_moments(
         };
 
         for (size_t i = 0; i < ARRAY_LEN(moments); i++)
-                if (!read_moment(run, l, moments[i].name, moments[i].hour, moments[i].at))
+                if (!read_moment(a, l, moments[i].name, moments[i].hour, moments[i].at))
                         return moments[i].name;
         return NULL;
 }
 
 /* The field that is wrong with *ret_why, or NULL; ret_r: below 0 nothing could be looked up. */
-static const char *read_row(struct run *run, const struct import_lines *l, struct dossier_past *p,
-        const char **ret_why, int *ret_r)
+static const char *read_row(struct run *run, struct arena *a, const struct import_lines *l,
+        struct dossier_past *p, const char **ret_why, int *ret_r)
 {
-        struct arena *a = run->batch_arena;
         struct str received = str_trim(import_cell(l, a, "received_unit"));
         struct str unit = import_cell(l, a, "unit");
         const struct import_version *v;
@@ -226,15 +240,15 @@ static const char *read_row(struct run *run, const struct import_lines *l, struc
 
         *p = (struct dossier_past){ .code = str_trim(import_cell(l, a, "code")) };
         *ret_why = "missing or not valid";
-        if (!read_number(run, l, "state", 0, &p->state))
+        if (!read_number(a, l, "state", 0, &p->state))
                 return "state";
-        if (!read_number(run, l, "channel", 1, &p->channel))
+        if (!read_number(a, l, "channel", 1, &p->channel))
                 return "channel";
-        if (!read_number(run, l, "supplements", 0, &p->supplements))
+        if (!read_number(a, l, "supplements", 0, &p->supplements))
                 return "supplements";
-        field = read_person(run, l, p);
+        field = read_person(a, l, run->now, p);
         if (!field)
-                field = read_moments(run, l, p);
+                field = read_moments(a, l, p);
         if (!field)
                 field = dossier_past_wrong(p, run->now, ret_why);
         if (field)
@@ -281,56 +295,89 @@ static int put_row(struct tx *tx, struct run *run, struct row *row)
         return run->dry ? 0 : dossier_take_over(tx, &row->p, &id);
 }
 
-/* Some rows of the batch; a transaction may run again, so it only says what became of each. */
-struct part {
-        struct run *run;
-        struct row *rows;
-        size_t n;
-};
-
-static int put_part(struct tx *tx, void *arg)
+static int put_batch(struct tx *tx, void *arg)
 {
-        const struct part *part = arg;
+        struct batch *b = arg;
         i64 added = 0;
         int r = 0;
 
-        for (size_t i = 0; r == 0 && i < part->n; i++) {
-                r = put_row(tx, part->run, &part->rows[i]);
-                added += part->rows[i].fate == FATE_ADDED;
+        for (size_t i = b->first; r == 0 && i < b->end; i++) {
+                r = put_row(tx, b->run, &b->rows[i]);
+                added += b->rows[i].fate == FATE_ADDED;
         }
-        if (r < 0 || part->run->dry || !added)
+        if (r < 0 || b->run->dry || !added)
                 return r;
         return audit_add(tx,
                 &(struct audit_entry){ .actor = I64_NULL,
                         .action = "dossiers.import",
                         .object_kind = "dossiers",
-                        .object = part->rows[0].line,
+                        .object = b->rows[b->first].line,
                         .payload = str_fmt(tx->arena, "{\"number\":%lld}", (long long)added) },
                 NULL);
 }
 
-static int write_part(struct part *part)
+static void batch_written(struct write *w)
 {
-        AUTO(arena_freep) struct arena *a = arena_new(128 << 20);
+        struct batch *b = w->arg;
+
+        pthread_mutex_lock(&b->run->lock);
+        b->written = true;
+        pthread_cond_signal(&b->run->one_written);
+        pthread_mutex_unlock(&b->run->lock);
+}
+
+/* The one being filled is handed in; a dry run looks through it at once. */
+static void hand_in(struct run *run)
+{
+        struct batch *b = &run->batches[run->filled++ % UNDER_WAY];
         struct tx *tx;
         int r;
 
-        if (!part->run->dry)
-                return store_write(part->run->store, a, put_part, part);
-        r = store_read_begin(part->run->store, a, &tx);
+        b->write = (struct write){ .apply = put_batch,
+                .done = batch_written,
+                .arg = b,
+                .arena = arena_new(128 << 20),
+                .now = clock_now(),
+                .patient = true };
+        if (!run->dry) {
+                store_submit(run->store, &b->write);
+                return;
+        }
+        r = store_read_begin(run->store, b->write.arena, &tx);
         if (r == 0) {
-                r = put_part(tx, part);
+                r = put_batch(tx, b);
                 store_read_end(tx);
         }
+        b->write.result = r;
+        b->written = true;
+}
+
+/* One of its rows cannot be written: each by itself, to learn which. */
+static int put_each(struct batch *b)
+{
+        size_t n = b->end;
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < n; i++) {
+                b->first = i;
+                b->end = i + 1;
+                r = store_write_wait(b->run->store, &b->write);
+                if (r == ERR_STATE) {
+                        b->rows[i].fate = FATE_REFUSED;
+                        r = 0;
+                }
+        }
+        b->first = 0;
+        b->end = n;
         return r;
 }
 
-static void count(struct run *run)
+static void count(struct run *run, const struct batch *b)
 {
         struct dossiers_report *rep = run->report;
 
-        for (size_t i = 0; i < run->n; i++) {
-                const struct row *row = &run->rows[i];
+        for (size_t i = 0; i < b->end; i++) {
+                const struct row *row = &b->rows[i];
 
                 rep->same += row->fate == FATE_SAME;
                 rep->added += row->fate == FATE_ADDED;
@@ -347,37 +394,53 @@ static void count(struct run *run)
         }
 }
 
-static int flush_batch(struct run *run)
+/* Waits for the oldest, counts it and makes room. */
+static int settle(struct run *run)
 {
-        struct part all = { run, run->rows, run->n };
-        i64 before = run->report->added / FOLD_EVERY;
-        int r = run->n ? write_part(&all) : 0;
+        struct batch *b = &run->batches[run->oldest++ % UNDER_WAY];
+        i64 folds = run->report->added / FOLD_EVERY;
+        int r;
 
-        for (size_t i = 0; r == ERR_STATE && i < run->n; i++) {
-                struct part one = { run, &run->rows[i], 1 };
-                int alone = write_part(&one);
+        pthread_mutex_lock(&run->lock);
+        while (!b->written)
+                pthread_cond_wait(&run->one_written, &run->lock);
+        pthread_mutex_unlock(&run->lock);
+        r = b->write.result;
+        if (r == ERR_STATE)
+                r = put_each(b);
+        if (r == 0)
+                count(run, b);
+        arena_free(b->write.arena);
+        arena_free(b->arena);
+        *b = (struct batch){ .run = run };
+        if (r == 0 && !run->dry && run->report->added / FOLD_EVERY != folds)
+                r = indicator_fold(run->store);
+        return r;
+}
 
-                if (alone == ERR_STATE)
-                        run->rows[i].fate = FATE_REFUSED;
-                else if (alone < 0)
-                        return alone;
+/* Until at most so many are under way; the first that failed is told of. */
+static int settle_until(struct run *run, size_t most)
+{
+        int r = 0;
+
+        while (run->filled - run->oldest > most) {
+                int one = settle(run);
+
+                r = r < 0 ? r : one;
         }
-        if (r < 0 && r != ERR_STATE)
-                return r;
-        count(run);
-        run->n = 0;
-        arena_free(run->batch_arena);
-        run->batch_arena = arena_new(16 << 20);
-        return !run->dry && run->report->added / FOLD_EVERY != before ? indicator_fold(run->store)
-                                                                      : 0;
+        return r;
 }
 
 static int take_row(struct run *run, struct import_lines *l)
 {
-        struct row *row = &run->rows[run->n];
+        struct batch *b = &run->batches[run->filled % UNDER_WAY];
+        struct row *row = &b->rows[b->end];
         const char *why = "", *field;
-        int r = import_next(l, run->batch_arena, &why), looked = 0;
+        int r, looked = 0;
 
+        if (!b->arena)
+                b->arena = arena_new(16 << 20);
+        r = import_next(l, b->arena, &why);
         if (r == 0 || (r < 0 && r != ERR_INVALID))
                 return r;
         run->report->read++;
@@ -386,16 +449,17 @@ static int take_row(struct run *run, struct import_lines *l)
                 return 1;
         }
         row->line = l->line;
-        field = read_row(run, l, &row->p, &why, &looked);
+        field = read_row(run, b->arena, l, &row->p, &why, &looked);
         if (looked < 0)
                 return looked;
         if (field) {
                 refuse(run, l->line, field, why);
                 return 1;
         }
-        if (++run->n < BATCH)
+        if (++b->end < BATCH)
                 return 1;
-        r = flush_batch(run);
+        hand_in(run);
+        r = settle_until(run, run->most);
         return r < 0 ? r : 1;
 }
 
@@ -404,7 +468,7 @@ int dossiers_import(struct store *s, struct str text, bool dry, struct dossiers_
         AUTO(arena_freep) struct arena *a = arena_new((size_t)2 << 30);
         struct run *run = NEW(a, struct run);
         struct import_lines l;
-        int r = import_open(&l, a, text);
+        int r = import_open(&l, a, text), last;
 
         if (r < 0)
                 return r;
@@ -414,12 +478,21 @@ int dossiers_import(struct store *s, struct str text, bool dry, struct dossiers_
                 .now = clock_now(),
                 .dry = dry,
                 .report = ret_report,
-                .batch_arena = arena_new(16 << 20) };
+                /* On PostgreSQL they would run beside each other, and most of them in vain. */
+                .most = store_kind(s) == DB_SQLITE ? UNDER_WAY - 1 : 0,
+                .lock = PTHREAD_MUTEX_INITIALIZER,
+                .one_written = PTHREAD_COND_INITIALIZER };
+        for (size_t i = 0; i < UNDER_WAY; i++)
+                run->batches[i].run = run;
         do
                 r = take_row(run, &l);
         while (r > 0);
-        if (r == 0)
-                r = flush_batch(run);
-        arena_free(run->batch_arena);
+        if (r == 0 && run->batches[run->filled % UNDER_WAY].end)
+                hand_in(run); /* the last, which is not full */
+        last = settle_until(run, 0);
+        r = r < 0 ? r : last;
+        arena_free(run->batches[run->filled % UNDER_WAY].arena);
+        pthread_cond_destroy(&run->one_written);
+        pthread_mutex_destroy(&run->lock);
         return r < 0 || dry ? r : indicator_fold(s);
 }

@@ -6,11 +6,29 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 
+/* Of a line or row, in bytes: a batch of them is copied several times. */
+#define LONGEST ((size_t)64 << 10)
+
 int import_open(struct import_lines *l, struct arena *a, struct str text)
 {
         *l = (struct import_lines){ .rest = text };
         l->is_csv = !str_starts(str_trim(str_sub(text, 0, 200)), STR("{"));
         return l->is_csv ? csv_open(&l->csv, a, text) : 0;
+}
+
+static int too_long(const char **ret_why)
+{
+        *ret_why = "longer than 64 KB";
+        return ERR_INVALID;
+}
+
+static int next_row(struct csv *c, const char **ret_why)
+{
+        size_t before = c->rest.len;
+        int r = csv_next(c);
+
+        *ret_why = c->why;
+        return r == 1 && before - c->rest.len > LONGEST ? too_long(ret_why) : r;
 }
 
 int import_next(struct import_lines *l, struct arena *a, const char **ret_why)
@@ -19,9 +37,8 @@ int import_next(struct import_lines *l, struct arena *a, const char **ret_why)
         int r;
 
         if (l->is_csv) {
-                r = csv_next(&l->csv);
+                r = next_row(&l->csv, ret_why);
                 l->line = l->csv.line;
-                *ret_why = l->csv.why;
                 return r;
         }
         do {
@@ -29,6 +46,8 @@ int import_next(struct import_lines *l, struct arena *a, const char **ret_why)
                         return 0;
                 l->line++;
         } while (str_empty(str_trim(line)));
+        if (line.len > LONGEST)
+                return too_long(ret_why);
         *ret_why = "no JSON object";
         return json_parse(a, line, &l->object, NULL) < 0 || l->object->kind != JSON_OBJECT
                        ? ERR_INVALID

@@ -12,21 +12,25 @@
 #include "core/partial.h"
 #include "mod/account/account.h"
 #include "mod/admin/admin.h"
+#include "mod/appointment/appointment.h"
 #include "mod/catalogue/catalogue.h"
+#include "mod/complaint/complaint.h"
 #include "mod/counter/counter.h"
 #include "mod/design/design.h"
 #include "mod/dossier/dossier.h"
 #include "mod/indicator/indicator.h"
+#include "mod/mandate/mandate.h"
 #include "mod/mydata/mydata.h"
 #include "mod/notice/notice.h"
 #include "mod/population/population.h"
 #include "mod/portal/portal.h"
 
-const struct module *const modules[] = { &catalogue_module, &population_module, &dossier_module,
-        &notice_module, &counter_module, &account_module, &design_module, &mydata_module,
-        &portal_module, &indicator_module, &admin_module, NULL };
+const struct module *const modules[] = { &catalogue_module, &population_module, &mandate_module,
+        &dossier_module, &notice_module, &counter_module, &account_module, &design_module,
+        &complaint_module, &appointment_module, &mydata_module, &portal_module, &indicator_module,
+        &admin_module, NULL };
 
-#define TABLES_MAX 64
+#define TABLES_MAX 128
 
 static const struct route *routes[TABLES_MAX];
 static const struct job_kind *jobs[TABLES_MAX];

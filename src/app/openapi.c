@@ -12,6 +12,7 @@ static const char *json_type(enum field_kind kind)
 {
         switch (kind) {
         case FIELD_I64:
+        case FIELD_MOMENT:
         case FIELD_MONEY:
                 return "integer";
         case FIELD_BOOL:

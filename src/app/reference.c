@@ -19,6 +19,7 @@ static const struct {
         { ROUTE_PUBLIC_FORM, "also without an account" },
         { ROUTE_REAUTH, "asks for the password again" },
         { ROUTE_FIRST_PASSWORD, "open before the first password is changed" },
+        { ROUTE_SECOND, "open before a second factor is set up" },
         { ROUTE_EDITOR, "runs scripts" },
         { ROUTE_MATCH, "takes If-Match" },
         { ROUTE_SCRIPT, "has a script that it can do without" },

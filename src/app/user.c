@@ -17,6 +17,7 @@
 #include "core/org.h"
 #include "core/queries.h"
 #include "core/setting.h"
+#include "mod/account/account.h"
 
 #define PAGE 200
 
@@ -86,7 +87,10 @@ static int token_apply(struct tx *tx, void *arg)
         return r < 0 ? r : record(tx, "account.token", u->id, STR_NULL);
 }
 
-/* A new password is one to be changed, and ends every session that the old one opened. */
+/*
+ * A new password is one to be changed, and ends every session that the old one opened. Who has lost
+ * it has often lost the telephone with it: a second factor is set up anew.
+ */
 static int password_apply(struct tx *tx, void *arg)
 {
         struct user_call *u = arg;
@@ -94,6 +98,8 @@ static int password_apply(struct tx *tx, void *arg)
 
         if (r == 0)
                 r = account_set_password(tx, u->id, u->password, true, NULL);
+        if (r == 0)
+                r = account_forget_factors(tx, u->id);
         if (r == 0)
                 r = sessions_end_of(tx, u->id, 0, tx->now, NULL);
         return r < 0 ? r : record(tx, "account.password", u->id, STR_NULL);
@@ -145,10 +151,11 @@ static int read_place(struct control_call *c, struct user_call *u)
         const struct unit *at;
         int role = word.ptr ? role_by_word(word.ptr, word.len) : -1;
 
-        if (role < 0) {
+        if (role < 0 || role == ROLE_GUEST) { /* nobody is made a guest: one becomes it */
                 control_error(c, STR("motcua: --role wants one of"));
                 for (int i = 0; i < ROLE_MAX; i++)
-                        control_error(c, str_fmt(c->arena, " %s", roles[i].word));
+                        if (i != ROLE_GUEST)
+                                control_error(c, str_fmt(c->arena, " %s", roles[i].word));
                 control_error(c, STR("\n"));
                 return EXIT_USAGE;
         }

@@ -155,6 +155,8 @@ int json_parse(struct arena *a, struct str text, const struct json **ret_j, stru
                 say_where(a, &e, ret_where);
                 return ERR_INVALID;
         }
+        if (ret_where)
+                *ret_where = STR("1:0: too deep or too much");
         r = scan_limits(text);
         if (r < 0)
                 return r;

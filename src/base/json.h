@@ -22,7 +22,7 @@ struct json {
         size_t count; /* of a list or object */
 };
 
-/* ERR_INVALID (ret_where, may be NULL, then says "line:column: why" in English), ERR_LIMIT. */
+/* ERR_INVALID, ERR_LIMIT: ret_where, may be NULL, then says "line:column: why" in English. */
 int json_parse(struct arena *a, struct str text, const struct json **ret_j, struct str *ret_where);
 /* Member or NULL; NULL-safe, so that json_get(json_get(j, "a"), "b") needs no checks. */
 const struct json *json_get(const struct json *j, const char *key);

@@ -25,16 +25,45 @@ void random_bytes(void *p, size_t n)
         }
 }
 
-struct str random_code(struct arena *a, size_t n)
+struct str code_of_bytes(struct arena *a, const u8 *bytes, size_t n)
 {
         static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         char *p = arena_raw(a, n + 1);
 
-        random_bytes(p, n);
         for (size_t i = 0; i < n; i++)
-                p[i] = letters[(u8)p[i] % 32]; /* 256 is a multiple of 32: no bias */
+                p[i] = letters[bytes[i] % 32]; /* 256 is a multiple of 32: no bias */
         p[n] = 0;
         return str_n(p, n);
+}
+
+struct str random_code(struct arena *a, size_t n)
+{
+        u8 *bytes = arena_raw(a, n);
+
+        random_bytes(bytes, n);
+        return code_of_bytes(a, bytes, n);
+}
+
+struct str code_typed(struct arena *a, struct str typed)
+{
+        struct buf b;
+
+        buf_init(&b, a, typed.len + 1);
+        for (size_t i = 0; i < typed.len; i++) {
+                char c = typed.ptr[i];
+
+                if (c >= 'a' && c <= 'z')
+                        c = (char)(c - 'a' + 'A');
+                if (c == 'O')
+                        c = '0';
+                if (c == 'I' || c == 'L')
+                        c = '1';
+                if (c == 'U')
+                        c = 'V';
+                if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+                        buf_byte(&b, c);
+        }
+        return buf_str(&b);
 }
 
 struct str random_token(struct arena *a, size_t n)

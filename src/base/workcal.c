@@ -9,10 +9,6 @@
 
 const struct work_hours work_hours_default = { 7 * 60, 11 * 60 + 30, 13 * 60 + 30, 17 * 60 };
 
-struct span {
-        i64 from, to;
-};
-
 enum day_kind workcal_kind(const struct workcal *c, i64 day)
 {
         size_t low = 0, high = c->n;
@@ -48,8 +44,7 @@ static bool is_saturday_morning(const struct workcal *c, i64 day)
         return c->saturday && civil.weekday == 6 && workcal_kind(c, day) == DAY_WEEKEND;
 }
 
-/* The open spans of a day, earliest first; empty ones are left out. */
-static size_t open_spans(const struct workcal *c, i64 day, struct span ret_spans[2])
+size_t workcal_spans(const struct workcal *c, i64 day, struct work_span ret_spans[2])
 {
         const struct work_hours *h = &c->hours;
         bool counted = is_counted(c, day);
@@ -60,26 +55,26 @@ static size_t open_spans(const struct workcal *c, i64 day, struct span ret_spans
         CHECK(h->pm_from <= h->pm_to && h->pm_to <= 24 * 60);
         CHECK(h->am_from < h->am_to || h->pm_from < h->pm_to);
         if (h->am_from < h->am_to && (counted || is_saturday_morning(c, day)))
-                ret_spans[n++] = (struct span){ start + h->am_from * MINUTE_MS,
+                ret_spans[n++] = (struct work_span){ start + h->am_from * MINUTE_MS,
                         start + h->am_to * MINUTE_MS };
         if (h->pm_from < h->pm_to && counted)
-                ret_spans[n++] = (struct span){ start + h->pm_from * MINUTE_MS,
+                ret_spans[n++] = (struct work_span){ start + h->pm_from * MINUTE_MS,
                         start + h->pm_to * MINUTE_MS };
         return n;
 }
 
 bool workcal_is_working(const struct workcal *c, i64 day)
 {
-        struct span spans[2];
+        struct work_span spans[2];
 
-        return open_spans(c, day, spans) > 0;
+        return workcal_spans(c, day, spans) > 0;
 }
 
 i64 workcal_next_open(const struct workcal *c, i64 t)
 {
         for (i64 day = day_of(t);; day++) {
-                struct span spans[2];
-                size_t n = open_spans(c, day, spans);
+                struct work_span spans[2];
+                size_t n = workcal_spans(c, day, spans);
 
                 for (size_t i = 0; i < n; i++)
                         if (t < spans[i].to)
@@ -93,8 +88,8 @@ i64 workcal_add(const struct workcal *c, i64 t, i64 ms)
         if (ms == 0)
                 return workcal_next_open(c, t);
         for (i64 day = day_of(t);; day++) {
-                struct span spans[2];
-                size_t n = open_spans(c, day, spans);
+                struct work_span spans[2];
+                size_t n = workcal_spans(c, day, spans);
 
                 for (size_t i = 0; i < n; i++) {
                         i64 from = MAX(t, spans[i].from), room = spans[i].to - from;
@@ -113,8 +108,8 @@ i64 workcal_elapsed(const struct workcal *c, i64 from, i64 to)
         if (to <= from)
                 return 0;
         for (i64 day = day_of(from); day <= day_of(to); day++) {
-                struct span spans[2];
-                size_t n = open_spans(c, day, spans);
+                struct work_span spans[2];
+                size_t n = workcal_spans(c, day, spans);
 
                 for (size_t i = 0; i < n; i++)
                         sum += MAX(MIN(to, spans[i].to) - MAX(from, spans[i].from), 0);
@@ -147,9 +142,9 @@ static i64 due_working_days(const struct workcal *c, i64 start, double value)
 /* When the unit closes on the first counted day that is not before `start`. */
 static i64 closing(const struct workcal *c, i64 start)
 {
-        struct span spans[2];
+        struct work_span spans[2];
         i64 day = day_of(start);
-        size_t n = open_spans(c, is_counted(c, day) ? day : day_after(c, day, 1), spans);
+        size_t n = workcal_spans(c, is_counted(c, day) ? day : day_after(c, day, 1), spans);
 
         return spans[n - 1].to;
 }

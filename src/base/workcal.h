@@ -53,6 +53,11 @@ struct workcal {
 };
 
 enum day_kind workcal_kind(const struct workcal *c, i64 day);
+struct work_span {
+        i64 from, to; /* moments */
+};
+/* When the unit is open on a day, earliest first: how many spans; 0: it is closed. */
+size_t workcal_spans(const struct workcal *c, i64 day, struct work_span ret_spans[2]);
 /* The unit is open at some time of the day. */
 bool workcal_is_working(const struct workcal *c, i64 day);
 /* The moment itself when in working time, else the next moment that is. */

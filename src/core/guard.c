@@ -18,8 +18,9 @@
 #define KEY_DAYS  30
 
 /*
- * Who signed in with a password that somebody else knows changes it before all else: whatever the
- * route, unless its row says otherwise. The page cache does not ask: it answers everybody alike.
+ * Who signed in with a password that somebody else knows changes it before all else, and who has
+ * rights over rights sets up a second factor: whatever the route, unless its row says otherwise.
+ * The page cache does not ask: it answers everybody alike.
  */
 static int allow(struct req *rq, const struct route *route)
 {
@@ -27,8 +28,11 @@ static int allow(struct req *rq, const struct route *route)
 
         if (w->must_change && !(route->flags & ROUTE_FIRST_PASSWORD))
                 return req_fail(rq, ERR_DENIED, T_GUARD_MUST_CHANGE);
+        if (w->second_due && rq->now >= w->second_due &&
+                !(route->flags & (ROUTE_FIRST_PASSWORD | ROUTE_SECOND)))
+                return req_fail(rq, ERR_DENIED, T_GUARD_MUST_SECOND);
         if (!who_has(w, (enum perm)route->permission))
-                return w->account ? ERR_DENIED : ERR_LOGIN;
+                return w->account && !w->guest ? ERR_DENIED : ERR_LOGIN; /* guests may sign in */
         if ((route->flags & ROUTE_REAUTH) && !w->by_token && rq->now - w->confirmed_at > REAUTH_MS)
                 return ERR_LOGIN;
         return 0;
@@ -143,11 +147,15 @@ static int accessed(struct tx *tx, const struct req *rq, const struct person_not
 
 #define BACK_MAX 1000 /* bytes that the page of signing in carries along */
 
-/* Who must sign in or change a password is led there and back; all else is the error's page. */
+/*
+ * Who must sign in, change a password or set up a second factor is led there and back; all else is
+ * the error's page.
+ */
 static void error_page(struct req *rq, int err, int text)
 {
         const char *to = err == ERR_LOGIN              ? "/dang-nhap"
                          : text == T_GUARD_MUST_CHANGE ? "/tai-khoan/mat-khau"
+                         : text == T_GUARD_MUST_SECOND ? "/tai-khoan/bao-mat"
                                                        : NULL;
         struct str back = STR("");
 

@@ -19,6 +19,7 @@
 
 #define TOKEN_BYTES 32
 #define SEEN_EVERY  (60 * SECOND_MS)
+#define GUEST_KIND  "guest"
 
 int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account)
 {
@@ -60,6 +61,34 @@ int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account
                 return r;
         *ret_account = account;
         return 0;
+}
+
+int identity_new_guest(struct tx *tx, i64 *ret_account)
+{
+        const struct new_account guest = { .name = str_fmt(
+                                                   tx->arena, "khach-%lld", (long long)id_new()),
+                .display = STR(""),
+                .kind = STR(GUEST_KIND),
+                .title = STR_NULL,
+                .birth_day = I64_NULL,
+                .password = STR("!") }; /* no hash of any password */
+
+        return identity_create(tx, &guest, ret_account);
+}
+
+int identity_forget_guest(struct tx *tx, i64 account, bool keep_row)
+{
+        struct account acc;
+        int r = account_by_id(tx, account, &acc);
+
+        if (r == 0 && !str_is(acc.kind, GUEST_KIND))
+                return ERR_DENIED;
+        if (r == 0)
+                r = guest_sessions_delete(tx, account, NULL);
+        if (r < 0 || keep_row)
+                return r < 0 ? r : account_set_state(tx, account, STR("closed"), NULL);
+        r = guest_account_delete(tx, account, NULL);
+        return r < 0 ? r : guest_person_delete(tx, acc.person_id, NULL);
 }
 
 int identity_grant(
@@ -146,7 +175,7 @@ int identity_password_of(struct tx *tx, struct str name, struct str *ret_encoded
         int r = account_by_name(tx, name, &acc);
 
         tx->read_personal = personal;
-        *ret_encoded = r == 0 ? acc.password : STR_NULL;
+        *ret_encoded = r == 0 && !str_is(acc.kind, GUEST_KIND) ? acc.password : STR_NULL;
         return r == ERR_NOT_FOUND ? 0 : r;
 }
 
@@ -163,6 +192,7 @@ static int login_of(struct tx *tx, struct arena *a, const struct account *acc, s
         if (r < 0)
                 return r;
         l.home = identity_home(&w);
+        l.needs_second = identity_needs_second(&w);
         identity_new_login(a, &l);
         *ret_l = l;
         return 0;
@@ -355,13 +385,13 @@ static int fill_grants(struct tx *tx, struct who *w)
         if (w->staff)
                 r = grants_all(tx, w->account, &g);
         else if (w->account)
-                grants_add(&g, ROLE_CITIZEN, 0, false, 0);
+                grants_add(&g, w->guest ? ROLE_GUEST : ROLE_CITIZEN, 0, false, 0);
         w->grants = g.list;
         w->n_grants = g.n;
         for (size_t i = 0; i < g.n; i++)
                 w->perms |= roles[g.list[i].role].perms;
-        if (w->account)
-                w->perms |= 1u << PERM_SIGNED_IN;
+        if (w->account && !w->guest)
+                w->perms |= P(SIGNED_IN);
         return r;
 }
 
@@ -386,6 +416,7 @@ int identity_who_of(struct tx *tx, i64 account, struct who *ret_who)
                 .kind = acc.kind,
                 .staff = str_is(acc.kind, "staff"),
                 .system = str_is(acc.kind, "system"),
+                .guest = str_is(acc.kind, GUEST_KIND),
                 .must_change = acc.must_change };
         r = fill_grants(tx, &w);
         if (r == 0)
@@ -445,6 +476,31 @@ static bool session_alive(const struct session_row *s, i64 now)
                account_open(s->state, s->leaves_at, now);
 }
 
+bool identity_needs_second(const struct who *w)
+{
+        return w->perms & PERMS_POWERFUL && setting_bool(SETTING_SECOND_REQUIRED);
+}
+
+/* From when on nothing else is open to who has such rights and no second factor. */
+static int second_due(struct tx *tx, const struct who *w, i64 second_at, i64 *ret_due)
+{
+        struct str words[ROLE_MAX];
+        struct roles_held held;
+        size_t n = 0;
+        int r;
+
+        *ret_due = 0;
+        if (second_at != I64_NULL || !identity_needs_second(w))
+                return 0;
+        for (int i = 0; i < ROLE_MAX; i++)
+                if (role_is_powerful((enum role)i))
+                        words[n++] = str_of(roles[i].word);
+        r = roles_held_since(tx, w->account, words, n, tx->now, &held);
+        if (r == 0 && held.since != I64_NULL)
+                *ret_due = held.since + setting_i64(SETTING_SECOND_GRACE_DAYS) * DAY_MS;
+        return r;
+}
+
 static int by_session(struct req *rq, struct str token, struct who *ret_who)
 {
         struct session_row s;
@@ -466,11 +522,15 @@ static int by_session(struct req *rq, struct str token, struct who *ret_who)
                 .title = s.title,
                 .kind = s.kind,
                 .staff = str_is(s.kind, "staff"),
+                .guest = str_is(s.kind, GUEST_KIND),
                 .confirmed_at = s.confirmed_at,
                 .expires_at = s.expires_at,
                 .csrf_secret = s.secret,
-                .must_change = s.must_change };
+                .must_change = s.must_change,
+                .proven_at = s.proven_at == I64_NULL ? 0 : s.proven_at };
         r = fill_grants(rq->tx, &w);
+        if (r == 0)
+                r = second_due(rq->tx, &w, s.second_at, &w.second_due);
         if (r < 0)
                 return r;
         touch(rq, &s);

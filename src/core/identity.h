@@ -23,6 +23,13 @@ struct new_account {
 };
 /* In a write. ERR_EXISTS when the name or the identity number has an account already. */
 int identity_create(struct tx *tx, const struct new_account *n, i64 *ret_account);
+/*
+ * In a write: somebody without an account, who holds nothing but one draft (mod/dossier/guest.h).
+ * No name, no password: only a session opens it.
+ */
+int identity_new_guest(struct tx *tx, i64 *ret_account);
+/* Its sessions go, and the row too unless something still names it. ERR_DENIED: no guest. */
+int identity_forget_guest(struct tx *tx, i64 account, bool keep_row);
 /* tree: for all units below, too. */
 int identity_grant(
         struct tx *tx, i64 account, enum role role, i64 unit, bool tree, i64 from, i64 to, i64 by);
@@ -54,9 +61,10 @@ const char *identity_home(const struct who *w);
 struct login {
         i64 account;
         bool staff, must_change;
-        const char *home; /* the page of those with these rights */
-        struct str token; /* for the cookie */
-        struct str agent; /* the browser, in its own words */
+        bool needs_second; /* identity_needs_second */
+        const char *home;  /* the page of those with these rights */
+        struct str token;  /* for the cookie */
+        struct str agent;  /* the browser, in its own words */
         u8 hash[32];
         u8 secret[32];
 };
@@ -72,6 +80,12 @@ int identity_login_of(struct tx *tx, struct arena *a, i64 account, struct login 
 void identity_new_login(struct arena *a, struct login *ret_l);
 /* Apply phase: the session row; resets the failure count. */
 int identity_open_session(struct tx *tx, const struct login *l, struct str peer, struct str agent);
+
+/*
+ * Rights over rights take a second factor (PERMS_POWERFUL, the settings second.*): these roles of
+ * their own do, whether or not they have one.
+ */
+bool identity_needs_second(const struct who *w);
 
 /* For the guard: fills a who from the request; and from an account (tests, command line). */
 int identity_identify(struct req *rq);

@@ -13,10 +13,14 @@
         X(PUBLIC, "anybody, signed in or not")                                                     \
         X(SIGNED_IN, "anybody with an account, for their own things")                              \
         X(APPLY, "make drafts and submit dossiers for oneself")                                    \
+        X(FILL, "fill in, send and follow one's own application, with an account or as a guest")   \
+        X(FOLLOW, "open the files of a dossier that one may see")                                  \
         X(DOSSIER_READ, "see dossiers of the unit and the units below it")                         \
         X(DOSSIER_INTAKE, "check, accept, refuse, ask for papers, hand over results at a counter") \
         X(DOSSIER_PROCESS, "appraise dossiers and draft their results")                            \
         X(DOSSIER_APPROVE, "approve results, stop and resume dossiers")                            \
+        X(COMPLAINT_ANSWER, "read and answer complaints about dossiers of the unit")               \
+        X(APPOINTMENT_PLAN, "say when a counter can be booked, and how many at once")              \
         X(INDICATOR_READ, "see the unit's figures in detail")                                      \
         X(CATALOGUE_EDIT, "change procedures, fees, papers")                                       \
         X(UNIT_EDIT, "change units, people, posts, roles")                                         \
@@ -38,19 +42,25 @@ enum perm {
 
 /* X(name, stored word, permissions as bits, docstring) */
 #define P(name)   (1u << PERM_##name)
-#define P_OFFICER (P(SIGNED_IN) | P(DOSSIER_READ) | P(HAND_ON))
+#define P_OFFICER (P(SIGNED_IN) | P(FOLLOW) | P(DOSSIER_READ) | P(HAND_ON))
 #define ROLES(X)                                                                                   \
-        X(CITIZEN, "citizen", P(SIGNED_IN) | P(APPLY), "a person or business")                     \
+        X(CITIZEN, "citizen", P(SIGNED_IN) | P(APPLY) | P(FILL) | P(FOLLOW),                       \
+                "a person or business")                                                            \
+        X(GUEST, "guest", P(FILL) | P(FOLLOW), "somebody without an account, by a code")           \
         X(COUNTER, "counter", P_OFFICER | P(DOSSIER_INTAKE), "officer at a one-stop counter")      \
         X(SPECIALIST, "specialist", P_OFFICER | P(DOSSIER_PROCESS), "officer who appraises")       \
-        X(LEADER, "leader", P_OFFICER | P(DOSSIER_APPROVE) | P(INDICATOR_READ),                    \
+        X(LEADER, "leader",                                                                        \
+                P_OFFICER | P(DOSSIER_APPROVE) | P(COMPLAINT_ANSWER) | P(APPOINTMENT_PLAN) |       \
+                        P(INDICATOR_READ),                                                         \
                 "head or deputy head of a unit")                                                   \
+        X(RECEPTION, "reception", P_OFFICER | P(COMPLAINT_ANSWER),                                 \
+                "officer who receives citizens and answers their complaints")                      \
         X(ADMIN, "admin",                                                                          \
                 P(SIGNED_IN) | P(CATALOGUE_EDIT) | P(UNIT_EDIT) | P(SETTING_EDIT) |                \
                         P(AUDIT_READ) | P(METRICS) | P(INDICATOR_READ) | P(DESIGN_READ),           \
                 "IT staff of the province")                                                        \
         X(AUDITOR, "auditor",                                                                      \
-                P(SIGNED_IN) | P(AUDIT_READ) | P(INDICATOR_READ) | P(DOSSIER_READ) |               \
+                P(SIGNED_IN) | P(FOLLOW) | P(AUDIT_READ) | P(INDICATOR_READ) | P(DOSSIER_READ) |   \
                         P(DESIGN_READ),                                                            \
                 "inspector")                                                                       \
         X(DESIGNER, "designer", P(SIGNED_IN) | P(HAND_ON) | P(DESIGN_READ) | P(DESIGN_EDIT),       \

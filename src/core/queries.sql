@@ -92,6 +92,16 @@ update account set password = ?password, must_change = ?must_change, failures = 
 -- account_set_state(id i64, state text) -> exec
 update account set state = ?state where id = ?id;
 
+-- An account of a guest that is not needed any more; of others never.
+-- guest_account_delete(id i64) -> exec
+delete from account where id = ?id and kind = 'guest';
+
+-- guest_person_delete(id i64) -> exec
+delete from person where id = ?id and identity is null;
+
+-- guest_sessions_delete(account i64) -> exec
+delete from session where account_id = ?account;
+
 -- Name of the person behind an account, for timelines and staff lists; no other personal column.
 -- account_brief_by_id(id i64) -> maybe account_brief(id i64, name text, display text, title text, kind text)
 select a.id as id, a.name as name, p.name as display, a.title as title, a.kind as kind
@@ -105,6 +115,11 @@ values (?id, ?account_id, ?role, ?unit_id, ?tree, ?valid_from, ?valid_to, ?grant
 select role, unit_id, tree from role_grant
  where account_id = ?account and valid_from <= ?at and (valid_to is null or valid_to > ?at)
  order by role, unit_id;
+
+-- Since when somebody holds one of these roles, of those that are in force.
+-- roles_held_since(account i64, roles text[], at i64) -> one roles_held(since i64?)
+select min(valid_from) as since from role_grant
+ where account_id = ?account and role in (?roles) and valid_from <= ?at and (valid_to is null or valid_to > ?at);
 
 -- role_holders(unit i64, role text, at i64) -> many role_holder
 select account_id from role_grant
@@ -137,9 +152,13 @@ values (?id, ?hash, ?account_id, ?secret, ?at, ?at, ?expires_at, ?at, ?peer, ?ag
 select s.id as id, s.account_id as account_id, s.secret as secret, s.seen_at as seen_at,
        s.expires_at as expires_at, s.confirmed_at as confirmed_at, s.ended_at as ended_at,
        a.name as login, a.kind as kind, a.state as state, a.title as title, a.must_change as must_change,
-       a.person_id as person_id, a.leaves_at as leaves_at, p.name as display
+       a.person_id as person_id, a.leaves_at as leaves_at, p.name as display,
+       s.proven_at as proven_at, a.second_at as second_at
   from session s join account a on a.id = s.account_id join person p on p.id = a.person_id
  where s.hash = ?hash;
+
+-- session_proven(id i64, at i64) -> exec
+update session set proven_at = ?at where id = ?id;
 
 -- session_seen(id i64, at i64) -> exec
 update session set seen_at = ?at where id = ?id and seen_at < ?at;
@@ -271,3 +290,13 @@ select number, name, leased_until from node order by number;
 -- node_put(number i64, name text, leased_until i64) -> exec
 insert into node (number, name, leased_until) values (?number, ?name, ?leased_until)
     on conflict (number) do update set name = ?name, leased_until = ?leased_until;
+
+-- law_rule_at(name text, subject text, day i64) -> maybe law_rule
+select value, basis, valid_from from law_rule
+ where name = ?name and subject = ?subject and valid_from <= ?day and (valid_to is null or valid_to > ?day)
+ order by valid_from desc limit 1;
+
+-- law_rule_put(name text, subject text, valid_from i64, valid_to i64?, value i64, basis text) -> exec
+insert into law_rule (name, subject, valid_from, valid_to, value, basis)
+values (?name, ?subject, ?valid_from, ?valid_to, ?value, ?basis)
+    on conflict (name, subject, valid_from) do nothing;

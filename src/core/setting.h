@@ -43,6 +43,8 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL, SETTIN
         X(DRAFT_DAYS, "draft.days", SETTING_I64, "30", 1, 365, NULL, T_SETTING_DRAFT_DAYS)         \
         X(UPLOAD_MB, "upload.mb", SETTING_I64, "10", 1, 100, NULL, T_SETTING_UPLOAD_MB)            \
         X(UPLOAD_HOURS, "upload.hours", SETTING_I64, "24", 1, 168, NULL, T_SETTING_UPLOAD_HOURS)   \
+        X(CAMERA_MINUTES, "camera.minutes", SETTING_I64, "15", 2, 120, NULL,                       \
+                T_SETTING_CAMERA_MINUTES)                                                          \
         X(UPLOAD_OPEN_MB, "upload.open_mb", SETTING_I64, "200", 10, 5000, NULL,                    \
                 T_SETTING_UPLOAD_OPEN_MB)                                                          \
         X(UPLOAD_ACTIVE, "upload.active", SETTING_BOOL, "0", 0, 0, NULL, T_SETTING_UPLOAD_ACTIVE)  \
@@ -60,11 +62,25 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL, SETTIN
         X(LOGIN_TRIES, "login.tries", SETTING_I64, "5", 3, 50, NULL, T_SETTING_LOGIN_TRIES)        \
         X(LOGIN_LOCK_MINUTES, "login.lock_minutes", SETTING_I64, "15", 1, 1440, NULL,              \
                 T_SETTING_LOGIN_LOCK_MINUTES)                                                      \
+        X(SECOND_REQUIRED, "second.required", SETTING_BOOL, "1", 0, 0, NULL,                       \
+                T_SETTING_SECOND_REQUIRED)                                                         \
+        X(SECOND_GRACE_DAYS, "second.grace_days", SETTING_I64, "7", 0, 90, NULL,                   \
+                T_SETTING_SECOND_GRACE_DAYS)                                                       \
         X(LOOKUP_TRIES, "lookup.tries", SETTING_I64, "5", 3, 100, NULL, T_SETTING_LOOKUP_TRIES)    \
         X(LOOKUP_TRIES_ADDRESS, "lookup.tries_address", SETTING_I64, "30", 5, 1000, NULL,          \
                 T_SETTING_LOOKUP_TRIES_ADDRESS)                                                    \
         X(LOOKUP_LOCK_MINUTES, "lookup.lock_minutes", SETTING_I64, "60", 5, 1440, NULL,            \
                 T_SETTING_LOOKUP_LOCK_MINUTES)                                                     \
+        X(GUEST_BEGINS, "guest.begins_address", SETTING_I64, "30", 1, 10000, NULL,                 \
+                T_SETTING_GUEST_BEGINS)                                                            \
+        X(APPOINTMENT_AHEAD_DAYS, "appointment.ahead_days", SETTING_I64, "30", 1, 90, NULL,        \
+                T_SETTING_APPOINTMENT_AHEAD_DAYS)                                                  \
+        X(APPOINTMENT_LEAD_MINUTES, "appointment.lead_minutes", SETTING_I64, "60", 0, 10080, NULL, \
+                T_SETTING_APPOINTMENT_LEAD_MINUTES)                                                \
+        X(APPOINTMENT_REMIND_HOURS, "appointment.remind_hours", SETTING_I64, "24", 1, 168, NULL,   \
+                T_SETTING_APPOINTMENT_REMIND_HOURS)                                                \
+        X(APPOINTMENT_MOST, "appointment.most", SETTING_I64, "3", 1, 20, NULL,                     \
+                T_SETTING_APPOINTMENT_MOST)                                                        \
         X(SITE_URL, "site.url", SETTING_TEXT, "", 0, 200, NULL, T_SETTING_SITE_URL)                \
         X(NET_CA_FILE, "net.ca_file", SETTING_TEXT, "", 0, 300, NULL, T_SETTING_NET_CA_FILE)       \
         X(MAIL_URL, "mail.url", SETTING_TEXT, "", 0, 200, NULL, T_SETTING_MAIL_URL)                \

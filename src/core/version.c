@@ -9,14 +9,6 @@
 
 #define NOTE_MAX (64 << 10) /* bytes of a record; notes are bounded by their fields */
 
-const struct move *version_move(const struct move *table, int state, struct str action)
-{
-        for (const struct move *x = table; x->action; x++)
-                if (x->from == state && str_is(action, x->action))
-                        return x;
-        return NULL;
-}
-
 int version_ready(const struct version_act *act, const struct move *move, i64 today)
 {
         if (move->flags & MOVE_NOTE && str_empty(str_trim(act->note)))

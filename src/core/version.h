@@ -17,8 +17,6 @@ struct version_act {
         i64 valid_from; /* civil day, of "publish"; else I64_NULL */
 };
 
-/* The row of a state table; NULL: not from there. */
-const struct move *version_move(const struct move *table, int state, struct str action);
 /* What the row asks for beside the state. ERR_INVALID: no reason, or no day from today on. */
 int version_ready(const struct version_act *act, const struct move *move, i64 today);
 /* kind: "design" or "procedure"; the object of the record is of kind "design_version" then. */

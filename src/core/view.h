@@ -57,6 +57,8 @@ struct page_view {
         struct str title;  /* " – Một cửa Thanh Hoá" is added */
         bool failed;       /* a form came back: the title begins with "Lỗi:" */
         struct str path;   /* of this page, without "/en", with its query; STR_NULL: no switch */
+        struct str about;  /* for search engines, a sentence; STR_NULL: what is said of the site */
+        struct str site;   /* "https://dichvucong.example"; empty: no whole addresses are given */
         struct str person; /* who is signed in; STR_NULL: nobody, "Đăng nhập" is offered */
         i64 notices;       /* unread */
         const struct link_view

@@ -21,6 +21,7 @@ struct who {
         struct str login;
         struct str title;
         bool staff, system;
+        bool guest;       /* no account of their own: one draft, by a code */
         bool by_token;    /* API bearer token */
         i64 confirmed_at; /* password last given */
         i64 expires_at;
@@ -30,6 +31,8 @@ struct who {
         size_t n_grants;
         u32 perms; /* union over all grants */
         bool must_change;
+        i64 proven_at;  /* provider, passkey or code asked again in this session; 0 never */
+        i64 second_due; /* from then on they need a second factor, which they lack; 0 never */
 };
 
 extern const struct who who_nobody;

@@ -78,21 +78,22 @@ struct str words_short(struct arena *a, i64 t)
 
 struct str words_limit(struct arena *a, enum lang lang, i64 hundredths, i64 unit, bool same_day)
 {
+        i64 whole = hundredths / 100;
         struct str n;
 
         if (hundredths == I64_NULL)
                 return s_LIMIT_UNKNOWN(a, lang);
         if (same_day && unit == LIMIT_WORKING_DAY && hundredths <= 100)
                 return s_LIMIT_SAME_DAY(a, lang);
-        n = hundredths % 100 == 0
-                    ? str_fmt(a, "%lld", (long long)(hundredths / 100))
-                    : str_fmt(a, lang == LANG_EN ? "%lld.%lld" : "%lld,%lld",
-                              (long long)(hundredths / 100), (long long)(hundredths % 100 / 10));
-        if (unit == LIMIT_HOUR)
-                return s_LIMIT_HOURS(a, lang, n);
-        if (unit == LIMIT_DAY)
-                return s_LIMIT_DAYS(a, lang, n);
-        return s_LIMIT_WORKING_DAYS(a, lang, n);
+        if (hundredths % 100 == 0)
+                return unit == LIMIT_HOUR  ? s_LIMIT_HOURS(a, lang, whole)
+                       : unit == LIMIT_DAY ? s_LIMIT_DAYS(a, lang, whole)
+                                           : s_LIMIT_WORKING_DAYS(a, lang, whole);
+        n = str_fmt(a, lang == LANG_EN ? "%lld.%lld" : "%lld,%lld", (long long)whole,
+                (long long)(hundredths % 100 / 10));
+        return unit == LIMIT_HOUR  ? s_LIMIT_PART_HOURS(a, lang, n)
+               : unit == LIMIT_DAY ? s_LIMIT_PART_DAYS(a, lang, n)
+                                   : s_LIMIT_PART_WORKING_DAYS(a, lang, n);
 }
 
 struct str words_query(struct arena *a, struct str s)
@@ -152,6 +153,7 @@ struct str words_role(struct arena *a, enum lang lang, struct str role)
                 { "counter", T_WORDS_ROLE_COUNTER },
                 { "specialist", T_WORDS_ROLE_SPECIALIST },
                 { "leader", T_WORDS_ROLE_LEADER },
+                { "reception", T_WORDS_ROLE_RECEPTION },
                 { "admin", T_WORDS_ROLE_ADMIN },
                 { "auditor", T_WORDS_ROLE_AUDITOR },
                 { "designer", T_WORDS_ROLE_DESIGNER },

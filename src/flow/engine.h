@@ -156,7 +156,7 @@ int flow_replay(struct tx *tx, i64 instance, struct flow_story *ret_story);
 /* ------------------------------------------------------------ migration */
 
 struct flow_obstacle {
-        struct str node; /* where a token or a wait is */
+        struct str node; /* where a token or a wait is; "": the instance as a whole */
         struct str why;
 };
 struct flow_migration {
@@ -167,7 +167,7 @@ struct flow_migration {
 };
 /*
  * Moves a running instance to another model. dry: only tells what would change. ERR_STATE: there
- * are obstacles, or it has ended; *ret_m is filled then too.
+ * are obstacles, and nothing was written, or it has ended; *ret_m is filled then too.
  */
 int flow_migrate(struct tx *tx, i64 instance, i64 seq, i64 model, bool dry, i64 actor,
         struct flow_migration *ret_m);

@@ -134,39 +134,46 @@ static void journal_move(struct flow_step *s, i64 to)
                                  .actor = s->actor });
 }
 
-static int move(struct flow_step *s, const struct bpmn_model *model, i64 to)
+/* What stands in the other model's places; in the way if it does not fit there after all. */
+static int refit(struct flow_step *s, const struct bpmn_model *to, struct report *obstacles)
 {
-        int r = bpmn_restore(s->tx->arena, model, s->row.state, &s->machine.state);
+        int r = bpmn_restore(s->tx->arena, to, s->row.state, &s->machine.state);
 
-        if (r < 0)
-                return ERR_STATE;
-        journal_move(s, to);
-        s->row.model = to;
-        return flow__finish(s);
+        if (r != ERR_CORRUPT)
+                return r;
+        add(obstacles, STR(""), "its state does not fit the new model");
+        return 0;
 }
 
 int flow_migrate(struct tx *tx, i64 instance, i64 seq, i64 model, bool dry, i64 actor,
         struct flow_migration *ret_m)
 {
         struct report obstacles = { .arena = tx->arena }, changes = { .arena = tx->arena };
-        const struct bpmn_model *to;
-        struct flow_step s;
+        const struct bpmn_model *to = NULL;
+        struct flow_step s = { 0 };
         int r = flow__begin(tx, instance, seq, &s);
 
-        if (r < 0)
+        if (r == ERR_CORRUPT)
+                add(&obstacles, STR(""), "its state cannot be read");
+        else if (r < 0)
                 return r;
-        s.actor = actor;
-        r = flow__model_get(tx, model, &to);
+        else
+                r = flow__model_get(tx, model, &to);
         if (r == 0) {
+                s.actor = actor;
                 compare(s.machine.state, to, &obstacles, &changes);
-                *ret_m = (struct flow_migration){ obstacles.list, obstacles.n, changes.list,
-                        changes.n };
-                if (obstacles.n || s.row.status != BPMN_RUNNING)
-                        r = ERR_STATE;
-                else if (!dry)
-                        r = move(&s, to, model);
-                flow__model_put(to);
+                if (obstacles.n == 0)
+                        r = refit(&s, to, &obstacles);
         }
+        *ret_m = (struct flow_migration){ obstacles.list, obstacles.n, changes.list, changes.n };
+        if (obstacles.n || (r == 0 && s.row.status != BPMN_RUNNING)) {
+                r = ERR_STATE;
+        } else if (r == 0 && !dry) {
+                journal_move(&s, model);
+                s.row.model = model;
+                r = flow__finish(&s);
+        }
+        flow__model_put(to);
         flow__model_put(s.model);
         return r;
 }

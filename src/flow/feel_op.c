@@ -23,21 +23,16 @@ static const struct feel_value *number(struct feel_run *run, struct dec d)
         return feel__number(run->arena, d);
 }
 
-/* Durations are bounded well inside 128 bits, so that sums of them cannot overflow. */
 static const struct feel_value *days(struct feel_run *run, __int128 nanos)
 {
-        const __int128 far = (__int128)4 * FEEL_YEAR_MAX * 366 * NANOS_DAY;
-
-        if (nanos > far || nanos < -far)
-                return feel__fail(run, "the duration is too long");
-        return feel__days(run->arena, nanos);
+        return feel__duration_fits(nanos, 0) ? feel__days(run->arena, nanos)
+                                             : feel__fail(run, "the duration is too long");
 }
 
 static const struct feel_value *months(struct feel_run *run, i64 n)
 {
-        if (n > 48 * (i64)FEEL_YEAR_MAX || n < -48 * (i64)FEEL_YEAR_MAX)
-                return feel__fail(run, "the duration is too long");
-        return feel__months(run->arena, n);
+        return feel__duration_fits(0, n) ? feel__months(run->arena, n)
+                                         : feel__fail(run, "the duration is too long");
 }
 
 static const struct feel_value *misfit(struct feel_run *run, enum feel_op op,

@@ -220,6 +220,14 @@ static bool take_part(struct str *s, i64 *ret_n, u32 *ret_nanos, char *ret_unit)
         return true;
 }
 
+bool feel__duration_fits(__int128 nanos, i64 months)
+{
+        const __int128 most = (__int128)4 * FEEL_YEAR_MAX * 366 * NANOS_DAY;
+        const i64 most_months = 48 * (i64)FEEL_YEAR_MAX;
+
+        return nanos >= -most && nanos <= most && months >= -most_months && months <= most_months;
+}
+
 enum feel_kind feel__parse_duration(struct str s, __int128 *ret_nanos, i64 *ret_months)
 {
         static const char order[] = "YMDThms"; /* upper case before the T, lower after it */
@@ -245,10 +253,10 @@ enum feel_kind feel__parse_duration(struct str s, __int128 *ret_nanos, i64 *ret_
                         months += *at == 'Y' ? n * 12 : n;
                 else
                         days = true;
-                nanos += n * seconds[at - order] * NANOS_SECOND + fraction;
+                nanos += (__int128)n * seconds[at - order] * NANOS_SECOND + fraction;
                 at++;
         }
-        if (days && months)
+        if ((days && months) || !feel__duration_fits(nanos, months))
                 return FEEL_NULL;
         *ret_nanos = negative ? -nanos : nanos;
         *ret_months = negative ? -months : months;

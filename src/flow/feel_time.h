@@ -21,7 +21,12 @@ int feel__weekday(const struct feel_when *w); /* 1 Monday … 7 Sunday */
 bool feel__parse_date(struct str s, struct feel_when *ret_w);
 bool feel__parse_time(struct str s, struct feel_when *ret_w);
 bool feel__parse_date_time(struct str s, struct feel_when *ret_w);
-/* FEEL_DAYS or FEEL_MONTHS; FEEL_NULL when it is no duration. */
+/*
+ * Durations are bounded by four times the years there are: well inside 128 bits, so that sums of
+ * them cannot overflow, and seconds inside 64.
+ */
+bool feel__duration_fits(__int128 nanos, i64 months);
+/* FEEL_DAYS or FEEL_MONTHS; FEEL_NULL when it is no duration, or too long. */
 enum feel_kind feel__parse_duration(struct str s, __int128 *ret_nanos, i64 *ret_months);
 
 void feel__put_when(struct buf *b, enum feel_kind kind, const struct feel_when *w);

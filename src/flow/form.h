@@ -86,6 +86,16 @@ int form_data_remove_row(
 /* The answer to the first field of a meaning is set when there is none yet. */
 void form_data_offer(struct arena *a, struct json *data, const struct form *form,
         const char *meaning, struct str value);
+/*
+ * What both forms ask goes over as it was typed: the answer of the same path, else of the same
+ * meaning. Rows of lists are not: whose would they be?
+ */
+void form_data_share(struct arena *a, const struct form *from, const struct json *said,
+        const struct form *to, struct json *data);
+/* What stands at a path ("children.0.name"), NULL: nothing. */
+const struct json *form_data_at(const struct json *data, struct str path);
+/* A copy is put there. ERR_NOT_FOUND: the list has no such row. */
+int form_data_set(struct arena *a, struct json *data, struct str path, const struct json *value);
 
 /*
  * ---- Filling in

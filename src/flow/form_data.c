@@ -277,22 +277,83 @@ int form_data_remove_row(
         return 0;
 }
 
+/* STR_NULL: in a list, whose row would it be? */
+static struct str field_path(struct arena *a, const struct form_field *f)
+{
+        const struct form_field *up;
+        struct str path = f->key;
+
+        for (up = f->parent; up && up->type != FORM_DYNAMICLIST; up = up->parent)
+                path = path_of(a, up->parent ? up->key : STR(""), path);
+        return up ? STR_NULL : path;
+}
+
 void form_data_offer(struct arena *a, struct json *data, const struct form *form,
         const char *meaning, struct str value)
 {
         const struct form_field *f = form_by_meaning(form, meaning);
-        struct str path = STR("");
-        const struct form_field *up;
+        struct str path;
         struct json *at;
 
         if (!f || str_empty(value) || f->type == FORM_EXPRESSION)
                 return;
-        path = f->key;
-        for (up = f->parent; up && up->type != FORM_DYNAMICLIST; up = up->parent)
-                path = path_of(a, up->parent ? up->key : STR(""), path);
-        if (up) /* in a list: whose row would it be? */
+        path = field_path(a, f);
+        if (!path.ptr)
                 return;
         at = place(a, data, path);
         if (at && (at->kind == JSON_NULL || (at->kind == JSON_TEXT && !at->text.len)))
                 put(at, text_json(a, value));
+}
+
+/* ---- one form's answers for another ---- */
+
+const struct json *form_data_at(const struct json *data, struct str path)
+{
+        return form__get(data, path);
+}
+
+int form_data_set(struct arena *a, struct json *data, struct str path, const struct json *value)
+{
+        struct json *at = place(a, data, path);
+
+        if (!at)
+                return ERR_NOT_FOUND;
+        put(at, *form_data_new(a, value));
+        return 0;
+}
+
+static const struct json *said_of(struct arena *a, const struct form *from, const struct json *said,
+        const struct form_field *f, struct str path)
+{
+        const struct json *j = form__get(said, path);
+        const struct form_field *same;
+
+        if (j || !f->meaning.ptr)
+                return j;
+        same = form_by_meaning(from, str_c(a, f->meaning));
+        path = same ? field_path(a, same) : STR_NULL;
+        return path.ptr ? form__get(said, path) : NULL;
+}
+
+static void share_below(struct arena *a, const struct form *from, const struct json *said,
+        const struct form_field *parent, struct json *data)
+{
+        for (const struct form_field *f = parent->first; f; f = f->next) {
+                struct str path = field_path(a, f);
+                const struct json *j;
+
+                if (f->type == FORM_GROUP)
+                        share_below(a, from, said, f, data);
+                if (!form_is_input(f) || f->type == FORM_EXPRESSION || !path.ptr)
+                        continue;
+                j = said_of(a, from, said, f, path);
+                if (j)
+                        (void)form_data_set(a, data, path, j);
+        }
+}
+
+void form_data_share(struct arena *a, const struct form *from, const struct json *said,
+        const struct form *to, struct json *data)
+{
+        share_below(a, from, said, to->root, data);
 }

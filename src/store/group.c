@@ -169,15 +169,65 @@ static void replay(struct conn *c, struct write **members, int n)
         }
 }
 
+struct group {
+        struct write *members[PATIENT_MAX];
+        int n;
+        i64 now; /* the latest of theirs */
+};
+
+static bool run_one(struct conn *c, struct write *w, bool bare)
+{
+        if (!bare)
+                return run_member(c, w);
+        w->result = store__step(c, w, false, 0);
+        return w->result >= 0 && !store__sqlite_lost(c);
+}
+
+/* Takes in what waits, and runs it. Returns false when the transaction is to be given up. */
+static bool gather(struct conn *c, struct group *g, struct write *first, bool bare)
+{
+        i64 start = clock_monotonic_ns(), most_ns = bare ? PATIENT_NS : GROUP_NS;
+        int most = bare ? PATIENT_MAX : GROUP_MAX;
+        bool whole = true;
+
+        *g = (struct group){ .n = 0, .now = first->now };
+        for (struct write *w = first; w;) {
+                g->members[g->n++] = w;
+                g->now = MAX(g->now, w->now);
+                whole = run_one(c, w, bare);
+                w = NULL;
+                if (whole && g->n < most && clock_monotonic_ns() - start < most_ns)
+                        w = store__queue_poll(&c->store->queue, bare);
+        }
+        return whole;
+}
+
+/* What was run without savepoints, and undone because of one of them. */
+static int begin_again(struct conn *c, struct group *g, bool *ret_whole)
+{
+        int r;
+
+        c->store->backend->rollback(c);
+        c->store->replays++;
+        store__conn_clear(c);
+        r = c->store->backend->begin(c);
+        *ret_whole = r == 0;
+        for (int i = 0; *ret_whole && i < g->n; i++)
+                *ret_whole = run_member(c, g->members[i]);
+        return r;
+}
+
 static void run_group(struct conn *c, struct write *first)
 {
         struct store *s = c->store;
-        struct write *members[GROUP_MAX];
+        struct group g;
         enum commit outcome = COMMIT_REFUSED;
-        i64 start = clock_monotonic_ns(), now = first->now;
-        int n = 0, r;
-        bool whole = true;
+        bool whole;
+        int r;
 
+        s->patient = first->patient;
+        if (first->patient)
+                store__checkpoint_hold(s);
         store__conn_clear(c);
         r = s->backend->begin(c);
         if (r < 0) {
@@ -185,25 +235,20 @@ static void run_group(struct conn *c, struct write *first)
                 answer(s, first);
                 return;
         }
-        for (struct write *w = first; w;) {
-                members[n++] = w;
-                now = MAX(now, w->now);
-                whole = run_member(c, w);
-                w = NULL;
-                if (whole && n < GROUP_MAX && clock_monotonic_ns() - start < GROUP_NS)
-                        w = store__queue_poll(&s->queue);
-        }
+        whole = gather(c, &g, first, first->patient);
+        if (!whole && first->patient)
+                r = begin_again(c, &g, &whole);
         if (whole)
-                outcome = finish(c, now, &r);
-        else
+                outcome = finish(c, g.now, &r);
+        else if (r == 0)
                 s->backend->rollback(c);
         if (outcome == COMMIT_UNKNOWN) {
-                unknown(s, members, n);
+                unknown(s, g.members, g.n);
         } else if (outcome == COMMIT_REFUSED) {
-                replay(c, members, n);
+                replay(c, g.members, g.n);
         } else {
-                for (int i = 0; i < n; i++)
-                        answer(s, members[i]);
+                for (int i = 0; i < g.n; i++)
+                        answer(s, g.members[i]);
         }
 }
 

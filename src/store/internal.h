@@ -19,6 +19,8 @@
 #define QUEUE_MAX      8192
 #define GROUP_MAX      64
 #define GROUP_NS       (5 * 1000000LL)
+#define PATIENT_MAX    512
+#define PATIENT_NS     (500 * 1000000LL)
 #define TRIES_MAX      8
 
 /* Rows of search_doc that a write transaction touched, with the texts the index still holds. */
@@ -112,7 +114,10 @@ struct store {
         pthread_t checkpoint_thread;
         pthread_mutex_t checkpoint_lock;
         pthread_cond_t checkpoint_wake;
-        bool checkpointing, checkpoint_asked, checkpoint_stop;
+        pthread_cond_t checkpoint_done;
+        bool checkpointing, checkpoint_asked, checkpoint_held, checkpoint_stop;
+        i64 checkpoint_rounds;
+        _Atomic bool patient; /* the group that runs now, or ran last */
         _Atomic i64 wal_pages;
         i64 wal_asked; /* pages at which the last checkpoint was asked for */
 
@@ -137,8 +142,8 @@ void store__queue_init(struct queue *q);
 void store__queue_done(struct queue *q);
 /* Waits for a member; NULL when closed and empty, or dead. */
 struct write *store__queue_take(struct queue *q);
-/* Does not wait. */
-struct write *store__queue_poll(struct queue *q);
+/* Does not wait; NULL also when the next is of the other kind. */
+struct write *store__queue_poll(struct queue *q, bool patient);
 /*
  * The outcome of a commit is unknown: nothing begins any more; its members are answered
  * ERR_UNKNOWN, what waits ERR_BUSY; the process stops.
@@ -158,6 +163,8 @@ int store__step(struct conn *c, struct write *w, bool refusal, int err);
 /* checkpoint.c */
 int store__checkpoint_start(struct store *s);
 void store__checkpoint_stop(struct store *s);
+/* Between patient groups: waits until a WAL that has grown long is begun anew, or cannot be. */
+void store__checkpoint_hold(struct store *s);
 void store__checkpoint_hook(struct store *s, int wal_pages);
 
 /* migrate.c: ERR_STATE with a log line when program and schema do not fit. */

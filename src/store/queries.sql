@@ -18,6 +18,22 @@ values (?id, ?kind, ?object, ?scope, ?weight, ?norm_title, ?norm_body, ?fold_tit
 -- search_doc_drop(kind text, object i64) -> exec
 delete from search_doc where kind = ?kind and object = ?object;
 
+-- scan: the newest rows by primary key, as many as are asked for
+-- The same among the newest documents only, one after the other: for words that many have, of which the
+-- index (PostgreSQL's above all) would gather every document first.
+-- search_candidates_recent(query text, newest i64, limit i64) -> many search_candidate
+{{sqlite}}
+select d.object, d.weight, d.norm_title, d.norm_body, d.fold_title, d.fold_body
+  from search_index join search_doc as d on d.id = search_index.rowid
+ where search_index match ?query and d.id in (select w.id from search_doc as w order by w.id desc limit ?newest)
+ order by search_index.rowid desc limit ?limit
+{{else}}
+select d.object, d.weight, d.norm_title, d.norm_body, d.fold_title, d.fold_body
+  from (select w.id, w.object, w.weight, w.norm_title, w.norm_body, w.fold_title, w.fold_body, w.terms
+          from search_doc as w order by w.id desc limit ?newest) as d
+ where cast(d.terms as tsvector) @@ cast(?query as tsquery) order by d.id desc limit ?limit
+{{end}};
+
 -- Newest first, so that what the limit cuts off is the same on both databases. On PostgreSQL the
 -- index must find the rows before they are sorted: a walk over all ids would read every text.
 -- search_candidates(query text, limit i64) -> many search_candidate

@@ -49,12 +49,13 @@ struct write *store__queue_take(struct queue *q)
         return w;
 }
 
-struct write *store__queue_poll(struct queue *q)
+struct write *store__queue_poll(struct queue *q, bool patient)
 {
-        struct write *w;
+        struct write *w = NULL;
 
         pthread_mutex_lock(&q->lock);
-        w = pop(q);
+        if (q->first && q->first->patient == patient)
+                w = pop(q);
         pthread_mutex_unlock(&q->lock);
         return w;
 }

@@ -31,9 +31,14 @@ struct search_ask {
         struct str kind, query;
         const i64 *scopes; /* who asks: what has one of these is found, and what is everybody's */
         size_t n_scopes;
+        bool scoped; /* scopes are of this kind alone, and nothing of it is everybody's */
         bool any;    /* a word that no document has is left out rather than making it empty */
         bool newest; /* of equal points the newest first, else the one with the smallest number */
-        i64 most;    /* candidates that are ranked, the newest; 0: 2,000, which is the most */
+        /*
+         * Candidates that are ranked, the newest; 0: 2,000, which is the most. A word that more
+         * than so many documents have whole is not taken as the beginning of others.
+         */
+        i64 most;
         i64 offset, limit;
 };
 struct search_hit {

@@ -12,6 +12,8 @@
 #define CANDIDATES_MAX  2000
 #define QUERY_WORDS_MAX 12
 #define SCRATCH_MAX     ((size_t)256 << 20)
+#define RECENT          2000 /* documents that are looked through, one after the other */
+#define RECENT_SOME     60   /* of them that have the words, to go on that way */
 
 /* Points. The document's weight (1..1000) is worth up to ten. */
 enum {
@@ -119,13 +121,42 @@ static int newest_by_score(const void *a, const void *b)
         return x->object > y->object ? -1 : x->object < y->object;
 }
 
-/* tx, with an arena for what is forgotten at the end of the search. */
+/*
+ * The newest that the query finds. SQLite walks down the words' lists and stops. PostgreSQL's index
+ * gathers all before the first: so it looks through the newest documents, and on through as many as
+ * it should take by what was found there; words that few of them have are the index's.
+ */
+static int newest(struct tx *tx, struct str q, i64 limit, struct search_candidate_rows *ret_rows)
+{
+        i64 found;
+        int r;
+
+        if (store_kind(tx->store) == DB_SQLITE || limit < RECENT_SOME)
+                return search_candidates(tx, q, limit, ret_rows);
+        r = search_candidates_recent(tx, q, RECENT, limit, ret_rows);
+        found = r == 0 ? (i64)ret_rows->n : 0;
+        if (found >= RECENT_SOME && found < limit)
+                r = search_candidates_recent(tx, q, RECENT * limit / found * 2, limit, ret_rows);
+        return r < 0 || (i64)ret_rows->n == limit ? r : search_candidates(tx, q, limit, ret_rows);
+}
+
+/*
+ * tx, with an arena for what is forgotten at the end of the search. SQLite gathers all documents of
+ * all words that begin so before the first: whole words are tried before, when enough is known.
+ */
 static int candidates(struct tx *tx, const struct search_ask *ask, const struct search_words *w,
         i64 limit, struct search_candidate_rows *ret_rows)
 {
-        struct str q = search__query(tx->arena, store_kind(tx->store), ask, w);
+        enum db_kind db = store_kind(tx->store);
+        int r = 0;
 
-        return search_candidates(tx, q, limit, ret_rows);
+        if (!ask->most)
+                return search_candidates(
+                        tx, search__query(tx->arena, db, ask, w, false), limit, ret_rows);
+        r = newest(tx, search__query(tx->arena, db, ask, w, true), limit, ret_rows);
+        if (r < 0 || (i64)ret_rows->n == limit)
+                return r;
+        return newest(tx, search__query(tx->arena, db, ask, w, false), limit, ret_rows);
 }
 
 /* Leaves out the words that no document has. */

@@ -167,18 +167,37 @@ struct str search__terms(struct arena *a, enum db_kind db, const struct search_d
         return buf_str(&b);
 }
 
+/*
+ * The kind's word is in each document of the kind: where the scopes say as much it is left out, for
+ * the index would walk over all of them.
+ */
+static void put_scopes(struct buf *b, const struct search_ask *ask, bool lite)
+{
+        const char *word = lite ? "%s\"@%lld\"" : "%s'@%lld'", * or = lite ? " OR " : " | ";
+
+        CHECK(!ask->scoped || ask->n_scopes);
+        if (!ask->scoped)
+                buf_fmt(b, lite ? "\"#%.*s\" AND (\"@0\"" : "'#%.*s' & ('@0'", STRF(ask->kind));
+        for (size_t i = 0; i < ask->n_scopes; i++)
+                buf_fmt(b, word, i || !ask->scoped ? or : "", (long long)ask->scopes[i]);
+        if (!ask->scoped)
+                buf_byte(b, ')');
+}
+
 struct str search__query(struct arena *a, enum db_kind db, const struct search_ask *ask,
-        const struct search_words *w)
+        const struct search_words *w, bool whole)
 {
         bool lite = db == DB_SQLITE;
         struct buf b;
 
         buf_init(&b, a, SIZE_MAX / 4);
-        buf_fmt(&b, lite ? "terms : (\"#%.*s\" AND (\"@0\"" : "'#%.*s' & ('@0'", STRF(ask->kind));
-        for (size_t i = 0; i < ask->n_scopes; i++)
-                buf_fmt(&b, lite ? " OR \"@%lld\"" : " | '@%lld'", (long long)ask->scopes[i]);
-        buf_addc(&b, lite ? "))" : ")");
-        for (size_t i = 0; i < w->n; i++)
-                buf_fmt(&b, lite ? " AND \"%.*s\" *" : " & '%.*s':*", STRF(w->rows[i].fold));
+        buf_addc(&b, lite ? "terms : (" : "(");
+        put_scopes(&b, ask, lite);
+        buf_byte(&b, ')');
+        for (size_t i = 0; i < w->n; i++) {
+                buf_fmt(&b, lite ? " AND \"%.*s\"" : " & '%.*s'", STRF(w->rows[i].fold));
+                if (!whole)
+                        buf_addc(&b, lite ? " *" : ":*");
+        }
         return buf_str(&b);
 }

@@ -15,8 +15,8 @@ struct str search__join_lines(struct arena *a, struct str text, size_t max, bool
 /* What goes into search_doc.terms: kind and scopes; on PostgreSQL all words too. */
 struct str search__terms(struct arena *a, enum db_kind db, const struct search_doc *doc,
         const struct search_words *title, const struct search_words *body);
-/* All words as prefixes, in this kind, in scope 0 or one of those given. */
+/* All words, as prefixes unless whole, in this kind, in scope 0 or one of those given. */
 struct str search__query(struct arena *a, enum db_kind db, const struct search_ask *ask,
-        const struct search_words *w);
+        const struct search_words *w, bool whole);
 
 #endif

@@ -3,8 +3,9 @@
  * Not the write group (group.c) nor checkpoints (checkpoint.c).
  *
  * WAL, synchronous=FULL on every connection that writes: a commit is on disk when it returns.
- * Readers map the file and are stopped by a progress handler when their snapshot gets too old,
- * because an old snapshot keeps the WAL from being reused.
+ * Readers are stopped by a progress handler when their snapshot gets too old, because an old
+ * snapshot keeps the WAL from being reused. They do not map the file: SQLite takes the whole map
+ * down for each snapshot that follows a commit, in all threads, and pages are faulted in anew.
  */
 #include "store/internal.h"
 
@@ -39,7 +40,6 @@ static const char writer_pragmas[] = "pragma journal_mode=wal;"
                                      "pragma trusted_schema=off;"
                                      "pragma cache_size=-32768;";
 static const char reader_pragmas[] = "pragma query_only=on;"
-                                     "pragma mmap_size=1073741824;"
                                      "pragma temp_store=memory;"
                                      "pragma trusted_schema=off;"
                                      "pragma cache_size=-4096;";

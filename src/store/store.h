@@ -10,6 +10,7 @@
  * `refused` function, leaves its refusal record in a second savepoint of the same group. If the
  * whole transaction is lost (full disk) nobody is answered and the members are replayed one by one.
  * An I/O error in COMMIT has an unknown outcome: the writer stops the process.
+ * Writes for which nobody waits (`patient`) get longer groups of their own.
  * PostgreSQL: a pool of connections runs each write SERIALIZABLE, at most 8 tries, then ERR_BUSY; a
  * connection lost during COMMIT is ERR_UNKNOWN and stops the process likewise.
  *
@@ -122,6 +123,11 @@ struct write {
          * take (`for update skip locked`).
          */
         bool claims;
+        /*
+         * SQLite: nobody waits for it and many like it follow: it may share a long group with them,
+         * which ends as soon as another write is next. All of a group run again when one fails.
+         */
+        bool patient;
         int result;         /* of apply, or why the commit failed */
         struct write *next; /* store's */
 };

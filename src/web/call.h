@@ -60,10 +60,10 @@ struct call {
         i64 started_ns, who_id;
         unsigned allowed; /* verbs of the path, for 405 and OPTIONS */
         bool api, english, secure, suspended, key_clash, query_read;
-        bool shared;       /* the same for everybody: sees nothing of who asks, and is kept */
-        bool body_refused; /* not taken, for its sender may not use the route */
-        int early;         /* ERR_ found before any route runs */
-        int early_status;  /* its HTTP status when not the usual one */
+        bool shared;      /* the same for everybody: sees nothing of who asks, and is kept */
+        int body_refused; /* not taken: the ERR_ of why its sender may not use the route */
+        int early;        /* ERR_ found before any route runs */
+        int early_status; /* its HTTP status when not the usual one */
         int err, fail_text;
         struct person_note *notes;
         unsigned record; /* what must be durable before the answer leaves */

@@ -45,6 +45,12 @@ struct str req_query(struct req *rq)
         return http_query(call__of(rq)->x);
 }
 
+struct str req_origin(struct req *rq)
+{
+        return str_cat(rq->arena, call__of(rq)->secure ? STR("https://") : STR("http://"),
+                req_header(rq, "Host"));
+}
+
 struct str cookie_find(struct str header, struct str name)
 {
         struct str pair, key;
@@ -275,17 +281,19 @@ static struct call *call_new(struct web *w, struct http_exchange *x)
  * A large body is read only for those who may send it. On PostgreSQL, where asking would hold up
  * the event thread, the worker asks after the body has come.
  */
-static bool may_upload(struct call *c)
+static int may_upload(struct call *c)
 {
         int r;
 
         if (!(c->rq.route->flags & ROUTE_UPLOAD) || !c->web->inline_reads)
-                return true;
+                return 0;
         r = call__open(c);
         if (r == 0)
-                r = call__identify(c);
+                r = call__identify(c) < 0 ? ERR_DENIED : 0;
+        if (r == 0 && c->rq.route->admit)
+                r = c->rq.route->admit(&c->rq);
         call__close(c);
-        return r == 0;
+        return r;
 }
 
 static i64 begin(struct http_exchange *x)
@@ -309,7 +317,7 @@ static i64 begin(struct http_exchange *x)
         c->body.content = w->config.content;
         c->body.limits = (struct body_limits){ w->config.max_form, w->config.max_upload,
                 w->config.max_json };
-        c->body_refused = !may_upload(c);
+        c->body_refused = may_upload(c);
         return c->body_refused ? 0 : body_begin(&c->body, x, &c->in);
 }
 
@@ -355,7 +363,7 @@ static void answer_options(struct call *c)
 static bool finish_unread(struct call *c)
 {
         if (!c->early && http_unread(c->x))
-                c->early = c->body_refused ? ERR_DENIED : ERR_LIMIT;
+                c->early = c->body_refused ? c->body_refused : ERR_LIMIT;
         if (!c->early)
                 return false;
         if (!http_unread(c->x) && !c->api && c->early_status != 400)

@@ -104,18 +104,30 @@ static bool url_safe(struct str s)
         return false;
 }
 
+/* What goes before the path in the language of the address. */
+static struct str prefix(struct url u)
+{
+        bool page = str_starts(u.path, STR("/")) && !under(u.path, STR("/api")) &&
+                    !under(u.path, STR("/assets")) && !under(u.path, STR("/en"));
+
+        return u.lang == LANG_EN && page ? STR("/en") : STR("");
+}
+
 void html_put_url_lang(struct html *h, struct url u)
 {
-        struct str s = u.path;
-
-        if (!url_safe(s)) {
+        if (!url_safe(u.path)) {
                 buf_add(&h->out, STR("#"));
                 return;
         }
-        if (u.lang == LANG_EN && s.ptr[0] == '/' && !under(s, STR("/api")) &&
-                !under(s, STR("/assets")) && !under(s, STR("/en")))
-                buf_add(&h->out, STR("/en"));
-        html_put_str(h, s);
+        buf_add(&h->out, prefix(u));
+        html_put_str(h, u.path);
+}
+
+struct str url_absolute(struct arena *a, struct str site, struct url u)
+{
+        struct str before = prefix(u);
+
+        return str_fmt(a, "%.*s%.*s%.*s", STRF(site), STRF(before), STRF(u.path));
 }
 
 void html_put_url(struct html *h, struct str s)

@@ -55,6 +55,8 @@ static inline struct url url_in(enum lang lang, struct str path)
 {
         return (struct url){ path, lang };
 }
+/* With the site before it ("https://dichvucong.example"), for whoever reads it elsewhere. */
+struct str url_absolute(struct arena *a, struct str site, struct url u);
 
 /*
  * A piece inside an address whose beginning is literal: everything but A-Z a-z 0-9 - . _ ~ becomes

@@ -166,16 +166,20 @@ int input__add_query(struct input *in, struct str query,
         return 0;
 }
 
+static bool is_number(enum field_kind kind)
+{
+        return kind == FIELD_I64 || kind == FIELD_MONEY || kind == FIELD_MOMENT;
+}
+
 static void add_json_value(struct arena *a, struct input_value *v, const struct json *j)
 {
         switch (j->kind) {
         case JSON_TEXT:
-                v->bad_kind = v->field->kind == FIELD_I64 || v->field->kind == FIELD_MONEY ||
-                              v->field->kind == FIELD_BOOL;
+                v->bad_kind = is_number(v->field->kind) || v->field->kind == FIELD_BOOL;
                 add_sent(a, v, j->text);
                 break;
         case JSON_INT:
-                v->bad_kind = v->field->kind != FIELD_I64 && v->field->kind != FIELD_MONEY;
+                v->bad_kind = !is_number(v->field->kind);
                 add_sent(a, v, str_fmt(a, "%lld", (long long)j->num));
                 break;
         case JSON_BOOL:

@@ -114,6 +114,11 @@ struct str req_header(struct req *rq, const char *name);
 struct str req_cookie(struct req *rq, const char *name);
 /* What stands behind the "?" of the address, encoded as it came; empty: nothing. */
 struct str req_query(struct req *rq);
+/*
+ * "https://dichvucong.example" as whoever asks called this server. For links that are shown to the
+ * same person only: what they say of the host is not checked.
+ */
+struct str req_origin(struct req *rq);
 
 /* Answers. Each returns 0 so that a handler can end with `return reply_…`. */
 int reply_page(struct req *rq, int status); /* rq->html, text/html */

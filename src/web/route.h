@@ -19,6 +19,7 @@ enum field_kind {
         FIELD_TEXT,     /* one line, NFC, max = characters */
         FIELD_LINES,    /* several lines */
         FIELD_I64,      /* max = largest value, 0 none */
+        FIELD_MOMENT,   /* milliseconds, of a year from 1970 to 9999 */
         FIELD_BOOL,     /* checkbox: present; JSON true/false */
         FIELD_DATE,     /* boxes name-day, name-month, name-year, or dd/mm/yyyy, or ISO */
         FIELD_MONEY,    /* đồng; dots and spaces allowed; max = largest */
@@ -77,6 +78,7 @@ enum route_flag {
          * set, stands for the token of a form.
          */
         ROUTE_RESUME = 16384,
+        ROUTE_SECOND = 32768, /* open to who must set up a second factor first; only these */
 };
 
 /* The three phases. All return 0 or ERR_…; req_fail/input_fail before that say the words. */
@@ -92,7 +94,13 @@ struct route {
         unsigned flags;
         const struct field *fields; /* query of a GET, body of a write; ends with name NULL */
         read_fn *read;              /* GET */
-        prepare_fn *prepare;        /* writes; may be NULL */
+        /*
+         * Of a write with ROUTE_UPLOAD, may be NULL: asked with who is asking and the address
+         * alone, before a byte of the body is taken where that is possible, and in any case before
+         * the fields.
+         */
+        read_fn *admit;
+        prepare_fn *prepare; /* writes; may be NULL */
         apply_fn *apply;
         answer_fn *answer;
         read_fn *again;          /* shows the form again with errors and what was typed (422) */

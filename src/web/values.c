@@ -94,6 +94,20 @@ static void check_i64(struct input *in, struct input_value *v)
                 put_number(in, v, n);
 }
 
+/* No other moment has a day that can be reckoned with. */
+static void check_moment(struct input *in, struct input_value *v)
+{
+        struct str s;
+        i64 t;
+
+        if (!one(in, v, false, &s))
+                return;
+        if (str_to_i64(s, &t) < 0 || t < 0 || t >= day_start(day_make(10000, 1, 1)))
+                wrong(in, v, T_WEB_FIELD_DATE, STR_NULL);
+        else
+                v->num = t;
+}
+
 static void check_bool(struct input *in, struct input_value *v)
 {
         struct str s = v->n_sent ? v->sent[0] : STR("0");
@@ -341,6 +355,7 @@ static const struct {
         [FIELD_TEXT] = { check_words, T_WEB_FIELD_WORDS },
         [FIELD_LINES] = { check_words, T_WEB_FIELD_WORDS },
         [FIELD_I64] = { check_i64, T_WEB_FIELD_NUMBER },
+        [FIELD_MOMENT] = { check_moment, T_WEB_FIELD_DATE },
         [FIELD_BOOL] = { check_bool, T_WEB_FIELD_BOOL },
         [FIELD_DATE] = { check_date, T_WEB_FIELD_DATE },
         [FIELD_MONEY] = { check_money, T_WEB_FIELD_MONEY },

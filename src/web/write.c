@@ -114,6 +114,8 @@ static int prepare(struct call *c)
         const struct route *route = c->rq.route;
         int r = call__identify(c);
 
+        if (r == 0 && route->admit)
+                r = route->admit(&c->rq);
         if (r < 0)
                 return refuse(c, r);
         r = read_body(c);

@@ -1,7 +1,9 @@
 // test/browser/counter.mjs: an officer at the counter with a keyboard and no script: somebody who was
 // here before is taken in with at most 25 keys and 6 requests, counted as they are pressed and sent.
+// And a telephone that photographs a paper for the counter.
 
-import { come_as } from './people.mjs';
+import { Visitor } from './browser.mjs';
+import { come_as, take_in } from './people.mjs';
 import { Province } from './province.mjs';
 import { expect, same, test } from './suite.mjs';
 
@@ -72,6 +74,38 @@ test('counter: a repeat visitor is taken in with 25 keys and 6 requests', async 
         } catch (error) {
                 console.log(province.log?.slice(-1500) ?? '');
                 throw error;
+        } finally {
+                await province.remove();
+        }
+});
+
+/** One pixel. */
+const photo = { name: 'image.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB' +
+        'CAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64') };
+
+test('counter: photos of a telephone that is not signed in are at the desk, and one PDF in the end', async () => {
+        const province = await Province.make('sqlite');
+        try {
+                await province.serve();
+                const desk = await come_as(province, province.ward.counter, { script: true });
+                const draft = await take_in(desk, { identity: number }, procedure);
+                await desk.go(`/tiep-nhan/${draft}`);
+                await desk.page.locator('button[value^="chup:"]').first().click();
+                const link = new URL(await desk.page.locator('p.code').textContent()).pathname;
+                const telephone = await Visitor.come(province.base, { script: true });
+                for (let i = 1; i <= 2; i++) {
+                        await telephone.go(link);
+                        await telephone.page.setInputFiles('[name="photo"]', photo); // sent as it is taken
+                        await telephone.page.locator(`ul.files li:nth-child(${i})`).waitFor();
+                        await desk.page.locator(`ul.files li:nth-child(${i})`).waitFor(); // comes by itself
+                }
+                await telephone.press('Xong, đã chụp đủ');
+                same(telephone.status(), 410, 'the link after its end');
+                await desk.page.getByText('Mã đã đóng').waitFor();
+                await desk.go(`/tiep-nhan/${draft}`);
+                expect((await desk.text()).includes('Ảnh 1.pdf'), 'one PDF on the paper');
+                await telephone.leave();
+                await desk.leave();
         } finally {
                 await province.remove();
         }

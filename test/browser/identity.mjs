@@ -5,7 +5,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import http from 'node:http';
 import { Visitor } from './browser.mjs';
-import { come_as } from './people.mjs';
+import { come_as, put_settings } from './people.mjs';
 import { Province } from './province.mjs';
 import { expect, same, test } from './suite.mjs';
 
@@ -46,18 +46,6 @@ async function provide(base) {
         return { issuer, server };
 }
 
-async function put_settings(province, values) {
-        const admin = await come_as(province, province.province.admin);
-
-        for (const [name, value] of Object.entries(values)) {
-                await admin.go(`/quan-tri/cai-dat/${name}`);
-                await admin.page.fill(name === 'oidc.secret' ? '[name="secret"]' : '[name="value"]', value);
-                await Promise.all([admin.page.waitForEvent('load'),
-                        admin.page.click(`form[action$="/${name}"] button[type="submit"]`)]);
-        }
-        await admin.leave();
-}
-
 /** Through the provider's own pages: who one is, and yes. */
 async function identify(v, who) {
         await v.page.click('a[href*="/dang-nhap/dinh-danh"]');
@@ -66,6 +54,51 @@ async function identify(v, who) {
         await v.page.click('button[type="submit"]');
         await v.page.click('button[type="submit"]');
         await v.page.waitForLoadState('load');
+}
+
+/** Through the provider again: whatever it asks, until it is done. */
+async function identify_again(v, issuer, who) {
+        for (let i = 0; i < 4 && v.page.url().startsWith(issuer); i++) {
+                if (await v.page.locator('[name="login"]').count()) {
+                        await v.page.fill('[name="login"]', who);
+                        await v.page.fill('[name="password"]', 'x');
+                }
+                await v.page.click('button[type="submit"]');
+                await v.page.waitForLoadState('load');
+        }
+}
+
+/** Who has no password changes their telephone by signing in at the provider once more. */
+async function confirm_by_provider(v, issuer) {
+        const start = '/tai-khoan/xac-nhan/dinh-danh?tiep=/tai-khoan/lien-he';
+
+        await v.go('/tai-khoan/lien-he');
+        await v.page.click('form[action="/tai-khoan/lien-he"] button[type="submit"]');
+        expect(await v.page.locator('.errors').count() === 1, 'something has to show that it is them');
+
+        // Not asked again, the provider lets in whoever sits at the open browser.
+        const off = await v.page.context().request.get(new URL(start, v.page.url()).href,
+                { maxRedirects: 0 });
+        const asked = new URL(off.headers().location);
+        same(asked.searchParams.get('prompt'), 'login', 'what the provider is asked');
+        asked.searchParams.delete('prompt');
+        asked.searchParams.delete('max_age');
+        await v.page.goto(asked.href);
+        await identify_again(v, issuer, 'moi');
+        expect((await v.page.textContent('.errors')).includes('chưa hỏi lại'), 'an old sign-in is none');
+
+        await v.go(start);
+        expect(v.page.url().startsWith(issuer), 'the provider asks again');
+        await identify_again(v, issuer, 'hung');
+        expect((await v.page.textContent('.errors')).includes('không phải'), 'somebody else is refused');
+
+        await v.go(start);
+        await identify_again(v, issuer, 'moi');
+        same(v.path(), '/tai-khoan/lien-he', 'where one was');
+        same(await v.page.locator('[name="password"]').count(), 0, 'no password is asked');
+        await v.page.fill('[name="phone"]', '0987000222');
+        await v.page.click('form[action="/tai-khoan/lien-he"] button[type="submit"]');
+        same(v.path(), '/thong-bao/xac-nhan', 'the change is made');
 }
 
 async function as_person(base, who, from, deed) {
@@ -86,14 +119,17 @@ test('somebody signs in with an identity provider', async () => {
                 const base = province.base.replace('127.0.0.1', 'localhost');
 
                 provider = await provide(base);
-                await put_settings(province, { 'site.url': base, 'oidc.issuer': provider.issuer,
+                const admin = await come_as(province, province.province.admin);
+                await put_settings(admin, { 'site.url': base, 'oidc.issuer': provider.issuer,
                         'oidc.client': 'motcua', 'oidc.secret': 'bi-mat-cua-motcua:%' });
+                await admin.leave();
                 await as_person(base, 'moi', '/dang-nhap?tiep=/thong-bao', async (v) => {
                         same(v.path(), '/thong-bao', 'where one was going');
                         const text = await v.page.textContent('body');
 
                         expect(text.includes('Nguyễn Thị Mới'), 'the new account has its name');
                         expect(text.includes('tài khoản định danh'), 'one is told of the link');
+                        await confirm_by_provider(v, provider.issuer);
                 });
                 provider.server.serve('hai'); // keys change without a word
                 await as_person(base, 'hung', '/dang-nhap', async (v) => {

@@ -8,7 +8,7 @@ import { Visitor } from './browser.mjs';
 import { page_errors, wide_errors } from './checks.mjs';
 import { not_pages, pages, state_names } from './pages.mjs';
 import { apply, add_papers, begin_draft, certify_copy, come_as, fill_info, make_design, move, new_person,
-        publish_design, register, submit_design, take_in, take_money } from './people.mjs';
+        publish_design, put_settings, register, submit_design, take_in, take_money } from './people.mjs';
 import { Province, top } from './province.mjs';
 import { is_mine } from './shard.mjs';
 import { expect, test } from './suite.mjs';
@@ -95,6 +95,38 @@ async function make_procedures(v) {
         return new URL(v.page.url()).pathname;
 }
 
+/** A complaint about one's dossier, as long as it may be; its code. */
+async function complain(v, dossier) {
+        await v.go(`/ho-so/${dossier}/kien-nghi`);
+        await v.page.check('[name="viec"][value="late"]');
+        await v.page.fill('[name="loi"]', `${'Chờ'.repeat(100)} ${'đã hẹn nhiều lần '.repeat(80)}`);
+        await v.press('Gửi kiến nghị');
+        return v.page.locator('section.card .code').first().innerText();
+}
+
+/** Lets somebody act for oneself, with all that the page takes; the mandate's code. */
+async function let_act(v, who) {
+        await v.go('/lam-thay-moi');
+        await v.page.fill('[name="so"]', who.identity);
+        await v.page.fill('[name="ten"]', who.name);
+        await v.page.check('[name="pham_vi"][value="tat-ca"]');
+        await v.page.fill('[name="giay"]', 'Số 12/2026, Văn phòng công chứng '.repeat(5));
+        await v.page.fill('[name="vi_sao"]', 'đi làm xa '.repeat(40));
+        await v.page.locator('form[action$="/lam-thay-moi"] button[type="submit"]').click();
+        await v.page.waitForLoadState('load');
+        return v.path().split('/').pop();
+}
+
+/** The first free time at the counter that took a dossier in: the appointment's code, where and on which day. */
+async function book_time(v, dossier) {
+        await v.go(`/dat-lich?ho_so=${dossier}`);
+        const where = await v.page.locator('form[method="post"] [name="don_vi"]').inputValue();
+        await v.page.selectOption('[name="luc"]', { index: 1 });
+        await v.press('Đặt lịch hẹn');
+        const day = (await v.page.locator('h1').innerText()).match(/\d\d\/\d\d\/\d{4}/)[0];
+        return { code: v.path().split('/')[2], query: `don_vi=${where}&ngay=${day}` };
+}
+
 /** People and what they have done, so that each state can be met. */
 class World {
         async make(province) {
@@ -114,7 +146,8 @@ class World {
                         const draft = await begin_draft(v, this.procedure);
                         await fill_info(v, person);
                         await add_papers(v);
-                        return { sent_draft, dossier, waiting, finished, signing, new_draft, list_draft, draft };
+                        const { dossier: filing } = await apply(v, person, '2.000986');
+                        return { filing, sent_draft, dossier, waiting, finished, signing, new_draft, list_draft, draft };
                 });
                 this.long = await this.#citizen('long', new_person(long_name), async (v, person) => {
                         const all = { ...person, note: `${'Dài'.repeat(120)} ${'từ ngắn '.repeat(60)}` };
@@ -133,6 +166,9 @@ class World {
                         await move(officer, this.full.waiting, 'Yêu cầu bổ sung',
                                 { defects: 'Thiếu giấy xác nhận tình trạng hôn nhân\nẢnh mờ' });
                 });
+                // Who looks at pages for an hour comes back to some of them late.
+                await this.as('admin', (v) => put_settings(v,
+                        { 'session.idle_minutes': '720', 'session.idle_minutes_staff': '720' }));
                 await this.#keep('ward', await come_as(province, province.ward.counter));
                 await this.as('counter', async (officer) => {
                         this.full.intake = await take_in(officer, this.full, '1.003197');
@@ -170,6 +206,11 @@ class World {
                         await v.press('Xem thử');
                         expect(await v.go_until('/thiet-ke/mot-don-vi/1/dang-chay', 'Đã xong'), 'a look to end');
                 });
+                for (const who of ['full', 'long'])
+                        this[who].appointment = await this.as(who, (v) => book_time(v, this[who].dossier));
+                for (const who of ['full', 'long'])
+                        this[who].complaint = await this.as(who, (v) => complain(v, this[who].dossier));
+                this.full.mandate = await this.as('full', (v) => let_act(v, this.long));
                 this.procedure_import = await this.as('admin', make_procedures);
                 const visitor = await Visitor.come(province.base);
                 await visitor.go('/');
@@ -247,10 +288,15 @@ async function visit(world, route, state, spec, lang) {
         try {
                 const path = world.fill(spec.path);
                 await visitor.go(lang === 'en' ? `/en${path === '/' ? '' : path}` : path);
-                await spec.do?.(visitor, world, lang);
+                await spec.do?.(visitor, world, lang).catch(async (error) => {
+                        const heading = await visitor.page.locator('h1').allTextContents();
+                        throw `${visitor.page.url()} answered ${visitor.status()}, "${heading}"\n${error.stack}`;
+                });
                 const allowed = [spec.status ?? 200].flat();
                 const errors = allowed.includes(visitor.status()) ? []
                         : [`status ${visitor.status()}, expected ${allowed.join(' or ')}`];
+                if (spec.as && visitor.path().includes('/dang-nhap?'))
+                        errors.push(`${spec.as} is asked to sign in`);
                 errors.push(...await page_errors(visitor, lang));
                 const name = `${route.slice(1).replace(/\W+/g, '-') || 'trang-chu'}.${state}.${lang}`;
                 await picture(visitor.page, `${name}.320`);

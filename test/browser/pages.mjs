@@ -4,15 +4,19 @@
 //
 // Words in braces come from the world that page_states.mjs makes.
 
+import { small_pdf } from './people.mjs';
+
 const everybody = 'everybody may see it';
 const unchanging = 'nothing on it can be changed by two at once';
 const no_names = 'it shows nothing that people name';
 const no_input = 'nothing is entered and nothing can be missing';
 const never_empty = 'its words are always there';
 
-/** Presses the button of the form whose action ends so, whatever the language. */
+/** Presses the button of the form whose action ends so, whatever the language: one that writes if any. */
 const send = (action, fill = {}) => async (visitor) => {
-        const form = visitor.page.locator(`form[action$="${action}"]`).first();
+        const any = visitor.page.locator(`form[action$="${action}"]`);
+        const writes = any.and(visitor.page.locator('[method="post"]'));
+        const form = (await writes.count() ? writes : any).first();
         for (const [name, value] of Object.entries(fill))
                 await form.locator(`[name="${name}"]`).fill(value);
         await form.locator('button[type="submit"]').first().click();
@@ -23,6 +27,25 @@ const send = (action, fill = {}) => async (visitor) => {
 const press = (value) => async (visitor) => {
         await visitor.page.locator(`button[value="${value}"]`).click();
         await visitor.page.waitForLoadState('load');
+};
+
+/** At the counter: a telephone's link for the first paper; its page; the address that the QR code names. */
+const camera = async (visitor) => {
+        await visitor.page.locator('button[value^="chup:"]').first().click();
+        await visitor.page.locator('svg.qr').waitFor();
+};
+const link_of = async (visitor) => {
+        const { pathname } = new URL(await visitor.page.locator('p.code').textContent());
+        return visitor.path().startsWith('/en/') ? `/en${pathname}` : pathname;
+};
+const telephone = async (visitor) => {
+        await camera(visitor);
+        await visitor.go(await link_of(visitor));
+};
+/** The same in one's own application, where a telephone's own page does not offer it. */
+const own_camera = async (visitor) => {
+        await visitor.page.locator('form[action$="/chup"]').first().evaluate((form) => form.submit());
+        await visitor.page.locator('svg.qr').waitFor();
 };
 
 /** The same for a form that stands folded under its name. */
@@ -74,6 +97,131 @@ export const pages = {
                 error: { path: '/thu-tuc/1.000894/dieu-kien?f-du_tuoi=co', status: 422 },
                 forbidden: { path: '/thu-tuc/9.999999/dieu-kien', status: 404 },
                 stale: unchanging, long: { path: '/thu-tuc/1.010380/dieu-kien' },
+        },
+        '/thu-tuc/:code/khach': {
+                full: { path: '/thu-tuc/1.000894/khach' },
+                empty: { path: '/thu-tuc/1.004222/khach' },
+                error: { path: '/thu-tuc/1.000894/khach', status: 422, do: send('/khach', { so: '1' }) },
+                forbidden: { path: '/thu-tuc/9.999999/khach', status: 404 },
+                stale: unchanging,
+                long: { path: '/thu-tuc/1.000894/khach', do: send('/khach', { so: '0217' }) },
+        },
+        '/nop-tiep': {
+                full: { path: '/nop-tiep' },
+                empty: { path: '/nop-tiep', status: 422, do: send('/nop-tiep') },
+                error: { path: '/nop-tiep', status: 422,
+                        do: send('/nop-tiep', { ma: '0000-0000-0000-0000', so: '0217' }) },
+                forbidden: { as: 'counter', path: '/nop-tiep', status: 422,
+                        do: send('/nop-tiep', { ma: '0000-0000-0000-0000', so: '0217' }) },
+                stale: unchanging,
+                long: { as: 'full', path: '/nop-tiep' },
+        },
+        '/lien-thong/:filing': {
+                full: { as: 'full', path: '/lien-thong/{full.filing}' },
+                empty: never_empty, error: no_input,
+                forbidden: { as: 'fresh', path: '/lien-thong/{full.filing}', status: 404 },
+                stale: unchanging, long: no_names,
+        },
+        '/ho-so/:code/kien-nghi': {
+                full: { as: 'full', path: '/ho-so/{full.dossier}/kien-nghi' },
+                empty: { as: 'full', path: '/ho-so/{full.waiting}/kien-nghi' },
+                error: { as: 'full', path: '/ho-so/{full.waiting}/kien-nghi', status: 422,
+                        do: send('/kien-nghi') },
+                forbidden: { as: 'fresh', path: '/ho-so/{full.dossier}/kien-nghi', status: 404 },
+                stale: 'a complaint that moved on is answered by the page of errors',
+                long: { as: 'long', path: '/ho-so/{long.dossier}/kien-nghi' },
+        },
+        '/lam-thay': {
+                full: { as: 'full', path: '/lam-thay' },
+                empty: { as: 'fresh', path: '/lam-thay' },
+                error: no_input,
+                forbidden: { as: 'counter', path: '/lam-thay', status: 403 },
+                stale: unchanging, long: { as: 'long', path: '/lam-thay' },
+        },
+        '/lam-thay-moi': {
+                full: { as: 'full', path: '/lam-thay-moi?thu_tuc={procedure}' },
+                empty: { as: 'fresh', path: '/lam-thay-moi' },
+                error: { as: 'full', path: '/lam-thay-moi', status: 422, do: send('/lam-thay-moi') },
+                forbidden: { as: 'counter', path: '/lam-thay-moi', status: 403 },
+                stale: unchanging, long: no_names,
+        },
+        '/lam-thay/:mandate': {
+                full: { as: 'full', path: '/lam-thay/{full.mandate}' },
+                empty: never_empty, error: 'nothing is asked for that could be wrong',
+                forbidden: { as: 'fresh', path: '/lam-thay/{full.mandate}', status: 404 },
+                stale: 'a mandate that moved on is answered by the page of errors',
+                long: { as: 'long', path: '/lam-thay/{full.mandate}' },
+        },
+        '/kien-nghi': {
+                full: { as: 'leader', path: '/kien-nghi' },
+                empty: { as: 'leader', path: '/kien-nghi?tt=4' },
+                error: no_input,
+                forbidden: { as: 'counter', path: '/kien-nghi', status: 403 },
+                stale: unchanging, long: no_names,
+        },
+        '/kien-nghi/:complaint': {
+                full: { as: 'leader', path: '/kien-nghi/{full.complaint}' },
+                empty: never_empty,
+                error: { as: 'leader', path: '/kien-nghi/{full.complaint}', status: 422,
+                        do: send('/tra-loi') },
+                forbidden: { as: 'full', path: '/kien-nghi/{full.complaint}', status: 403 },
+                stale: 'a complaint that moved on is answered by the page of errors',
+                long: { as: 'leader', path: '/kien-nghi/{long.complaint}' },
+        },
+        '/dat-lich': {
+                full: { as: 'full', path: '/dat-lich?ho_so={full.waiting}' },
+                empty: { as: 'full', path: '/dat-lich?thu_tuc=1.001612' },
+                error: { as: 'full', path: '/dat-lich?ho_so={full.waiting}', status: 422,
+                        do: async (v) => {
+                                await v.page.locator('form[method="post"] button').first().click();
+                                await v.page.waitForLoadState('load');
+                        } },
+                forbidden: { as: 'fresh', path: '/dat-lich?ho_so={full.waiting}', status: 404 },
+                stale: 'a time that somebody else took is an error of the form, tried in test_appointment.c',
+                long: { as: 'long', path: '/dat-lich?thu_tuc={procedure}' },
+        },
+        '/lich-hen': {
+                full: { as: 'full', path: '/lich-hen' },
+                empty: { as: 'fresh', path: '/lich-hen' },
+                error: no_input,
+                forbidden: { as: 'counter', path: '/lich-hen', status: 403 },
+                stale: unchanging, long: { as: 'long', path: '/lich-hen' },
+        },
+        '/lich-hen/:appointment': {
+                full: { as: 'full', path: '/lich-hen/{full.appointment.code}' },
+                empty: never_empty, error: no_input,
+                forbidden: { as: 'fresh', path: '/lich-hen/{full.appointment.code}', status: 404 },
+                stale: 'an appointment that moved on is answered by the page of errors',
+                long: { as: 'long', path: '/lich-hen/{long.appointment.code}' },
+        },
+        '/lich-hen/:appointment/doi': {
+                full: { as: 'full', path: '/lich-hen/{full.appointment.code}/doi' },
+                empty: never_empty,
+                error: { as: 'full', path: '/lich-hen/{full.appointment.code}/doi', status: 422,
+                        do: async (v) => {
+                                await v.page.locator('form[method="post"] button').first().click();
+                                await v.page.waitForLoadState('load');
+                        } },
+                forbidden: { as: 'fresh', path: '/lich-hen/{full.appointment.code}/doi', status: 404 },
+                stale: 'an appointment that moved on is answered by the page of errors',
+                long: { as: 'long', path: '/lich-hen/{long.appointment.code}/doi' },
+        },
+        '/lich-quay': {
+                full: { as: 'counter', path: '/lich-quay?{full.appointment.query}' },
+                empty: { as: 'counter', path: '/lich-quay?ngay=01/01/2020' },
+                error: { as: 'counter', path: '/lich-quay?{full.appointment.query}', status: 422,
+                        do: open_and('/huy') },
+                forbidden: { as: 'full', path: '/lich-quay', status: 403 },
+                stale: 'an appointment that moved on is answered by the page of errors',
+                long: { as: 'counter', path: '/lich-quay?{full.appointment.query}' },
+        },
+        '/lich-quay/gio': {
+                full: { as: 'leader', path: '/lich-quay/gio' },
+                empty: never_empty,
+                error: { as: 'leader', path: '/lich-quay/gio', status: 422, do: send('/lich-quay/gio', { cho: '' }) },
+                forbidden: { as: 'counter', path: '/lich-quay/gio', status: 403 },
+                stale: 'plans are added, none is changed',
+                long: no_names,
         },
         '/tra-cuu': {
                 full: { path: '/tra-cuu?ma={full.dossier}',
@@ -142,6 +290,14 @@ export const pages = {
                 forbidden: { as: 'full', path: '/thong-ke/ho-so', status: 403 },
                 stale: unchanging,
                 long: { as: 'leader', path: '/thong-ke/ho-so?loc=nhan' },
+        },
+        '/thong-ke/qua-han': {
+                full: { as: 'leader', path: '/thong-ke/qua-han' },
+                empty: { as: 'leader', path: '/thong-ke/qua-han?ky=2001' },
+                error: { as: 'leader', path: '/thong-ke/qua-han?noi=H99', status: 404 },
+                forbidden: { as: 'full', path: '/thong-ke/qua-han', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: '/thong-ke/qua-han?ky=2022' },
         },
         '/thong-ke/bao-cao': {
                 full: { as: 'leader', path: '/thong-ke/bao-cao' },
@@ -262,6 +418,20 @@ export const pages = {
                 forbidden: { path: '/tai-khoan/bao-mat/khoa', status: [200, 401] },
                 stale: unchanging, long: no_names,
         },
+        '/tai-khoan/bao-mat/khoa/bo': {
+                full: 'a passkey: test/browser/passkeys.mjs, with an authenticator',
+                empty: 'it is about one passkey',
+                error: 'test/browser/passkeys.mjs, with an authenticator',
+                forbidden: { path: '/tai-khoan/bao-mat/khoa/bo?khoa=x', status: [200, 401] },
+                stale: unchanging, long: no_names,
+        },
+        '/tai-khoan/xac-nhan': {
+                full: 'an account with codes or a provider: src/app/test/test_signin.c',
+                empty: { as: 'fresh', path: '/tai-khoan/xac-nhan?tiep=/tai-khoan/lien-he' },
+                error: 'a wrong code, of an account that has codes: src/app/test/test_signin.c',
+                forbidden: { path: '/tai-khoan/xac-nhan', status: [200, 401] },
+                stale: unchanging, long: no_names,
+        },
         '/khoi-phuc-tai-khoan': {
                 full: { as: 'counter', path: '/khoi-phuc-tai-khoan' },
                 empty: { as: 'counter', path: '/khoi-phuc-tai-khoan', status: 422,
@@ -302,6 +472,14 @@ export const pages = {
                 stale: unchanging,
                 long: { as: 'long', path: '/thong-bao/cach-nhan' },
         },
+        '/thong-bao/xac-nhan': {
+                full: { as: 'full', path: '/thong-bao/xac-nhan' },
+                empty: { as: 'leader', path: '/thong-bao/xac-nhan' },
+                error: 'nothing can be sent from this world, so no code is asked for; src/app/test/test_notice.c',
+                forbidden: { path: '/thong-bao/xac-nhan', status: [200, 401] },
+                stale: unchanging,
+                long: { as: 'long', path: '/thong-bao/xac-nhan' },
+        },
         '/quan-tri/thu-chet': {
                 full: 'no message fails in this world: nothing is sent from it; src/app/test/test_notice.c',
                 empty: { as: 'admin', path: '/quan-tri/thu-chet' },
@@ -336,6 +514,19 @@ export const pages = {
                 forbidden: { as: 'fresh', path: '/nop/{full.draft}/giay-to', status: 404 },
                 stale: { as: 'full', path: '/nop/{full.sent_draft}/giay-to' },
                 long: { as: 'long', path: '/nop/{long.draft}/giay-to' },
+        },
+        '/nop/:draft/chup': {
+                full: { as: 'full', path: '/nop/{full.draft}/giay-to', do: own_camera },
+                empty: { as: 'full', path: '/nop/{full.new_draft}/giay-to',
+                        do: async (visitor) => {
+                                await own_camera(visitor);
+                                await send('/chup')(visitor);
+                                await visitor.go(visitor.path().replace('giay-to', 'chup'));
+                        } },
+                error: { as: 'full', path: '/nop/{full.list_draft}/chup', status: 404 },
+                forbidden: { as: 'fresh', path: '/nop/{full.draft}/chup', status: 404 },
+                stale: { as: 'full', path: '/nop/{full.sent_draft}/chup' },
+                long: { as: 'long', path: '/nop/{long.draft}/giay-to', do: own_camera },
         },
         '/nop/:draft/kiem-tra': {
                 full: { as: 'full', path: '/nop/{full.draft}/kiem-tra' },
@@ -396,6 +587,43 @@ export const pages = {
                 forbidden: { as: 'fresh', path: '/tiep-nhan/{full.intake}', status: 403 },
                 stale: 'who saves second is told by the dispatcher',
                 long: { as: 'counter', path: '/tiep-nhan/{long.intake}' },
+        },
+        '/tiep-nhan/:draft/chup': {
+                full: { as: 'counter', path: '/tiep-nhan/{full.intake}', do: camera },
+                empty: { as: 'counter', path: '/tiep-nhan/{full.intake}',
+                        do: async (visitor) => {
+                                await camera(visitor);
+                                await send('/chup')(visitor);
+                                await visitor.go(`${visitor.path()}/chup`);
+                        } },
+                error: { as: 'counter', path: '/tiep-nhan/Q-00000000/chup', status: 404 },
+                forbidden: { as: 'fresh', path: '/tiep-nhan/{full.intake}/chup', status: 403 },
+                stale: 'two at once see the same link',
+                long: { as: 'counter', path: '/tiep-nhan/{long.intake}', do: camera },
+        },
+        '/chup/:token': {
+                full: { as: 'counter', path: '/tiep-nhan/{full.intake}',
+                        do: async (visitor) => {
+                                await telephone(visitor);
+                                await visitor.page.setInputFiles('[name="files"]',
+                                        { name: 'giay.pdf', mimeType: 'application/pdf', buffer: small_pdf() });
+                                await visitor.page.locator('ul.files').waitFor();
+                        } },
+                empty: { as: 'counter', path: '/tiep-nhan/{full.intake}', do: telephone },
+                error: { as: 'counter', path: '/tiep-nhan/{full.intake}', status: 422,
+                        do: async (visitor) => {
+                                await telephone(visitor);
+                                await send(visitor.path())(visitor);
+                        } },
+                forbidden: { path: '/chup/AAAAAAAAAAAAAAAAAAAAAA', status: 404 },
+                stale: { as: 'counter', path: '/tiep-nhan/{full.intake}', status: 410,
+                        do: async (visitor) => {
+                                await camera(visitor);
+                                const link = await link_of(visitor);
+                                await send('/chup')(visitor);
+                                await visitor.go(link);
+                        } },
+                long: { as: 'counter', path: '/tiep-nhan/{long.intake}', do: telephone },
         },
         '/viec': {
                 full: { as: 'counter', path: '/viec?buoc=check' },
@@ -829,9 +1057,12 @@ export const pages = {
 };
 
 /** Reads that answer with something else than a page. */
-export const not_pages = new Set(['/dang-nhap/dinh-danh', '/dang-nhap/dinh-danh/ve', '/quan-tri/thu-tuc-xuat',
-        '/ho-so/:code/tep/:file', '/du-lieu-cua-toi/xuat/:code', '/viec/so-theo-doi/tep', '/viec/tiep',
-        '/ho-so/:code/tep/:file', '/viec/so-theo-doi/tep', '/viec/tiep', '/duyet/tiep', '/duyet/:code/du-thao',
-        '/viec/:code/phieu-kiem-soat', '/ban-giao/:sheet',
-        '/thu-tien/bien-lai/:receipt', '/thu-tien/so-ket/:closing', '/chung-thuc/so', '/thong-ke/csv', '/thiet-ke/:code/:number/tep',
-        '/nop/:draft/thong-tin', '/tim/goi-y', '/healthz', '/readyz', '/metrics']);
+export const not_pages = new Set(['/ban-giao/:sheet', '/chung-thuc/so', '/dang-nhap/dinh-danh',
+        '/dang-nhap/dinh-danh/ve', '/du-lieu-cua-toi/xuat/:code', '/duyet/:code/du-thao',
+        '/duyet/tiep', '/healthz', '/ho-so/:code/tep/:file', '/kien-nghi/:complaint/tep/:file',
+        '/lam-thay/:mandate/tep/:file', '/lich-hen/:appointment/phieu', '/metrics', '/nop/:draft/thong-tin',
+        '/quan-tri/thu-tuc-xuat', '/readyz', '/robots.txt', '/sitemap.txt',
+        '/tai-khoan/xac-nhan/dinh-danh',
+        '/thiet-ke/:code/:number/tep', '/thong-ke/csv', '/thong-ke/qua-han/csv',
+        '/thu-tien/bien-lai/:receipt', '/thu-tien/so-ket/:closing', '/tim/goi-y',
+        '/viec/:code/phieu-kiem-soat', '/viec/so-theo-doi/tep', '/viec/tiep']);

@@ -70,8 +70,15 @@ test('a passkey is made, opens the account without a password, and is taken off'
                 expect((await v.page.textContent('header')).includes('Lê Văn Hùng'), 'signed in');
 
                 await v.go('/tai-khoan/bao-mat');
+                await v.page.click('a[href*="/khoa/bo"]');
+                await v.page.click('form[action$="/khoa/bo"] button'); // no password, no word that it is you
+                await v.page.waitForSelector('.errors');
+                await v.page.click('a[href*="/tai-khoan/xac-nhan"]');
+                await v.page.click('form[data-rp] button[type="submit"]');
+                await v.page.waitForURL('**/khoa/bo?*');
+                same(await v.page.locator('[name="password"]').count(), 0, 'the passkey stands for it');
                 await v.page.click('form[action$="/khoa/bo"] button');
-                await v.page.waitForLoadState('load');
+                await v.page.waitForURL('**/tai-khoan/bao-mat');
                 await sign_out(v);
                 await use_key(v);
                 await v.page.waitForSelector('.errors');

@@ -75,6 +75,16 @@ export async function come_as(province, account, options) {
         return visitor;
 }
 
+/** Settings by their names, as an administrator changes them. */
+export async function put_settings(admin, values) {
+        for (const [name, value] of Object.entries(values)) {
+                await admin.go(`/quan-tri/cai-dat/${name}`);
+                await admin.page.fill(name === 'oidc.secret' ? '[name="secret"]' : '[name="value"]', value);
+                await Promise.all([admin.page.waitForEvent('load'),
+                        admin.page.click(`form[action$="/${name}"] button[type="submit"]`)]);
+        }
+}
+
 /** An officer begins to take in for somebody at the counter; returns the draft's code. */
 export async function take_in(visitor, person, procedure) {
         await visitor.go('/tiep-nhan');
@@ -198,7 +208,8 @@ export async function fill_page(visitor, person) {
 export async function fill_info(visitor, person) {
         for (let pages = 0; visitor.path().includes('/khai/') && pages < 20; pages++) {
                 await fill_page(visitor, person);
-                expect(visitor.status() === 200, `the answers to be taken, at ${visitor.path()}`);
+                expect(visitor.status() === 200,
+                        `the answers to be taken, at ${visitor.path()}: ${await visitor.errors()}`);
         }
         expect(visitor.path().endsWith('/giay-to'), `the papers to follow, at ${visitor.path()}`);
 }
@@ -218,13 +229,13 @@ export async function add_papers(visitor, file_name = 'giay-to.pdf') {
         }
 }
 
-/** From the check page to the confirmation; returns the dossier's code. */
+/** From the check page to the confirmation; returns the code of the dossier, or of a filing of several. */
 export async function submit(visitor) {
         await visitor.page.check('[name="declare"]');
         await visitor.press('Nộp hồ sơ');
-        const found = /^\/ho-so\/([^/]+)\/xac-nhan$/.exec(visitor.path());
+        const found = /^\/ho-so\/([^/]+)\/xac-nhan$|^\/lien-thong\/([^/]+)$/.exec(visitor.path());
         expect(found, `a confirmation, at ${visitor.path()}, status ${visitor.status()}`);
-        return decodeURIComponent(found[1]);
+        return decodeURIComponent(found[1] ?? found[2]);
 }
 
 /** A whole application by somebody who is signed in. */

@@ -283,8 +283,11 @@ class Province:
         return self.process.poll() is None
 
     def log(self):
-        with open(self.dir + "/test.log", encoding="utf-8", errors="replace") as f:
-            return f.read()[-6000:]
+        try:
+            with open(self.dir + "/test.log", encoding="utf-8", errors="replace") as f:
+                return f.read()[-6000:]
+        except FileNotFoundError:
+            return ""  # nothing was served yet
 
     def rows(self, sql, *values):
         """What a statement answers. On PostgreSQL values must be numbers, bytes or plain words."""

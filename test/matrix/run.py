@@ -29,8 +29,13 @@ PARTS = [
     (r"/duyet/:code", "dossier"),
     (r"/nop/:draft", "draft"), (r"/tiep-nhan/:draft", "intake"),
     (r"/bien-lai/:receipt", "receipt"), (r"/so-ket/:closing", "receipt"), (r"/ban-giao/:sheet", "receipt"),
+    (r"/kien-nghi/:complaint", "complaint"), (r"/:complaint/:action", "complaint-do"),
+    (r"/lien-thong/:filing", "filing"), (r"/chup/:token", "camera"),
+    (r"/lam-thay/:mandate", "mandate"), (r"/:mandate/:action", "mandate-do"),
+    (r"/:appointment", "appointment"), (r"/:appointment/:action", "appointment-do"),
     (r"/khai/:page", "page"), (r"/diem/:point", "point"),
     (r"/tep/:file", "file"), (r"/files/:id", "file"), (r"/uploads/:id", "upload"),
+    (r"/:complaint/tep/:file", "complaint-file"), (r"/:mandate/tep/:file", "mandate-file"),
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
     (r"/tai-khoan/:account", "account"), (r"/cai-dat/:setting", "setting"), (r"/loi-van/:text", "text"),
     (r"/thiet-ke/:code", "design"), (r"/thiet-ke/:code/:number", "number"),
@@ -46,14 +51,21 @@ COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account
           "design": (DESIGN, "khong-co"), "number": ("1", "9"), "design-action": ("approve", "approve"),
           "unit": ("H56", "H56.00.99"), "issued": ("KHONGCOMANAY", "KHONGCOMAKIA"),
           "version": ("1", "99"), "import": ("8", "9"),
+          "complaint": ("KN-KHONGCO", "KN-KHONGCONUA"), "complaint-do": ("nhan", "nhan"),
+          "complaint-file": ("KHONGCOTEP", "KHONGCOTEPNAO"),
+          "appointment": ("LH-KHONGCO", "LH-KHONGCONUA"), "appointment-do": ("den", "den"),
+          "camera": ("A" * 22, "B" * 22),
+          "filing": ("LT-KHONGCO", "LT-KHONGCONUA"),
+          "mandate": ("UQ-KHONGCO", "UQ-KHONGCONUA"), "mandate-do": ("thu-hoi", "thu-hoi"),
+          "mandate-file": ("KHONGCOTEP", "KHONGCOTEPNAO"),
           "upload": ("khongcotep", "khongcotepnao"), "receipt": ("BL-KHONGCO", "BL-KHONGCONUA"), "copy": ("KHONGCOMANAY", "KHONGCOMAKIA")}
 # Fields that name a row which the matrix does not make.
-ROWS = {"request", "delegation", "absence", "phien", "khoa", "thu", "tep", "yeu_cau"}
+ROWS = {"request", "delegation", "absence", "phien", "khoa", "thu", "tep", "yeu_cau", "kien_nghi", "thay"}
 # The flags of a route that decide who gets what; the others are of no concern here.
-FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "first_password",
+FLAGS = {"reads_person", "callback", "reauth", "api", "public_form", "cached", "first_password", "second",
          "editor", "resume"}
 ACTIONS = ["accept", "refuse", "withdraw", "approve", "bay"]
-ENDS_SESSION = ["/tai-khoan/mat-khau", "/tai-khoan/dang-xuat-noi-khac", "/dang-xuat"]
+ENDS_SESSION = ["/nop-tiep/thoi", "/tai-khoan/mat-khau", "/tai-khoan/dang-xuat-noi-khac", "/dang-xuat"]
 PAGE = "nguoi-nop"  # the first page of every form
 DESIGN = "to-khai-thu"
 STALE = 999999  # a version that no dossier has: an allowed move is refused as stale, and changes nothing
@@ -70,10 +82,10 @@ class Actor:
     def may(self, permission):
         if permission == "PUBLIC":
             return True
-        return self.known and (permission == "SIGNED_IN" or permission in ROLES[self.role])
+        return self.known and permission in ROLES[self.role]
 
     def at(self, permission, unit):
-        return self.may(permission) and self.role != "citizen" and self.unit in (unit, "all")
+        return self.may(permission) and self.role not in ("citizen", "guest") and self.unit in (unit, "all")
 
     def sees(self, thing):
         """thing: (owner, unit); nobody's: absent."""
@@ -237,6 +249,20 @@ class Things:
         assert a.status == 303, a.text
         return {"owner": actor.account, "unit": None, "draft": a.location.split("/")[2]}
 
+    def make_guest(self):
+        """Somebody without an account, as the program makes them: the draft and the session."""
+        path = f"/thu-tuc/{self.procedure}/khach"
+        c = self.p.client()
+        c.cookies = {"motcua_v": VISITOR}
+        a = c.post(path, {"_csrf": csrf(VISITOR.encode(), path), "_key": secrets.token_hex(12), "so": "0217"})
+        c.close()
+        assert a.status == 200, a.text
+        row = self.p.rows("select account_id, secret from session order by id desc limit 1")[0]
+        actor = Actor("guest", row[0], "guest", None, session=c.cookies["motcua"])
+        actor.secret = bytes(row[1])
+        self.guest_draft = {"owner": row[0], "unit": None, "draft": re.search(r"/nop/(N-\w+)/", a.text).group(1)}
+        return actor
+
     def make_intake(self, unit):
         """What a counter begins to take in: of that counter, whoever works there."""
         actor = self.by_name["counter" if unit == "X" else "other counter"]
@@ -263,7 +289,7 @@ def sample(field, things):
                "uploaded": None, "turned": None, "sau": None, "next": None, "kind": None, "parent": None, "so": None, "buoc": None,
                "revision": STALE, "loai": None,
                "lam": None, "limit": 3, "ma": "không có", "unit": things.units["X"]}
-    by_kind = {"text": "Lê Văn Hùng", "lines": "Lý do để thử", "i64": 1, "bool": "1", "date": "1994-03-12",
+    by_kind = {"text": "Lê Văn Hùng", "lines": "Lý do để thử", "i64": 1, "moment": 1, "bool": "1", "date": "1994-03-12",
                "money": 1000, "list": ["một điều"], "identity": "038%09d" % secrets.randbelow(10**9),
                "phone": "0912345678", "email": "thu@example.vn", "secret": secrets.token_hex(10),
                "key": "khoa-1", "json": "{}", "form": None, "file": None}
@@ -318,6 +344,8 @@ class Try:
             return c.get(self.path + ("?" + query if query else ""))
         if hidden is None:
             hidden = {"_csrf": self.token(), "_key": secrets.token_hex(12)}
+        if self.route["path"] == "/thu-tuc/:code/khach":
+            values["so"] = "0217"
         if not self.api and self.route["path"] == "/viec/:code/:action":
             values["defects"] = "thiếu giấy tờ"
         kind, body = encode(self.route, values, {} if self.api else hidden)
@@ -338,6 +366,10 @@ class Try:
         """A page that is kept for everybody sees no header; who has a session gets one of their own."""
         return "cached" not in self.route["flags"] or not self.actor.token
 
+    def admitted(self):
+        """A link is asked for before its form is read, and who guesses at links is counted."""
+        return self.route["verb"] == "POST" and self.route["path"].startswith("/chup/")
+
     def expected(self):
         """The statuses that are right."""
         a, r = self.actor, self.route
@@ -350,7 +382,9 @@ class Try:
                 (a.token or not self.api or self.resume):
             return ({403} if self.api else {303}), "first password"
         if not a.may(r["permission"]):
-            return ({403}, "denied") if a.known else (refused, "sign-in")
+            return ({403}, "denied") if a.known and a.role != "guest" else (refused, "sign-in")
+        if self.admitted():
+            return {404, 429}, "absent"
         if r["verb"] != "GET" and not self.api and a.token:
             return {403}, "denied"     # a token is no form of ours
         return self.of_object()
@@ -358,22 +392,30 @@ class Try:
     def of_object(self):
         a, r = self.actor, self.route
         done = {200} if r["verb"] == "GET" else {200, 201, 303, 422}
-        if r["path"] == "/dang-nhap" and r["verb"] == "GET" and a.known:
+        if r["path"] == "/dang-nhap" and r["verb"] == "GET" and a.known and a.role != "guest":
             return {303}, "done"
         if r["path"] == "/dang-nhap/ma" and r["verb"] == "GET":
             return {303}, "done"   # nobody has given the password that comes before the code
-        if r["path"].startswith("/dang-nhap/dinh-danh"):
+        if r["path"].startswith(("/dang-nhap/dinh-danh", "/tai-khoan/xac-nhan/dinh-danh")):
             return {404}, "done"   # this province has no identity provider
+        if r["path"] == "/sitemap.txt":
+            return {404}, "done"   # nobody has said its address (site.url)
         if r["path"] in ("/viec/tiep", "/duyet/tiep"):
             return {303}, "done"   # it leads to the next dossier, or back to the list
         if r["path"] == "/api/v1/uploads/:id":
             return {404}, "absent"  # nothing is coming; whose it is is tried in app/test/test_resumed.c
         if r["path"] == "/du-lieu-cua-toi/xuat/:code":
             return {404}, "absent"  # nobody asked for a copy that is ready
-        if r["path"] == "/xac-minh/:code" or r["path"].startswith(("/thu-tien/", "/ban-giao/")) or r["path"].endswith("/thu"):
+        if r["path"] == "/xac-minh/:code" or r["path"].startswith(("/thu-tien/", "/ban-giao/", "/kien-nghi/:", "/lien-thong/", "/lam-thay/:", "/lich-hen/:", "/lich-quay/:")) or r["path"].endswith("/thu"):
             return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
+        if r["path"].endswith("/chup"):
+            return {404}, "absent"  # no telephone's link is open, and the sample's paper is another procedure's
+        if r["path"].startswith("/chup/"):
+            return {404}, "absent"  # no such link was opened
         if r["path"].endswith("/dang-chay"):
             return ({409} if r["verb"] == "POST" and self.thing else {404}), "absent"  # nothing runs by a form
+        if r["path"] == "/tai-khoan/bao-mat/khoa/bo":
+            return {404}, "absent"  # nobody here has a passkey of the sample's code
         if r["path"] == "/tai-khoan/bao-mat/ma/xac-nhan":
             return {404, 422}, "done"  # 422 once a key was made, which the code does not fit
         if r["path"] == "/thu-tuc/:code/dieu-kien":
@@ -382,6 +424,12 @@ class Try:
             done = {409, 422}  # it is neither over nor was anything asked for
         if r["path"] == "/nop/:draft/thong-tin":
             done = {303}  # it leads to where something is missing
+        if r["path"].startswith("/thong-bao/xac-nhan") and r["verb"] == "POST":
+            return {404, 422}, "done"  # nobody here has an e-mail address, and no code was sent
+        if r["path"] == "/dat-lich" and r["verb"] == "GET":
+            return {303}, "done"  # without a word of what it is about it leads to one's appointments
+        if r["verb"] == "POST" and r["path"] in ("/dat-lich", "/lich-quay/gio"):
+            return {404}, "absent"  # there is no dossier, procedure or unit of the sample's code
         if r["verb"] == "POST" and r["path"] == "/ban-giao":
             return {404}, "absent"  # there is no unit of the sample's code
         if r["path"].startswith("/quan-tri/thu-tuc-nhap/"):
@@ -423,7 +471,7 @@ class Try:
 
 # ---- what must have happened in the database ----
 
-KEPT = """account draft draft_paper dossier dossier_paper dossier_step dossier_interval dossier_defect answer
+KEPT = """account guest complaint complaint_file appointment booking_plan notice_confirmed contact_code draft draft_paper camera dossier dossier_paper dossier_step dossier_interval dossier_defect answer
 issued_paper post grant_request file role_grant delegation absence api_token setting text_override person
 request_key event partial_file partial_piece dossier_number design_model design_version design_event cash_receipt
 cash_closing certified_copy dossier_shelf result_return handover_sheet handover_item indicator_case""".split()
@@ -476,6 +524,7 @@ def plain(answer, words):
     text = answer.text
     for w in words:
         text = text.replace(w, "@").replace(urllib.parse.quote(w), "@")
+    text = re.sub(r'<a class="band-link band-bell".*?</a>', "", text, flags=re.S)  # notices come meanwhile
     return re.sub(r'[0-9A-HJKMNP-TV-Z]{8}|[0-9a-f]{64}|value="[^"]*"', "#", text)
 
 
@@ -519,6 +568,7 @@ def addresses(route, kinds, things):
     elif "draft" in kind_set:
         options = [(d, {"draft": d["draft"], "page": PAGE})
                    for d in (things.make_draft("X"), things.make_draft("Y"))]
+        options.append((things.guest_draft, {"draft": things.guest_draft["draft"], "page": PAGE}))
         options.append((None, {"draft": "N-00000000", "page": PAGE}))
     elif "intake" in kind_set:
         options = [(d, {"intake": d["intake"]}) for d in (things.make_intake("X"), things.make_intake("Y"))]
@@ -551,7 +601,7 @@ def try_route(p, client, route, actors, things):
             t = Try(p, client, route, actor, thing, path, action)
             t.kinds, t.public, t.own_only, t.moves = kinds, public, own_only, moves
             t.heavy = i == 0
-            if route["verb"] != "GET" and not t.api and i == 0 and actor.good and not actor.token and \
+            if route["verb"] != "GET" and not t.api and not t.admitted() and i == 0 and actor.good and not actor.token and \
                     actor.may(route["permission"]) and t.expected()[1] != "first password":
                 check_csrf(p, t, things)
             answers.append((t, check(p, t, things)))
@@ -576,7 +626,8 @@ def check_mixed(p, client, actors, things):
         if actor.known and actor.session and not actor.must_change:
             client.cookies, client.bearer = {"motcua": actor.session}, None
             a = client.get(f"/ho-so/{urllib.parse.quote(x['dossier'])}/tep/{y['file']}")
-            R.expect(a.status == 404, f"a file of another dossier, asked by {actor.name}: {a.status}")
+            want = 404 if actor.may("FOLLOW") else 303 if actor.role == "guest" else 403
+            R.expect(a.status == want, f"a file of another dossier, asked by {actor.name}: {a.status}")
 
 
 VISITOR = secrets.token_urlsafe(24)
@@ -592,6 +643,7 @@ def main():
         actors = make_people(p)
         p.start()
         things = Things(p, actors)
+        actors.append(things.make_guest())
         EVENT = re.search(r'href="/su-kien/([a-z-]+)"', p.client().get("/").text).group(1)
         client = p.client()
         check_mixed(p, client, actors, things)

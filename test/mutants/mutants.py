@@ -11,7 +11,8 @@ MUTANTS = [
     ("a route without its permission", "src/mod/counter/queue.c",
      '{ GET, "/viec", PERM_DOSSIER_READ,', '{ GET, "/viec", PERM_PUBLIC,', MATRIX),
     ("the guard lets everybody in", "src/core/guard.c",
-     "return w->account ? ERR_DENIED : ERR_LOGIN;", "return 0;", MATRIX),
+     "return w->account && !w->guest ? ERR_DENIED : ERR_LOGIN; /* guests may sign in */",
+     "return 0;", MATRIX),
     ("reads_person forgotten", "src/mod/counter/module.c",
      '{ GET, "/viec/:code", PERM_DOSSIER_READ, ROUTE_READS_PERSON | ROUTE_NOINDEX,',
      '{ GET, "/viec/:code", PERM_DOSSIER_READ, ROUTE_NOINDEX,', MATRIX),
@@ -88,10 +89,10 @@ MUTANTS = [
      "signer_store_put_tries(&store, a, person, 0)",
      "app signer: wrong_pins_lock_the_key_even_when_the_signer_is_killed_between"),
     ("a group is answered before its commit", "src/store/group.c",
-     "        if (whole)\n                outcome = finish(c, now, &r);\n        else\n"
+     "        if (whole)\n                outcome = finish(c, g.now, &r);\n        else if (r == 0)\n"
      "                s->backend->rollback(c);\n",
-     "        for (int i = 0; i < n; i++)\n                answer(s, members[i]);\n"
-     "        (void)outcome;\n        finish(c, now, &r);\n        return;\n",
+     "        for (int i = 0; i < g.n; i++)\n                answer(s, g.members[i]);\n"
+     "        (void)outcome;\n        finish(c, g.now, &r);\n        return;\n",
      "store kill: acknowledged_rows_survive_the_loss_of_power"),
     ("one leaf is dropped and the tree built over the rest", "src/audit/seal.c",
      "r = merkle_append(tree, ret_last, &nodes);", "r = i == 1 ? 0 : merkle_append(tree, ret_last, &nodes);",

@@ -14,6 +14,7 @@
 static const char *const kinds[FIELD_KIND_MAX] = { [FIELD_TEXT] = "text",
         [FIELD_LINES] = "lines",
         [FIELD_I64] = "i64",
+        [FIELD_MOMENT] = "moment",
         [FIELD_BOOL] = "bool",
         [FIELD_DATE] = "date",
         [FIELD_MONEY] = "money",
@@ -35,7 +36,8 @@ static const struct {
         { ROUTE_CACHED, "cached" }, { ROUTE_SLOW, "slow" }, { ROUTE_REAUTH, "reauth" },
         { ROUTE_NOINDEX, "noindex" }, { ROUTE_API, "api" }, { ROUTE_UPLOAD, "upload" },
         { ROUTE_PUBLIC_FORM, "public_form" }, { ROUTE_FIRST_PASSWORD, "first_password" },
-        { ROUTE_EDITOR, "editor" }, { ROUTE_MATCH, "match" }, { ROUTE_RESUME, "resume" } };
+        { ROUTE_EDITOR, "editor" }, { ROUTE_MATCH, "match" }, { ROUTE_RESUME, "resume" },
+        { ROUTE_SECOND, "second" } };
 
 static void put_field(struct json_writer *w, const struct field *f)
 {

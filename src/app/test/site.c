@@ -14,6 +14,7 @@
 #include "core/guard.h"
 #include "core/identity.h"
 #include "core/queries.h"
+#include "flow/form.h"
 #include "web/csrf.h"
 
 static const struct store_hooks hooks = {
@@ -32,6 +33,8 @@ static int fill(struct site *s)
         close(c.socket);
         return r;
 }
+
+inspect_fn *site_inspect;
 
 bool site_begin(struct site *s, enum db_kind kind)
 {
@@ -54,6 +57,7 @@ bool site_begin(struct site *s, enum db_kind kind)
                 .content = s->app.content,
                 .routes = modules_routes(),
                 .guard = guard_table(NULL),
+                .inspect = site_inspect,
                 .trust_proxy = true };
         return web_start(&config, &s->web) == 0;
 }
@@ -154,8 +158,16 @@ struct answer site_get(const struct visitor *v, const char *path)
 struct answer site_post(const struct visitor *v, const char *path, const char *form)
 {
         struct arena *a = v->site->arena;
-        struct str body = str_fmt(a, "%s&_csrf=%.*s&_key=%.*s", form,
-                STRF(csrf_make(a, v->secret, str_of(path))), STRF(random_token(a, 18)));
+
+        return site_post_key(v, path, form, str_c(a, random_token(a, 18)));
+}
+
+struct answer site_post_key(
+        const struct visitor *v, const char *path, const char *form, const char *key)
+{
+        struct arena *a = v->site->arena;
+        struct str body = str_fmt(
+                a, "%s&_csrf=%.*s&_key=%s", form, STRF(csrf_make(a, v->secret, str_of(path))), key);
 
         return client_post(a, web_port(v->site->web), path, head(v),
                 "application/x-www-form-urlencoded", body);
@@ -181,15 +193,116 @@ struct answer site_json(const struct visitor *v, const char *path, const char *j
 struct answer site_upload(const struct visitor *v, const char *path, const char *field,
         const char *file_name, const char *content)
 {
+        return site_upload_with(v, path, "x", "1", field, file_name, content);
+}
+
+struct answer site_upload_with(const struct visitor *v, const char *path, const char *name,
+        const char *value, const char *field, const char *file_name, const char *content)
+{
+        return site_upload_bytes(v, path, name, value, field, file_name, str_of(content));
+}
+
+struct answer site_upload_bytes(const struct visitor *v, const char *path, const char *name,
+        const char *value, const char *field, const char *file_name, struct str content)
+{
         struct arena *a = v->site->arena;
         struct str body = str_fmt(a,
+                "--frontier\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
                 "--frontier\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n%.*s\r\n"
                 "--frontier\r\nContent-Disposition: form-data; name=\"_key\"\r\n\r\n%.*s\r\n"
                 "--frontier\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
-                "Content-Type: application/octet-stream\r\n\r\n%s\r\n--frontier--\r\n",
-                STRF(csrf_make(a, v->secret, str_of(path))), STRF(random_token(a, 18)), field,
-                file_name, content);
+                "Content-Type: application/octet-stream\r\n\r\n",
+                name, value, STRF(csrf_make(a, v->secret, str_of(path))), STRF(random_token(a, 18)),
+                field, file_name);
 
+        body = str_cat(a, str_cat(a, body, content), STR("\r\n--frontier--\r\n"));
         return client_post(a, web_port(v->site->web), path, head(v),
                 "multipart/form-data; boundary=frontier", body);
+}
+
+i64 site_count(struct site *s, const char *what)
+{
+        return testdb_i64(&s->db, site_fmt(s, "select count(*) from %s", what));
+}
+
+bool site_leads_to(const struct answer *a, const char *address)
+{
+        return a->status == 303 && str_starts(answer_header(a, "Location"), str_of(address));
+}
+
+const char *site_next(struct site *s, const struct answer *a)
+{
+        struct str to = answer_header(a, "Location");
+
+        return to.ptr ? str_c(s->arena, to) : "";
+}
+
+const char *site_taken_in(const struct visitor *counter)
+{
+        struct site *s = counter->site;
+        struct answer a = site_post(counter, "/tiep-nhan", "the=038094000217&chon=1.003197");
+        const char *to;
+
+        if (a.status == 303)
+                a = site_post(counter, site_next(s, &a), "du=1&f-nhan_ket_qua=quay");
+        to = site_next(s, &a);
+        return str_starts(str_of(to), STR("/viec/")) ? to + strlen("/viec/") : NULL;
+}
+
+const char *site_fmt(struct site *s, const char *format, ...)
+{
+        struct str text;
+        va_list ap;
+
+        va_start(ap, format);
+        text = str_vfmt(s->arena, format, ap);
+        va_end(ap);
+        return text.ptr;
+}
+
+static void put(
+        struct site *s, struct buf *b, const char *path, const char *tail, const char *value)
+{
+        buf_fmt(b, "f-%.*s=%s&", STRF(form_control(s->arena, str_of(path), tail)), value);
+}
+
+static struct str usual_answers(struct site *s, const char *name, const char *identity)
+{
+        struct buf b;
+
+        buf_init(&b, s->arena, 4000);
+        put(s, &b, "nguoi_nop.ten", "", name);
+        put(s, &b, "nguoi_nop.dinh_danh", "", identity);
+        put(s, &b, "nguoi_nop.ngay_sinh", "-day", "2");
+        put(s, &b, "nguoi_nop.ngay_sinh", "-month", "7");
+        put(s, &b, "nguoi_nop.ngay_sinh", "-year", "1990");
+        put(s, &b, "nguoi_nop.dien_thoai", "", "0912345678");
+        put(s, &b, "nop_cho", "", "minh");
+        put(s, &b, "noi_nop", "",
+                site_cell(s, "select code from unit where kind = 'commune' and short_name = "
+                             "'Phường Đông Vệ' order by valid_from limit 1"));
+        put(s, &b, "nhan_ket_qua", "", "quay");
+        buf_addc(&b, "x=1");
+        return buf_str(&b);
+}
+
+bool site_fill_usual(
+        const struct visitor *v, const char *draft, const char *name, const char *identity)
+{
+        struct site *s = v->site;
+
+        for (int page = 0; page < 6; page++) {
+                struct answer a = site_get(v, site_fmt(s, "/nop/%s/thong-tin", draft));
+                struct str to = answer_header(&a, "Location");
+
+                if (a.status != 303)
+                        return false;
+                if (str_find(to, STR("/khai/")) < 0)
+                        return true;
+                a = site_post(
+                        v, str_c(s->arena, to), str_c(s->arena, usual_answers(s, name, identity)));
+                if (a.status != 303)
+                        return false;
+        }
+        return false;
 }

@@ -7,11 +7,6 @@
 
 static struct site s;
 
-static const char *fmt(const char *f, const char *x)
-{
-        return str_fmt(s.arena, f, x).ptr;
-}
-
 /* A new dossier of a procedure of ten working days at the commune; its code. */
 static const char *new_dossier(void)
 {
@@ -43,7 +38,7 @@ TEST(a_program_that_names_another_state_than_there_is_changes_nothing)
         {
                 REQUIRE(site_begin(&s, kind));
                 struct visitor counter = site_program(&s, "motcua");
-                const char *code = new_dossier(), *one = fmt("/api/v1/dossiers/%s", code);
+                const char *code = new_dossier(), *one = site_fmt(&s, "/api/v1/dossiers/%s", code);
                 struct answer a = site_get(&counter, one);
                 struct str tag = answer_header(&a, "ETag");
 
@@ -85,7 +80,7 @@ TEST(what_a_move_lacks_is_said_beside_its_field)
                 EXPECT_INT(move(&counter, code, "accept", "{}").status, 200);
                 a = move(&leader, code, "extend", "{\"note\":\"x\",\"due_day\":\"2022-07-19\"}");
                 EXPECT(a.status == 422 && answer_has(&a, "\"field\":\"due_day\""));
-                a = site_post(&person, fmt("/viec/%s/extend", code),
+                a = site_post(&person, site_fmt(&s, "/viec/%s/extend", code),
                         "version=2&note=cho+y+kien&due_day-day=19&due_day-month=7"
                         "&due_day-year=2022");
                 EXPECT_INT(a.status, 422);
@@ -146,7 +141,7 @@ static const char *draft_with_file(const struct visitor *citizen, int check, con
                                   "from draft d where d.code = '%s'",
                                   str_c(s.arena, code))
                                   .ptr);
-        return fmt("/nop/%s/giay-to", str_c(s.arena, code));
+        return site_fmt(&s, "/nop/%s/giay-to", str_c(s.arena, code));
 }
 
 TEST(a_file_of_a_draft_says_that_it_waits_or_why_it_was_refused)
@@ -183,7 +178,7 @@ TEST(the_receipt_is_said_to_come_and_then_is_there)
                 REQUIRE(site_begin(&s, kind));
                 struct visitor counter = site_program(&s, "motcua"),
                                officer = site_visitor(&s, "motcua");
-                const char *code = new_dossier(), *page = fmt("/viec/%s", code);
+                const char *code = new_dossier(), *page = site_fmt(&s, "/viec/%s", code);
                 struct answer a = site_get(&officer, page);
 
                 EXPECT(!answer_has(&a, "đang được lập") && !answer_header(&a, "Refresh").ptr);
@@ -216,8 +211,8 @@ TEST(the_register_holds_what_its_unit_received_and_no_other_sees_it)
                 const char *code = new_dossier(),
                            *unit = site_cell(&s, "select u.code from dossier d join unit u on u.id "
                                                  "= d.received_unit_id order by d.id desc limit 1");
-                const char *page = fmt("/viec/so-theo-doi?don-vi=%s", unit);
-                const char *file = fmt("/viec/so-theo-doi/tep?don-vi=%s", unit);
+                const char *page = site_fmt(&s, "/viec/so-theo-doi?don-vi=%s", unit);
+                const char *file = site_fmt(&s, "/viec/so-theo-doi/tep?don-vi=%s", unit);
                 struct answer a = site_get(&officer, page);
                 i64 before = testdb_i64(&s.db, "select count(*) from access_record where why = "
                                                "'dossier.register'");

@@ -38,11 +38,6 @@ static bool leads_to(const struct answer *a, const char *address)
         return a->status == 303 && str_is(answer_header(a, "Location"), address);
 }
 
-static i64 count(const char *what)
-{
-        return testdb_i64(&s.db, str_fmt(s.arena, "select count(*) from %s", what).ptr);
-}
-
 TEST(a_new_account_has_a_password_once_must_change_it_and_may_nothing_yet)
 {
         TESTDB_EACH(kind)
@@ -55,11 +50,12 @@ TEST(a_new_account_has_a_password_once_must_change_it_and_may_nothing_yet)
 
                 EXPECT_INT(a.status, 200);
                 EXPECT(answer_has(&a, "class=\"panel-code\""));
-                EXPECT_INT(count("account where name = 'dongve.moi' and must_change = 1"), 1);
-                EXPECT_INT(count("post p join account a on a.id = p.account_id "
-                                 "where a.name = 'dongve.moi'"),
+                EXPECT_INT(
+                        site_count(&s, "account where name = 'dongve.moi' and must_change = 1"), 1);
+                EXPECT_INT(site_count(&s, "post p join account a on a.id = p.account_id "
+                                          "where a.name = 'dongve.moi'"),
                         1);
-                EXPECT_INT(count("audit_event where action = 'account.add'"), 1);
+                EXPECT_INT(site_count(&s, "audit_event where action = 'account.add'"), 1);
                 a = site_get(&admin, "/quan-tri/tai-khoan?q=le+moi");
                 EXPECT(answer_has(&a, "dongve.moi"));
                 EXPECT(!answer_has(&a, "dongve.motcua"));
@@ -73,7 +69,7 @@ TEST(a_new_account_has_a_password_once_must_change_it_and_may_nothing_yet)
                 a = site_post(&admin, "/quan-tri/tai-khoan-moi",
                         "name=x&login=y.z&title=x&unit=khong-co-don-vi-nay");
                 EXPECT_INT(a.status, 422);
-                EXPECT_INT(count("account where name = 'y.z'"), 0);
+                EXPECT_INT(site_count(&s, "account where name = 'y.z'"), 0);
                 site_end(&s);
         }
 }
@@ -124,7 +120,7 @@ TEST(a_powerful_right_waits_for_a_second_administrator_who_is_another_person)
                 EXPECT(leads_to(&a, "/quan-tri/tai-khoan/dongve.motcua?bao=cho"));
                 three = site_visitor(&s, "dongve.motcua");
                 EXPECT_INT(site_get(&three, "/quan-tri").status, 403);
-                EXPECT_INT(count("grant_request where decided_at is null"), 1);
+                EXPECT_INT(site_count(&s, "grant_request where decided_at is null"), 1);
                 two = site_visitor(&s, "quantri.hai");
                 request = hidden(&two, "/quan-tri/de-nghi", "request");
                 EXPECT_STR(str_of(hidden(&one, "/quan-tri/de-nghi", "request")), "0");
@@ -137,8 +133,10 @@ TEST(a_powerful_right_waits_for_a_second_administrator_who_is_another_person)
                 EXPECT(leads_to(&a, "/quan-tri/de-nghi?bao=cap"));
                 EXPECT_INT(site_get(&three, "/quan-tri").status, 200);
                 EXPECT_INT(site_post(&two, "/quan-tri/de-nghi", yes).status, 409); /* once */
-                EXPECT_INT(count("role_grant where role = 'admin'"), 3);
-                EXPECT_INT(count("audit_event where action in ('grant.ask', 'grant.confirm')"), 2);
+                EXPECT_INT(site_count(&s, "role_grant where role = 'admin'"), 3);
+                EXPECT_INT(site_count(&s,
+                                   "audit_event where action in ('grant.ask', 'grant.confirm')"),
+                        2);
                 site_end(&s);
         }
 }
@@ -153,11 +151,14 @@ TEST(nobody_becomes_the_second_person_by_a_new_password_for_them)
 
                 EXPECT_INT(a.status, 422);
                 EXPECT(!answer_has(&a, "class=\"panel-code\""));
-                EXPECT_INT(count("account where name = 'quantri.hai' and must_change = 0"), 1);
+                EXPECT_INT(site_count(&s, "account where name = 'quantri.hai' and must_change = 0"),
+                        1);
                 a = act(&one, "dongve.motcua", "/mat-khau", "");
                 EXPECT_INT(a.status, 200);
                 EXPECT(answer_has(&a, "class=\"panel-code\""));
-                EXPECT_INT(count("account where name = 'dongve.motcua' and must_change = 1"), 1);
+                EXPECT_INT(
+                        site_count(&s, "account where name = 'dongve.motcua' and must_change = 1"),
+                        1);
                 site_end(&s);
         }
 }
@@ -214,7 +215,7 @@ TEST(of_two_administrators_at_once_the_second_is_told_and_loses_nothing)
                 EXPECT_INT(a.status, 409);
                 EXPECT(answer_has(&a, "Nam Mot"));           /* the new state, in the title */
                 EXPECT(answer_has(&a, "value=\"Nam Hai\"")); /* and what was typed */
-                EXPECT_INT(count("person where name = 'Nam Mot'"), 1);
+                EXPECT_INT(site_count(&s, "person where name = 'Nam Mot'"), 1);
                 seen = hidden(&one, "/quan-tri/cai-dat/login.tries", "was");
                 a = site_post(&two, "/quan-tri/cai-dat/login.tries", "was=0&value=7");
                 EXPECT_INT(a.status, 303);
@@ -244,7 +245,7 @@ TEST(a_setting_is_checked_holds_at_once_and_goes_back)
                         422);
                 EXPECT_INT(site_post(&admin, "/quan-tri/cai-dat/khong.co", "was=0&value=1").status,
                         404);
-                EXPECT_INT(count("setting where name = 'login.tries'"), 0);
+                EXPECT_INT(site_count(&s, "setting where name = 'login.tries'"), 0);
                 a = site_post(&admin, one, "was=0&value=7");
                 EXPECT(leads_to(&a, "/quan-tri/cai-dat?bao=luu"));
                 a = site_get(&admin, one);
@@ -252,8 +253,10 @@ TEST(a_setting_is_checked_holds_at_once_and_goes_back)
                 a = site_post(&admin, str_fmt(s.arena, "%s/mac-dinh", one).ptr,
                         str_fmt(s.arena, "was=%s", hidden(&admin, one, "was")).ptr);
                 EXPECT_INT(a.status, 303);
-                EXPECT_INT(count("setting where name = 'login.tries'"), 0);
-                EXPECT_INT(count("audit_event where action in ('setting.change', 'setting.reset')"),
+                EXPECT_INT(site_count(&s, "setting where name = 'login.tries'"), 0);
+                EXPECT_INT(
+                        site_count(&s,
+                                "audit_event where action in ('setting.change', 'setting.reset')"),
                         2);
                 site_end(&s);
         }
@@ -300,7 +303,7 @@ TEST(words_of_a_page_are_tried_changed_for_all_and_taken_back)
 
                 EXPECT_INT(a.status, 200); /* a look, nothing saved */
                 EXPECT(answer_has(&a, "Loi moi"));
-                EXPECT_INT(count("text_override"), 0);
+                EXPECT_INT(site_count(&s, "text_override"), 0);
                 EXPECT_INT(site_post(&admin, text, "was=0&vi=Loi+moi").status, 303);
                 a = site_get(&guest, "/tra-cuu");
                 EXPECT(answer_has(&a, "Loi moi"));
@@ -342,7 +345,7 @@ TEST(work_moves_to_whoever_stands_in_and_back_at_once)
                                 until)
                                 .ptr);
                 EXPECT(leads_to(&a, "/uy-quyen?bao=luu"));
-                EXPECT_INT(count("delegation where revoked_at is null"), 1);
+                EXPECT_INT(site_count(&s, "delegation where revoked_at is null"), 1);
                 id = hidden(&leader, "/uy-quyen", "delegation");
                 a = site_post(
                         &officer, "/uy-quyen/thoi", str_fmt(s.arena, "delegation=%s", id).ptr);
@@ -359,9 +362,9 @@ TEST(work_moves_to_whoever_stands_in_and_back_at_once)
                 a = site_post(&admin, "/quan-tri/uy-quyen/thoi",
                         str_fmt(s.arena, "delegation=%s", id).ptr);
                 EXPECT(leads_to(&a, "/quan-tri/uy-quyen?bao=thoi"));
-                EXPECT_INT(count("delegation where revoked_at is null"), 0);
-                EXPECT_INT(count("audit_event where action in ('delegation.add', "
-                                 "'absence.add', 'delegation.end')"),
+                EXPECT_INT(site_count(&s, "delegation where revoked_at is null"), 0);
+                EXPECT_INT(site_count(&s, "audit_event where action in ('delegation.add', "
+                                          "'absence.add', 'delegation.end')"),
                         3);
                 site_end(&s);
         }
@@ -382,13 +385,13 @@ TEST(an_administrator_says_who_is_away_but_lends_out_nothing_that_two_must_give)
                 EXPECT(leads_to(&a, "/quan-tri/tai-khoan/dongve.chutich?bao=luu"));
                 a = site_get(&officer, "/uy-quyen"); /* stood in for, it is not one's own */
                 EXPECT(!answer_has(&a, "value=\"leader:"));
-                EXPECT_INT(count("absence"), 1);
+                EXPECT_INT(site_count(&s, "absence"), 1);
                 a = act(&admin, "lanhdao", "/vang", "substitute=dongve.motcua&" AWAY);
                 EXPECT_INT(a.status, 422);
                 EXPECT(answer_has(&a, "quyền mạnh"));
                 a = act(&admin, "dongve.chutich", "/vang", "substitute=dongve.chutich&" AWAY);
                 EXPECT_INT(a.status, 422);
-                EXPECT_INT(count("absence"), 1);
+                EXPECT_INT(site_count(&s, "absence"), 1);
                 site_end(&s);
         }
 }
@@ -419,7 +422,7 @@ TEST(an_administrator_of_one_unit_reaches_its_people_and_nobody_else)
                 a = act(&v, "dongve.tuphap", "/quyen", "role=leader&unit=H56&reason=x");
                 EXPECT_INT(a.status, 422); /* not above oneself */
                 EXPECT(answer_has(&a, "không quản trị đơn vị này"));
-                EXPECT_INT(count("account where state <> 'active'"), 0);
+                EXPECT_INT(site_count(&s, "account where state <> 'active'"), 0);
                 site_end(&s);
         }
 }
@@ -449,7 +452,7 @@ TEST(units_are_seen_as_of_a_day_with_who_followed_whom)
                 EXPECT(answer_has(&a, "value=\"So 1\""));
                 a = site_post(&admin, "/quan-tri/don-vi/H56.41", "was=1&address=So+2");
                 EXPECT_INT(a.status, 409);
-                EXPECT_INT(count("audit_event where action = 'unit.contact'"), 1);
+                EXPECT_INT(site_count(&s, "audit_event where action = 'unit.contact'"), 1);
                 site_end(&s);
         }
 }
@@ -472,7 +475,7 @@ TEST(the_record_is_found_by_who_what_and_about)
                 EXPECT(answer_has(&a, "Không có việc nào như vậy"));
                 a = site_get(&admin, "/quan-tri/nhat-ky?den=19/07/2022");
                 EXPECT(!answer_has(&a, ">Khoá tài khoản</td>"));
-                EXPECT(count("access_record where why = 'admin.trail'") >= 4);
+                EXPECT(site_count(&s, "access_record where why = 'admin.trail'") >= 4);
                 site_end(&s);
         }
 }

@@ -10,13 +10,6 @@ static struct site s;
 static struct visitor officer;
 static const char *dossier; /* "/viec/CODE" */
 
-static const char *next_of(const struct answer *a)
-{
-        struct str to = answer_header(a, "Location");
-
-        return to.ptr ? str_c(s.arena, to) : "";
-}
-
 /* A dossier that this counter has just taken in. */
 static bool begin(enum db_kind kind)
 {
@@ -28,8 +21,8 @@ static bool begin(enum db_kind kind)
         a = site_post(&officer, "/tiep-nhan", "the=038094000217&chon=1.003197");
         if (a.status != 303)
                 return false;
-        a = site_post(&officer, next_of(&a), "du=1&f-nhan_ket_qua=quay");
-        dossier = next_of(&a);
+        a = site_post(&officer, site_next(&s, &a), "du=1&f-nhan_ket_qua=quay");
+        dossier = site_next(&s, &a);
         return str_starts(str_of(dossier), STR("/viec/"));
 }
 

@@ -6,7 +6,7 @@
 #include "test/test.h"
 
 /* Of mod/dossier/dossier.h, whose pages have another `struct site`. */
-int dossier_index(struct store *s);
+int dossier_index(struct store *s, i64 at_once);
 
 static struct site s;
 static struct visitor officer, specialist, leader, elsewhere;
@@ -19,24 +19,6 @@ static bool begin(enum db_kind kind)
         specialist = site_visitor(&s, "dongve.tuphap");
         leader = site_visitor(&s, "lanhdao");
         return true;
-}
-
-static const char *next_of(const struct answer *a)
-{
-        struct str to = answer_header(a, "Location");
-
-        return to.ptr ? str_c(s.arena, to) : "";
-}
-
-/* A dossier of the ward, of Lê Văn Hùng; NULL when it was not taken in. */
-static const char *taken_in(void)
-{
-        struct answer a = site_post(&officer, "/tiep-nhan", "the=038094000217&chon=1.003197");
-
-        if (a.status == 303)
-                a = site_post(&officer, next_of(&a), "du=1&f-nhan_ket_qua=quay");
-        return a.status == 303 && str_starts(str_of(next_of(&a)), STR("/viec/")) ? next_of(&a) + 6
-                                                                                 : NULL;
 }
 
 static bool finds(const struct visitor *v, const char *q, const char *code)
@@ -64,12 +46,12 @@ TEST(names_numbers_and_words_are_found_by_who_may_see_them)
 
                 REQUIRE(begin(kind));
                 move_elsewhere();
-                REQUIRE((code = taken_in()));
+                REQUIRE((code = site_taken_in(&officer)));
                 /* At once, by what it is: its code, its person's number. */
                 EXPECT(finds(&officer, code, code));
                 EXPECT(finds(&officer, "038094000217", code));
                 EXPECT(!finds(&officer, "le+van+hung", code));
-                EXPECT_INT(dossier_index(s.app.store), 0);
+                EXPECT_INT(dossier_index(s.app.store, 50), 0);
                 EXPECT(finds(&officer, "le+van+hung", code));
                 EXPECT(finds(&officer, "L%C3%AA+V%C4%83n+H%C3%B9ng", code));
                 EXPECT(finds(&officer, "hung+le", code));
@@ -92,9 +74,9 @@ TEST(what_officers_write_is_found_once_the_index_followed)
                 struct str path, form;
 
                 REQUIRE(begin(kind));
-                REQUIRE((code = taken_in()));
+                REQUIRE((code = site_taken_in(&officer)));
                 path = str_fmt(s.arena, "/viec/%s/supplement", code);
-                EXPECT_INT(dossier_index(s.app.store), 0);
+                EXPECT_INT(dossier_index(s.app.store, 50), 0);
                 EXPECT(!finds(&officer, "trich+luc", code));
                 form = str_fmt(s.arena,
                         "version=%s&defects=Thieu&note=Ch%%E1%%BB%%9D+tr%%C3%%ADch+l%%E1%%BB%%A5c",
@@ -105,7 +87,7 @@ TEST(what_officers_write_is_found_once_the_index_followed)
                                             code)
                                             .ptr));
                 EXPECT_INT(site_post(&specialist, path.ptr, form.ptr).status, 303);
-                EXPECT_INT(dossier_index(s.app.store), 0);
+                EXPECT_INT(dossier_index(s.app.store, 50), 0);
                 EXPECT(finds(&officer, "trich+luc", code));
                 EXPECT(finds(&officer, "hung+trich+luc", code));
                 EXPECT_STR(
@@ -121,8 +103,8 @@ TEST(every_look_is_recorded_and_a_wrong_card_is_told)
         const char *code;
 
         REQUIRE(begin(DB_SQLITE));
-        REQUIRE((code = taken_in()));
-        EXPECT_INT(dossier_index(s.app.store), 0);
+        REQUIRE((code = site_taken_in(&officer)));
+        EXPECT_INT(dossier_index(s.app.store, 50), 0);
         EXPECT(finds(&officer, "hung+le", code));
         EXPECT(*site_cell(
                 &s, str_fmt(s.arena,

@@ -9,13 +9,6 @@ static struct site s;
 static struct visitor officer, specialist, leader;
 static const char *dossier; /* "/viec/CODE" */
 
-static const char *next_of(const struct answer *a)
-{
-        struct str to = answer_header(a, "Location");
-
-        return to.ptr ? str_c(s.arena, to) : "";
-}
-
 static int at_desk(const struct visitor *v, const char *what, const char *form)
 {
         return site_post(v, str_fmt(s.arena, "%s/%s", dossier, what).ptr, form).status;
@@ -53,8 +46,8 @@ static bool begin(enum db_kind kind)
         a = site_post(&officer, "/tiep-nhan", "the=038094000217&chon=1.003197");
         if (a.status != 303)
                 return false;
-        a = site_post(&officer, next_of(&a), "du=1&f-nhan_ket_qua=quay");
-        dossier = next_of(&a);
+        a = site_post(&officer, site_next(&s, &a), "du=1&f-nhan_ket_qua=quay");
+        dossier = site_next(&s, &a);
         return str_starts(str_of(dossier), STR("/viec/"));
 }
 

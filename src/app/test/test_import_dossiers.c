@@ -166,6 +166,53 @@ TEST(each_bad_row_is_named_with_line_field_and_reason)
         site_end(&s);
 }
 
+TEST(rows_that_are_too_long_are_named_and_others_come_in)
+{
+        struct buf text, json;
+        struct dossiers_report rep;
+
+        REQUIRE(begin(DB_SQLITE));
+        buf_init(&text, s.arena, 4 << 20);
+        buf_add(&text, rows(HEAD "CU-1,@,2,1," WHO "2022-07-19,,,,,,,"));
+        for (int i = 0; i < 70000; i++)
+                buf_addc(&text, "a");
+        buf_add(&text, rows("\nCU-2,@,2,1," WHO "2022-07-19,,,,,,,\n"));
+        rep = run(buf_str(&text), false, &json);
+        EXPECT_INT(rep.refused, 1);
+        EXPECT_INT(rep.added, 1);
+        EXPECT(str_find(buf_str(&json), STR("\"line\":2,\"field\":\"\",\"reason\":\"longer")) >= 0);
+        site_end(&s);
+}
+
+/* Several batches are under way at once; each of the rows that cannot be written is found. */
+TEST(open_ones_without_a_place_in_the_process_are_named_one_by_one)
+{
+        TESTDB_EACH(kind)
+        {
+                struct recompute_report check;
+                struct buf text, json;
+                struct dossiers_report rep;
+
+                REQUIRE(begin(kind));
+                testdb_run(&s.db, "insert into process_use (procedure_code, process) values "
+                                  "('2.000815', 'same_day')");
+                buf_init(&text, s.arena, 4 << 20);
+                buf_addc(&text, HEAD);
+                for (int i = 0; i < 500; i++)
+                        buf_fmt(&text,
+                                "CU-%d,%s,%s,1,6," OTHER
+                                "2022-07-18,2022-07-18,2022-07-30,2022-07-19,,,,\n",
+                                i, i % 100 == 7 ? "2.000815" : "1.003197", unit);
+                rep = run(buf_str(&text), false, &json);
+                EXPECT_INT(rep.refused, 5);
+                EXPECT_INT(rep.added, 495);
+                EXPECT(str_find(buf_str(&json), STR("\"line\":409,\"field\":\"state\"")) >= 0);
+                REQUIRE(indicator_recompute(s.app.store, false, &check) == 0);
+                EXPECT_INT(check.wrong_dossiers + check.wrong_counts, 0);
+                site_end(&s);
+        }
+}
+
 TEST(a_run_that_was_broken_off_is_run_again)
 {
         TESTDB_EACH(kind)
@@ -210,5 +257,7 @@ int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(all_states_come_in_open_ones_go_on_and_figures_are_right),
                 RUN(each_bad_row_is_named_with_line_field_and_reason),
+                RUN(rows_that_are_too_long_are_named_and_others_come_in),
+                RUN(open_ones_without_a_place_in_the_process_are_named_one_by_one),
                 RUN(a_run_that_was_broken_off_is_run_again));
 }

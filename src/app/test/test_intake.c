@@ -22,19 +22,12 @@ static bool begin(enum db_kind kind)
 }
 
 /* Where an answer leads to, without what stands before the path. */
-static const char *next_of(const struct answer *a)
-{
-        struct str to = answer_header(a, "Location");
-
-        return to.ptr ? str_c(s.arena, to) : "";
-}
-
 /* Begins with that form; the address of the page it leads to, "" when it does not. */
 static const char *start(const char *form)
 {
         struct answer a = site_post(&officer, "/tiep-nhan", form);
 
-        return a.status == 303 ? next_of(&a) : "";
+        return a.status == 303 ? site_next(&s, &a) : "";
 }
 
 TEST(a_card_and_a_tick_make_an_accepted_dossier)
@@ -58,7 +51,7 @@ TEST(a_card_and_a_tick_make_an_accepted_dossier)
                 EXPECT(answer_has(&page, "chưa đánh dấu"));
                 page = site_post(&officer, at, "du=1&f-nhan_ket_qua=quay");
                 EXPECT_INT(page.status, 303);
-                at = next_of(&page);
+                at = site_next(&s, &page);
                 EXPECT(str_starts(str_of(at), STR("/viec/")));
                 page = site_get(&officer, at);
                 EXPECT(answer_has(&page, "Người nộp: Lê Văn Hùng. Cán bộ giúp nhập hồ sơ: "
@@ -116,6 +109,87 @@ TEST(who_is_new_is_asked_and_a_stranger_gets_nothing)
         }
 }
 
+/* Two people were written down with one number: nobody is taken for the other. */
+TEST(a_number_that_names_several_people_is_asked_about)
+{
+        TESTDB_EACH(kind)
+        {
+                struct answer page;
+                const char *at;
+
+                REQUIRE(begin(kind));
+                at = start("the=038194000218&chon=1.003197");
+                REQUIRE(*at);
+                page = site_post(&officer, at,
+                        "du=1&f-nhan_ket_qua=quay&f-nguoi_nop-ten=Tr%E1%BA%A7n+A&"
+                        "f-nguoi_nop-ngay_sinh-day=1&f-nguoi_nop-ngay_sinh-month=2&"
+                        "f-nguoi_nop-ngay_sinh-year=1990&f-nguoi_nop-dien_thoai=0912000111");
+                REQUIRE(page.status == 303);
+                /* The only one whom the number names so far: known again. */
+                at = start("the=038194000218&chon=1.003197");
+                REQUIRE(*at);
+                page = site_get(&officer, at);
+                EXPECT(answer_has(&page, "value=\"Trần A\""));
+                page = site_post(&officer, at,
+                        "du=1&f-nhan_ket_qua=quay&f-nguoi_nop-ten=L%C3%AA+B&"
+                        "f-nguoi_nop-dien_thoai=0912000222");
+                REQUIRE(page.status == 303);
+
+                page = site_post(&officer, "/tiep-nhan", "the=038194000218&chon=1.003197");
+                EXPECT_INT(page.status, 422);
+                EXPECT(answer_has(&page, "name=\"ai\" value=\"Trần A\""));
+                EXPECT(answer_has(&page, "name=\"ai\" value=\"Lê B\""));
+                page = site_post(&officer, "/tiep-nhan",
+                        "the=038194000218&chon=1.003197&ai=Ai+%C4%91%C3%B3");
+                EXPECT_INT(page.status, 422);
+                at = start("the=038194000218&chon=1.003197&ai=Tr%E1%BA%A7n+A");
+                REQUIRE(*at);
+                page = site_get(&officer, at);
+                EXPECT(answer_has(&page, "value=\"Trần A\"") && answer_has(&page, "0912000111"));
+                at = start("the=038194000218&chon=1.003197&ai=-");
+                REQUIRE(*at);
+                page = site_get(&officer, at);
+                EXPECT(!answer_has(&page, "Trần A") && !answer_has(&page, "Lê B") &&
+                        !answer_has(&page, "0912000"));
+                site_end(&s);
+        }
+}
+
+TEST(an_enterprise_applies_through_its_representative)
+{
+        static const char *const last =
+                "select applicant_kind || '/' || applicant_name || '/' || applicant_identity "
+                "from dossier where channel = 1 order by id desc limit 1";
+        TESTDB_EACH(kind)
+        {
+                struct answer page;
+                const char *at;
+
+                REQUIRE(begin(kind));
+                page = site_post(
+                        &officer, "/tiep-nhan", "the=" CARD "&chon=1.003197&mst=0100109107");
+                EXPECT_INT(page.status, 422);
+                EXPECT(answer_has(&page, "Mã số thuế không đúng"));
+                page = site_post(
+                        &officer, "/tiep-nhan", "the=" CARD "&chon=1.003197&mst=0100109106");
+                EXPECT_INT(page.status, 422);
+                EXPECT(answer_has(&page, "nhập tên"));
+                at = start("the=" CARD
+                           "&chon=1.003197&mst=0100109106&ten_dn=C%C3%B4ng+ty+Th%E1%BB%AD");
+                REQUIRE(*at);
+                page = site_get(&officer, at);
+                EXPECT(answer_has(&page, "Công ty Thử") && answer_has(&page, "Người đại diện"));
+                EXPECT_INT(site_post(&officer, at, "du=1&f-nhan_ket_qua=quay").status, 303);
+                EXPECT_STR(str_of(site_cell(&s, last)), "enterprise/Công ty Thử/0100109106");
+                /* The name is known from now on; who brings it may be somebody else. */
+                at = start("the=038094000217&chon=1.003197&mst=0100109106");
+                REQUIRE(*at);
+                page = site_get(&officer, at);
+                EXPECT(answer_has(&page, "Công ty Thử") && answer_has(&page, "Lê Văn Hùng"));
+                site_end(&s);
+        }
+}
+
 TEST(what_is_begun_is_kept_and_only_counters_see_it)
 {
         struct visitor citizen, specialist, other;
@@ -159,14 +233,14 @@ TEST(a_repeat_visitor_costs_at_most_six_requests)
         page = site_post(&officer, "/tiep-nhan", "the=" CARD "&chon=1.003197");
         requests++;
         REQUIRE(page.status == 303);
-        at = next_of(&page);
+        at = site_next(&s, &page);
         page = site_get(&officer, at);
         requests++;
         EXPECT(!answer_has(&page, "<details class=\"more\" open"));
         page = site_post(&officer, at, "du=1");
         requests++;
         REQUIRE(page.status == 303);
-        page = site_get(&officer, next_of(&page));
+        page = site_get(&officer, site_next(&s, &page));
         requests++;
         EXPECT(answer_has(&page, "Được tiếp nhận"));
         EXPECT(requests < 6);
@@ -177,6 +251,8 @@ int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(a_card_and_a_tick_make_an_accepted_dossier),
                 RUN(who_is_new_is_asked_and_a_stranger_gets_nothing),
+                RUN(a_number_that_names_several_people_is_asked_about),
+                RUN(an_enterprise_applies_through_its_representative),
                 RUN(what_is_begun_is_kept_and_only_counters_see_it),
                 RUN(a_repeat_visitor_costs_at_most_six_requests));
 }

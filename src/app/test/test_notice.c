@@ -68,16 +68,23 @@ static void end(void)
         simulator_stop(&messages);
 }
 
-static i64 count(const char *what)
-{
-        return testdb_i64(&s.db, str_fmt(s.arena, "select count(*) from %s", what).ptr);
-}
-
 static void run_jobs(void)
 {
         i64 n;
 
         CHECK(job_run_due(s.app.store, s.arena, &n) == 0);
+}
+
+/* The citizen has shown that this is theirs. */
+static void confirm(const char *address)
+{
+        testdb_run(&s.db,
+                str_fmt(s.arena,
+                        "insert into notice_confirmed (account_id, address, at) select id, '%s', 0 "
+                        "from account where name = '038094000217' and '%s' <> '' on conflict do "
+                        "nothing",
+                        address, address)
+                        .ptr);
 }
 
 /* A waiting dossier of the citizen, whose contact is made to be this. */
@@ -91,8 +98,11 @@ static const char *a_dossier(const char *email, const char *phone)
                                   "'038094000217'",
                                   email, phone)
                                   .ptr);
+        confirm(email);
+        confirm(phone);
         testdb_run(&s.db,
                 "update dossier set account_id = (select id from account where name = "
+                "'038094000217'), person_id = (select person_id from account where name = "
                 "'038094000217') where id = (select min(id) from dossier where state = 1)");
         CHECK(store_read_begin(s.app.store, s.arena, &tx) == 0);
         CHECK(testdb_rows(tx, "select code from dossier where state = 1 order by id limit 1", "t",
@@ -165,7 +175,7 @@ TEST(a_move_is_in_the_portal_at_once_and_outside_within_a_minute)
                 EXPECT(answer_has(&a, "đang gửi"));
                 clock_set(moved + 59 * SECOND_MS, false);
                 run_jobs();
-                EXPECT_INT(count("delivery where state = 2"), 2);
+                EXPECT_INT(site_count(&s, "delivery where state = 2"), 2);
                 EXPECT_INT(testdb_i64(&s.db, "select max(ended_at) from delivery where state = 2") -
                                            moved <=
                                    60 * SECOND_MS,
@@ -185,7 +195,7 @@ TEST(a_move_is_in_the_portal_at_once_and_outside_within_a_minute)
                 EXPECT(answer_has(&a, "na@thanhhoa.example"));
                 EXPECT(answer_has(&a, "đã gửi"));
                 run_jobs();
-                EXPECT_INT(count("delivery where tries > 1"), 0);
+                EXPECT_INT(site_count(&s, "delivery where tries > 1"), 0);
                 end();
         }
 }
@@ -240,10 +250,16 @@ TEST(what_fails_is_tried_again_and_what_never_works_is_shown_to_administrators)
                 make_move(code, "supplement");
                 run_jobs();
                 /* The mailbox does not exist: no use in trying; the gateway is busy: try again. */
-                EXPECT_INT(count("delivery where channel = 'mail' and state = 3 and tries = 1"), 1);
-                EXPECT_INT(count("delivery where channel = 'sms' and state = 1 and tries = 1"), 1);
+                EXPECT_INT(site_count(&s,
+                                   "delivery where channel = 'mail' and state = 3 and tries = 1"),
+                        1);
+                EXPECT_INT(site_count(&s,
+                                   "delivery where channel = 'sms' and state = 1 and tries = 1"),
+                        1);
                 let_pass(2);
-                EXPECT_INT(count("delivery where channel = 'sms' and state = 2 and tries = 3"), 1);
+                EXPECT_INT(site_count(&s,
+                                   "delivery where channel = 'sms' and state = 2 and tries = 3"),
+                        1);
                 EXPECT_STR(
                         json_str(json_get(last(&messages, "sms.jsonl"), "Phone")), "84912345001");
                 a = site_get(&admin, "/quan-tri/thu-chet");
@@ -255,6 +271,7 @@ TEST(what_fails_is_tried_again_and_what_never_works_is_shown_to_administrators)
                 testdb_run(&s.db,
                         "update person set email = 'na@thanhhoa.example' where identity = "
                         "'038094000217'");
+                confirm("na@thanhhoa.example");
                 a = site_post(&admin, "/quan-tri/thu-chet",
                         str_fmt(s.arena, "thu=%lld",
                                 (long long)testdb_i64(
@@ -262,8 +279,8 @@ TEST(what_fails_is_tried_again_and_what_never_works_is_shown_to_administrators)
                                 .ptr);
                 EXPECT_INT(a.status, 303);
                 run_jobs();
-                EXPECT_INT(count("delivery where channel = 'mail' and state = 2"), 1);
-                EXPECT_INT(count("audit_event where action = 'notice.again'"), 1);
+                EXPECT_INT(site_count(&s, "delivery where channel = 'mail' and state = 2"), 1);
+                EXPECT_INT(site_count(&s, "audit_event where action = 'notice.again'"), 1);
                 end();
         }
 }
@@ -278,13 +295,14 @@ TEST(a_way_that_is_silent_too_often_is_a_dead_letter_and_no_failed_job)
                 simulator_stop(&mail);
                 make_move(code, "supplement");
                 run_jobs();
-                EXPECT_INT(count("delivery where channel = 'sms' and state = 4"), 1);
+                EXPECT_INT(site_count(&s, "delivery where channel = 'sms' and state = 4"), 1);
                 let_pass(9);
-                EXPECT_INT(count("delivery where channel = 'mail' and state = 1"), 1);
+                EXPECT_INT(site_count(&s, "delivery where channel = 'mail' and state = 1"), 1);
                 let_pass(10);
-                EXPECT_INT(
-                        count("delivery where channel = 'mail' and state = 3 and tries = 11"), 1);
-                EXPECT_INT(count("job where kind = 'notice.deliver'"), 0);
+                EXPECT_INT(site_count(&s,
+                                   "delivery where channel = 'mail' and state = 3 and tries = 11"),
+                        1);
+                EXPECT_INT(site_count(&s, "job where kind = 'notice.deliver'"), 0);
                 REQUIRE(simulator_start(&mail, "mail.py"));
                 end();
         }
@@ -334,17 +352,17 @@ TEST(nobody_reads_or_marks_the_notices_of_others)
                 a = site_get(&other, "/thong-bao");
                 EXPECT(!answer_has(&a, code));
                 site_post(&other, "/thong-bao/da-doc", str_fmt(s.arena, "ma=%.*s", STRF(mine)).ptr);
-                EXPECT_INT(count("notice where read_at is null"), 1);
+                EXPECT_INT(site_count(&s, "notice where read_at is null"), 1);
                 a = site_get(&nobody, "/thong-bao");
                 EXPECT_INT(a.status, 303);
                 a = site_post(
                         &citizen, "/thong-bao/da-doc", str_fmt(s.arena, "ma=%.*s", STRF(mine)).ptr);
                 EXPECT_INT(a.status, 303);
-                EXPECT_INT(count("notice where read_at is null"), 0);
+                EXPECT_INT(site_count(&s, "notice where read_at is null"), 0);
                 make_move(code, "refuse");
                 a = site_post(&citizen, "/thong-bao/da-doc",
                         str_fmt(s.arena, "den=%lld", (long long)SITE_NOW).ptr);
-                EXPECT_INT(count("notice where read_at is null"), 0);
+                EXPECT_INT(site_count(&s, "notice where read_at is null"), 0);
                 end();
         }
 }
@@ -362,12 +380,112 @@ TEST(new_contact_data_takes_the_password_and_is_told)
                         "email=moi@thanhhoa.example&phone=0987654321&password=sai");
                 EXPECT_INT(a.status, 422);
                 EXPECT(answer_has(&a, "value=\"moi@thanhhoa.example\""));
-                EXPECT_INT(count("person where email = 'moi@thanhhoa.example'"), 0);
+                EXPECT_INT(site_count(&s, "person where email = 'moi@thanhhoa.example'"), 0);
                 a = site_post(&citizen, "/tai-khoan/lien-he",
                         "email=moi@thanhhoa.example&phone=0987654321&password=motcua-demo");
                 EXPECT_INT(a.status, 303);
-                EXPECT_INT(count("person where email = 'moi@thanhhoa.example'"), 1);
-                EXPECT_INT(count("notice where kind = 'account.contact'"), 1);
+                EXPECT_INT(site_count(&s, "person where email = 'moi@thanhhoa.example'"), 1);
+                EXPECT_INT(site_count(&s, "notice where kind = 'account.contact'"), 1);
+                end();
+        }
+}
+
+/* The code in the newest mail. */
+static const char *mailed_code(void)
+{
+        const struct str before = STR("Mã xác nhận của bạn là ");
+        struct str text = mail_text();
+        ptrdiff_t at = str_find(text, before);
+
+        return at < 0 ? "none" : str_c(s.arena, str_sub(text, (size_t)at + before.len, 6));
+}
+
+static struct answer type_code(const struct visitor *v, const char *code)
+{
+        return site_post(
+                v, "/thong-bao/xac-nhan", str_fmt(s.arena, "dia_chi=email&ma=%s", code).ptr);
+}
+
+TEST(an_address_is_written_to_once_the_code_that_was_sent_there_was_typed)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(begin(kind));
+                struct visitor citizen = site_visitor(&s, "038094000217");
+                const char *code = a_dossier("cu@thanhhoa.example", ""), *mailed;
+                struct answer a = site_post(&citizen, "/tai-khoan/lien-he",
+                        "email=moi@thanhhoa.example&password=motcua-demo");
+
+                EXPECT(a.status == 303 && site_leads_to(&a, "/thong-bao/xac-nhan"));
+                run_jobs();
+                /* Told at the old address; the new one is nobody's yet. */
+                EXPECT_INT(site_count(&s,
+                                   "delivery where state = 2 and address = 'cu@thanhhoa.example'"),
+                        1);
+                EXPECT_INT(site_count(&s, "delivery where address = 'moi@thanhhoa.example'"), 0);
+                a = site_get(&citizen, "/thong-bao/xac-nhan");
+                EXPECT(answer_has(&a, "chưa xác nhận"));
+                a = type_code(&citizen, "123456");
+                EXPECT_INT(a.status, 422); /* none was sent */
+                a = site_post(&citizen, "/thong-bao/xac-nhan/gui", "dia_chi=email");
+                EXPECT_INT(a.status, 303);
+                a = site_post(&citizen, "/thong-bao/xac-nhan/gui", "dia_chi=email");
+                EXPECT_INT(a.status, 422); /* too soon */
+                a = site_post(&citizen, "/thong-bao/xac-nhan/gui", "dia_chi=phone");
+                EXPECT_INT(a.status, 404); /* there is none */
+                run_jobs();
+                EXPECT_STR(json_str(json_at(json_get(last(&mail, "mail.jsonl"), "to"), 0)),
+                        "moi@thanhhoa.example");
+                mailed = mailed_code();
+                a = type_code(&citizen, strcmp(mailed, "111111") == 0 ? "222222" : "111111");
+                EXPECT_INT(a.status, 422);
+                EXPECT_INT(site_count(&s, "failure where kind = 'contact'"), 2);
+                a = type_code(&citizen, mailed);
+                EXPECT_INT(a.status, 303);
+                EXPECT_INT(site_count(&s, "audit_event where action = 'notice.confirmed'"), 1);
+                a = type_code(&citizen, mailed);
+                EXPECT_INT(a.status, 422); /* good once */
+                make_move(code, "supplement");
+                run_jobs();
+                EXPECT_INT(site_count(&s,
+                                   "delivery where state = 2 and address = 'moi@thanhhoa.example'"),
+                        1);
+                end();
+        }
+}
+
+TEST(codes_end_and_neither_they_nor_guesses_are_without_limit)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(begin(kind));
+                struct visitor citizen = site_visitor(&s, "038094000217");
+                struct answer a;
+
+                a_dossier("na@thanhhoa.example", "");
+                testdb_run(&s.db, "delete from notice_confirmed");
+                for (int i = 0; i < 5; i++) {
+                        clock_set(SITE_NOW + i * 61 * SECOND_MS, false);
+                        a = site_post(&citizen, "/thong-bao/xac-nhan/gui", "dia_chi=email");
+                        EXPECT_INT(a.status, 303);
+                }
+                run_jobs();
+                clock_set(SITE_NOW + 6 * 61 * SECOND_MS, false);
+                a = site_post(&citizen, "/thong-bao/xac-nhan/gui", "dia_chi=email");
+                EXPECT_INT(a.status, 422);
+                clock_set(SITE_NOW + 20 * MINUTE_MS, false);
+                a = type_code(&citizen, mailed_code());
+                EXPECT_INT(a.status, 422); /* too old */
+                clock_set(SITE_NOW + 90 * MINUTE_MS, false);
+                citizen = site_visitor(&s, "038094000217");
+                a = site_post(&citizen, "/thong-bao/xac-nhan/gui", "dia_chi=email");
+                EXPECT_INT(a.status, 303);
+                run_jobs();
+                for (int i = 0; i < 5; i++)
+                        a = type_code(&citizen, "x");
+                a = type_code(&citizen, mailed_code());
+                EXPECT_INT(a.status, 422); /* guessed too often: the right one does not help */
+                EXPECT_INT(site_count(&s, "notice_confirmed"), 0);
                 end();
         }
 }
@@ -386,9 +504,10 @@ TEST(a_secret_of_a_setting_is_neither_shown_nor_stored_as_it_is)
 
                 EXPECT_INT(a.status, 303);
                 EXPECT_STR(setting_secret(s.arena, SETTING_MAIL_PASSWORD), "rat-bi-mat");
-                EXPECT_INT(
-                        count("setting where name = 'mail.password' and value = 'rat-bi-mat'"), 0);
-                EXPECT_INT(count("audit_payload where body = 'rat-bi-mat'"), 0);
+                EXPECT_INT(site_count(&s,
+                                   "setting where name = 'mail.password' and value = 'rat-bi-mat'"),
+                        0);
+                EXPECT_INT(site_count(&s, "audit_payload where body = 'rat-bi-mat'"), 0);
                 a = site_get(&admin, "/quan-tri/cai-dat/mail.password");
                 EXPECT(!answer_has(&a, "rat-bi-mat"));
                 EXPECT(answer_has(&a, "đã đặt"));
@@ -407,5 +526,7 @@ int main(int argc, char **argv)
                 RUN(an_applicant_without_an_account_is_told_by_the_dossiers_contact),
                 RUN(nobody_reads_or_marks_the_notices_of_others),
                 RUN(new_contact_data_takes_the_password_and_is_told),
+                RUN(an_address_is_written_to_once_the_code_that_was_sent_there_was_typed),
+                RUN(codes_end_and_neither_they_nor_guesses_are_without_limit),
                 RUN(a_secret_of_a_setting_is_neither_shown_nor_stored_as_it_is));
 }

@@ -18,11 +18,6 @@
 static struct site s;
 static struct simulator sim;
 
-static i64 count(const char *what)
-{
-        return testdb_i64(&s.db, str_fmt(s.arena, "select count(*) from %s", what).ptr);
-}
-
 static int put_settings(struct tx *tx, void *arg)
 {
         const struct {
@@ -87,14 +82,17 @@ TEST(what_the_state_knows_stands_in_the_form_and_the_person_is_told)
                 EXPECT(str_find(asked(), STR("\"MaDVC\": \"" PROCEDURE "\"")) > 0);
                 EXPECT(str_find(asked(), STR("\"MaCanBo\": \"" CITIZEN "\"")) > 0);
                 EXPECT_INT(
-                        count("population_lookup where outcome = 'given' and ended_at is not null"),
+                        site_count(&s,
+                                "population_lookup where outcome = 'given' and ended_at is not null"),
                         1);
                 a = site_get(&v, "/tai-khoan/ai-da-xem");
                 EXPECT(answer_has(&a, "Tra cứu Cơ sở dữ liệu quốc gia về dân cư"));
                 a = site_get(&v, "/en/tai-khoan/ai-da-xem");
                 EXPECT(answer_has(&a, "Asked the national population database"));
                 /* Nothing of what was said is kept but what the form asks. */
-                EXPECT_INT(count("draft where answers like '%Mường%' or answers like '%\"Kinh\"%'"),
+                EXPECT_INT(
+                        site_count(&s,
+                                "draft where answers like '%Mường%' or answers like '%\"Kinh\"%'"),
                         0);
                 end();
         }
@@ -112,7 +110,7 @@ TEST(who_never_showed_who_they_are_learns_nothing_from_it)
                 a = apply(&v);
                 EXPECT_INT(a.status, 200);
                 EXPECT(!answer_has(&a, "dân cư lúc"));
-                EXPECT_INT(count("population_lookup"), 0);
+                EXPECT_INT(site_count(&s, "population_lookup"), 0);
                 EXPECT_STR(asked(), "");
                 end();
         }
@@ -135,7 +133,7 @@ TEST(a_database_that_is_away_keeps_nobody_from_applying_and_is_left_alone)
                 EXPECT(answer_has(&a, "dân cư chưa trả lời"));
                 EXPECT(answer_has(&a, "Thử lấy lại"));
                 EXPECT(answer_has(&a, CITIZEN)); /* the account's own words are there */
-                EXPECT_INT(count("population_lookup where outcome = 'away'"), 1);
+                EXPECT_INT(site_count(&s, "population_lookup where outcome = 'away'"), 1);
                 draft = str_of(site_cell(&s, "select code from draft order by id desc limit 1"));
                 for (int i = 0; i < 2; i++)
                         site_post(&v, str_fmt(s.arena, "/nop/%.*s/dan-cu", STRF(draft)).ptr, "x=1");
@@ -148,7 +146,7 @@ TEST(a_database_that_is_away_keeps_nobody_from_applying_and_is_left_alone)
                 a = site_post(&v, str_fmt(s.arena, "/nop/%.*s/dan-cu", STRF(draft)).ptr, "x=1");
                 EXPECT_INT(a.status, 303);
                 EXPECT(str_find(asked(), STR(CITIZEN)) > 0);
-                EXPECT_INT(count("draft where known = 'given'"), 1);
+                EXPECT_INT(site_count(&s, "draft where known = 'given'"), 1);
                 end();
         }
 }
@@ -168,9 +166,9 @@ static i64 ends_as(enum db_kind kind, const char *identity, const char *outcome)
                                   .ptr);
         v = site_visitor(&s, CITIZEN);
         a = apply(&v);
-        n = a.status == 200
-                    ? count(str_fmt(s.arena, "population_lookup where outcome = '%s'", outcome).ptr)
-                    : -1;
+        n = a.status == 200 ? site_count(&s, site_fmt(&s, "population_lookup where outcome = '%s'",
+                                                     outcome))
+                            : -1;
         end();
         return n;
 }
@@ -223,8 +221,9 @@ TEST(who_looked_is_told_page_by_page_and_none_is_lost)
                         "'name,address', 'dossier.process', '/', null from (with "
                         "recursive c(n) as (select 1 union all select n + 1 from c where n "
                         "< 70) select n from c) x");
-                i64 all = count("access_record where person_id = (select person_id from account "
-                                "where name = '" CITIZEN "')");
+                i64 all = site_count(&s,
+                        "access_record where person_id = (select person_id from account "
+                        "where name = '" CITIZEN "')");
                 while (page.len && pages++ < 20) {
                         ptrdiff_t at;
 
@@ -326,9 +325,10 @@ TEST(a_paper_given_before_is_offered_again_and_to_nobody_else)
                         next = offer(&a);
                 }
                 EXPECT(next == NULL);
-                EXPECT_INT(count("draft_paper d join file f on f.id = d.file_id join file g on "
-                                 "g.id = d.reused_from where f.hash = g.hash and f.code <> "
-                                 "g.code and f.object_kind = 'draft'"),
+                EXPECT_INT(site_count(&s,
+                                   "draft_paper d join file f on f.id = d.file_id join file g on "
+                                   "g.id = d.reused_from where f.hash = g.hash and f.code <> "
+                                   "g.code and f.object_kind = 'draft'"),
                         given);
                 /* Somebody else, with a draft of their own. */
                 a = site_post(&other, "/dang-ky",

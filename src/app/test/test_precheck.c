@@ -21,11 +21,6 @@
 
 static struct site s;
 
-static bool leads_to(const struct answer *a, const char *address)
-{
-        return a->status == 303 && str_starts(answer_header(a, "Location"), str_of(address));
-}
-
 /* Every text cell of a table that says which papers a case needs. */
 static void look_at_papers(struct str text, const struct procedure_full *p)
 {
@@ -178,7 +173,7 @@ TEST(what_was_answered_before_applying_is_in_the_application)
                 EXPECT(answer_has(&a, "name=\"f-nguoi_nop-tinh_trang\" value=\"ly_hon\""));
                 a = site_post(&lan, "/thu-tuc/1.000894/nop",
                         "f-nguoi_nop-tinh_trang=ly_hon&f-nguoi_nop-khong_co=x");
-                REQUIRE(leads_to(&a, "/nop/N-"));
+                REQUIRE(site_leads_to(&a, "/nop/N-"));
                 draft = str_c(s.arena, answer_header(&a, "Location"));
                 a = site_get(&lan, draft);
                 EXPECT(answer_has(&a, "value=\"ly_hon\"\n checked") ||

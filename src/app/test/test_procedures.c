@@ -15,11 +15,6 @@ static bool leads_to(const struct answer *a, const char *address)
         return a->status == 303 && str_is(answer_header(a, "Location"), address);
 }
 
-static i64 count(const char *what)
-{
-        return testdb_i64(&s.db, str_fmt(s.arena, "select count(*) from %s", what).ptr);
-}
-
 /* The number of the newest version of the procedure, and its revision. */
 static const char *newest(const char *column)
 {
@@ -80,12 +75,17 @@ TEST(what_one_person_writes_another_approves_and_it_is_in_force_from_its_day)
                 EXPECT(leads_to(&a, address("?bao=luu")));
                 EXPECT_STR(str_of(newest("limit_hundredths")), "250");
                 EXPECT_STR(str_of(newest("process")), "single_unit");
-                EXPECT_INT(count("procedure_paper where name = 'Tờ khai' and originals = 1"), 1);
-                EXPECT_INT(count("procedure_fee f join procedure_version v on v.id = f.version_id "
-                                 "where v.state = 'draft' and f.amount = 75000"),
+                EXPECT_INT(
+                        site_count(&s, "procedure_paper where name = 'Tờ khai' and originals = 1"),
                         1);
-                EXPECT_INT(count("audit_event where action = 'procedure.save'"), 1);
-                EXPECT_INT(count("audit_payload where body like '%2,5 ngày làm việc%'"), 1);
+                EXPECT_INT(
+                        site_count(&s,
+                                "procedure_fee f join procedure_version v on v.id = f.version_id "
+                                "where v.state = 'draft' and f.amount = 75000"),
+                        1);
+                EXPECT_INT(site_count(&s, "audit_event where action = 'procedure.save'"), 1);
+                EXPECT_INT(
+                        site_count(&s, "audit_payload where body like '%2,5 ngày làm việc%'"), 1);
                 a = site_get(&one, "/api/v1/procedures/1.000894");
                 EXPECT(!answer_has(&a, "2.5")); /* a draft touches nobody */
                 a = act(&one, "/viec/submit", NULL, "");
@@ -197,7 +197,7 @@ TEST(a_file_is_looked_at_and_comes_in_when_another_person_confirms)
 
                 EXPECT_INT(a.status, 303);
                 page = str_c(s.arena, str_dup(s.arena, answer_header(&a, "Location")));
-                EXPECT_INT(count("procedure where code = '1.999201'"), 0);
+                EXPECT_INT(site_count(&s, "procedure where code = '1.999201'"), 0);
                 a = site_get(&one, page);
                 EXPECT(answer_has(&a, "Nhập mã có dạng"));
                 EXPECT(answer_has(&a, "thiếu thời hạn"));
@@ -206,8 +206,10 @@ TEST(a_file_is_looked_at_and_comes_in_when_another_person_confirms)
                 EXPECT_INT(site_post(&two, page, "decision=confirm").status, 409);
                 EXPECT_INT(job_run_due(s.app.store, s.arena, &n), 0);
                 EXPECT_STR(str_of(site_cell(&s, "select state from procedure_import")), "done");
-                EXPECT_INT(count("procedure where code in ('1.999201', '1.999202')"), 2);
-                EXPECT_INT(count("procedure_version where review <> '' and name = 'Một việc'"), 1);
+                EXPECT_INT(site_count(&s, "procedure where code in ('1.999201', '1.999202')"), 2);
+                EXPECT_INT(site_count(&s,
+                                   "procedure_version where review <> '' and name = 'Một việc'"),
+                        1);
                 a = site_upload(&one, "/quan-tri/thu-tuc-nhap", "file", "x.jsonl", "khong phai\n");
                 EXPECT_INT(a.status, 422);
                 site_end(&s);

@@ -59,6 +59,44 @@ TEST(several_at_once_have_an_outcome_each)
         }
 }
 
+/* Copies of an open dossier that stand at that step. */
+static void fill_step(const char *step, int n)
+{
+        testdb_run(&s.db,
+                str_fmt(s.arena,
+                        "with recursive k (i) as (select 1 union all select i + 1 from k where i < "
+                        "%d) insert into dossier (id, code, procedure_id, version_id, state, step, "
+                        "channel, unit_id, received_unit_id, applicant_kind, applicant_name, "
+                        "subject, answers, submitted_at, supplements, version) select k.i, 'N-' || "
+                        "k.i, d.procedure_id, d.version_id, d.state, '%s', d.channel, d.unit_id, "
+                        "d.received_unit_id, d.applicant_kind, d.applicant_name, d.subject, "
+                        "d.answers, d.submitted_at, d.supplements, d.version from k cross join "
+                        "(select * from dossier order by id limit 1) d",
+                        n, step)
+                        .ptr);
+}
+
+/* What costs time with each open dossier is not done for a list that nobody reads to its end. */
+TEST(a_long_list_of_the_province_is_counted_as_far_as_it_is_told)
+{
+        TESTDB_EACH(kind)
+        {
+                struct answer page;
+
+                REQUIRE(begin(kind));
+                testdb_run(&s.db, "delete from dossier where step in ('process', 'approve')");
+                fill_step("process", 999);
+                page = site_get(&counter, "/viec");
+                EXPECT(answer_has(&page, "<span class=\"count\">999</span>"));
+                EXPECT(!answer_has(&page, "999+"));
+                testdb_run(&s.db, "delete from dossier where step = 'process'");
+                fill_step("process", 1200);
+                page = site_get(&counter, "/viec");
+                EXPECT(answer_has(&page, "<span class=\"count\">999+</span>"));
+                site_end(&s);
+        }
+}
+
 TEST(filters_narrow_and_are_kept_for_their_owner)
 {
         TESTDB_EACH(kind)
@@ -145,6 +183,7 @@ TEST(officers_are_led_to_their_own_work_only)
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(several_at_once_have_an_outcome_each),
+                RUN(a_long_list_of_the_province_is_counted_as_far_as_it_is_told),
                 RUN(filters_narrow_and_are_kept_for_their_owner),
                 RUN(the_second_officer_is_told_who_was_first_and_loses_nothing),
                 RUN(officers_are_led_to_their_own_work_only));

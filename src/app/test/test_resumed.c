@@ -18,28 +18,18 @@
 
 static struct site s;
 
-static const char *fmt(const char *form, ...)
-{
-        va_list ap;
-        struct str r;
-
-        va_start(ap, form);
-        r = str_vfmt(s.arena, form, ap);
-        va_end(ap);
-        return r.ptr;
-}
-
 static struct answer ask(
         const struct visitor *v, const char *what, const char *more, struct str body)
 {
-        return site_send(v, what, fmt("Tus-Resumable: 1.0.0\r\n%s", more), body);
+        return site_send(v, what, site_fmt(&s, "Tus-Resumable: 1.0.0\r\n%s", more), body);
 }
 
 static struct answer announce(const struct visitor *v, i64 length)
 {
         /* "don xin.pdf" */
         return ask(v, "POST /api/v1/uploads",
-                fmt("Upload-Length: %lld\r\nUpload-Metadata: filename ZG9uIHhpbi5wZGY=\r\n",
+                site_fmt(&s,
+                        "Upload-Length: %lld\r\nUpload-Metadata: filename ZG9uIHhpbi5wZGY=\r\n",
                         (long long)length),
                 STR(""));
 }
@@ -52,8 +42,9 @@ static const char *place_of(const struct answer *a)
 static struct answer piece_with(
         const struct visitor *v, const char *place, i64 at, struct str bytes, const char *more)
 {
-        return ask(v, fmt("PATCH %s", place),
-                fmt("Content-Type: application/offset+octet-stream\r\nUpload-Offset: %lld\r\n%s",
+        return ask(v, site_fmt(&s, "PATCH %s", place),
+                site_fmt(&s,
+                        "Content-Type: application/offset+octet-stream\r\nUpload-Offset: %lld\r\n%s",
                         (long long)at, more),
                 bytes);
 }
@@ -65,17 +56,12 @@ static struct answer piece(const struct visitor *v, const char *place, i64 at, i
 
 static i64 offset(const struct visitor *v, const char *place)
 {
-        struct answer a = ask(v, fmt("HEAD %s", place), "", STR(""));
+        struct answer a = ask(v, site_fmt(&s, "HEAD %s", place), "", STR(""));
         i64 n = -1;
 
         return a.status != 200                                           ? -a.status
                : str_to_i64(answer_header(&a, "Upload-Offset"), &n) == 0 ? n
                                                                          : -1;
-}
-
-static i64 count(const char *what)
-{
-        return testdb_i64(&s.db, fmt("select count(*) from %s", what));
 }
 
 TEST(a_file_in_pieces_becomes_the_file_that_was_sent)
@@ -99,18 +85,18 @@ TEST(a_file_in_pieces_becomes_the_file_that_was_sent)
                 EXPECT_INT(offset(&v, place), 10);
                 a = piece(&v, place, 10, 40);
                 EXPECT_STR(answer_header(&a, "Upload-Offset"), "40");
-                EXPECT_INT(count("file where object_kind is null"), 0);
+                EXPECT_INT(site_count(&s, "file where object_kind is null"), 0);
                 EXPECT_INT(piece(&v, place, 40, LENGTH).status, 204);
-                a = ask(&v, fmt("GET %s", place), "", STR(""));
+                a = ask(&v, site_fmt(&s, "GET %s", place), "", STR(""));
                 hash_bytes(PDF, (size_t)LENGTH, hash);
                 EXPECT(answer_has(&a, str_hex(s.arena, hash, 32).ptr));
                 EXPECT(answer_has(&a, "\"name\":\"don xin.pdf\""));
                 EXPECT(answer_has(&a, "\"type\":\"application/pdf\""));
                 EXPECT(answer_has(&a, "\"check\":\"waiting\"")); /* no converter here */
                 EXPECT_STR(answer_header(&a, "Upload-Metadata"), "filename ZG9uIHhpbi5wZGY=");
-                EXPECT_INT(count("partial_piece"), 0);
+                EXPECT_INT(site_count(&s, "partial_piece"), 0);
                 code = strrchr(place, '/') + 1;
-                a = ask(&v, fmt("GET /api/v1/files/%s", code), "", STR(""));
+                a = ask(&v, site_fmt(&s, "GET /api/v1/files/%s", code), "", STR(""));
                 EXPECT_STR(a.body, PDF);
                 site_end(&s);
         }
@@ -135,25 +121,26 @@ TEST(a_piece_that_does_not_fit_changes_nothing)
                 EXPECT_STR(answer_header(&a, "Upload-Offset"), "10");
                 EXPECT_INT(piece(&v, place, 0, 10).status, 409); /* sent again */
                 EXPECT_INT(piece_with(&v, place, 10, STR(PDF "x"), "").status, 413);
-                EXPECT_INT(ask(&v, fmt("PATCH %s", place),
+                EXPECT_INT(ask(&v, site_fmt(&s, "PATCH %s", place),
                                    "Content-Type: application/offset+octet-stream\r\n", STR("x"))
                                    .status,
                         400);
-                EXPECT_INT(ask(&v, fmt("PATCH %s", place),
+                EXPECT_INT(ask(&v, site_fmt(&s, "PATCH %s", place),
                                    "Content-Type: text/plain\r\nUpload-Offset: 10\r\n", STR("x"))
                                    .status,
                         415);
                 EXPECT_INT(piece_with(&v, place, -10, STR("x"), "").status, 400);
                 EXPECT_INT(piece_with(&v, place, 10, STR(""), "").status, 422);
-                EXPECT_INT(site_send(&v, fmt("PATCH %s", place),
+                EXPECT_INT(site_send(&v, site_fmt(&s, "PATCH %s", place),
                                    "Tus-Resumable: 0.2.2\r\nUpload-Offset: 10\r\n"
                                    "Content-Type: application/offset+octet-stream\r\n",
                                    STR("x"))
                                    .status,
                         412);
                 /* Who comes with a session and without the header comes from nowhere. */
-                EXPECT_INT(site_send(&w, fmt("HEAD %s", place), "", STR("")).status, 401);
-                EXPECT_INT(ask(&w, fmt("HEAD %s", place), "Sec-Fetch-Site: cross-site\r\n", STR(""))
+                EXPECT_INT(site_send(&w, site_fmt(&s, "HEAD %s", place), "", STR("")).status, 401);
+                EXPECT_INT(ask(&w, site_fmt(&s, "HEAD %s", place), "Sec-Fetch-Site: cross-site\r\n",
+                                   STR(""))
                                    .status,
                         401);
                 EXPECT_INT(offset(&w, place), 10);
@@ -176,7 +163,7 @@ TEST(a_wrong_check_sum_is_told_and_the_piece_is_not_taken)
                 a = announce(&v, LENGTH);
                 place = place_of(&a);
                 hash_bytes("%PDF", 4, hash);
-                const char *right = fmt("Upload-Checksum: sha256 %s\r\n",
+                const char *right = site_fmt(&s, "Upload-Checksum: sha256 %s\r\n",
                         base64(s.arena, str_n((const char *)hash, 32)).ptr);
 
                 EXPECT_INT(piece_with(&v, place, 0, STR("%PDX"), right).status, 460);
@@ -191,7 +178,7 @@ TEST(a_wrong_check_sum_is_told_and_the_piece_is_not_taken)
                 EXPECT_INT(offset(&v, place), 4);
                 /* And the whole, when it was said what it is meant to be. */
                 a = ask(&v, "POST /api/v1/uploads",
-                        fmt("Upload-Length: 4\r\nUpload-Metadata: sha256 %s\r\n",
+                        site_fmt(&s, "Upload-Length: 4\r\nUpload-Metadata: sha256 %s\r\n",
                                 base64(s.arena, str_hex(s.arena, hash, 32)).ptr),
                         STR(""));
                 place = place_of(&a);
@@ -225,7 +212,7 @@ TEST(what_is_announced_is_bounded_and_must_be_understood)
                 a = announce(&v, 1); /* 200 MB are under way */
                 EXPECT_INT(a.status, 429);
                 EXPECT(answer_has(&a, "gửi dở"));
-                EXPECT_INT(count("partial_file"), 20);
+                EXPECT_INT(site_count(&s, "partial_file"), 20);
                 a = site_send(&v, "OPTIONS /api/v1/uploads", "", STR(""));
                 EXPECT_INT(a.status, 204);
                 EXPECT_STR(answer_header(&a, "Tus-Version"), "1.0.0");
@@ -254,24 +241,26 @@ TEST(headers_are_what_they_claim_or_refused)
                 REQUIRE(site_begin(&s, kind));
                 v = site_program(&s, CITIZEN);
                 for (size_t i = 0; i < ARRAY_LEN(lengths); i++)
-                        EXPECT_INT(ask(&v, "POST /api/v1/uploads",
-                                           fmt("Upload-Length: %s\r\n", lengths[i]), STR(""))
-                                           .status,
+                        EXPECT_INT(
+                                ask(&v, "POST /api/v1/uploads",
+                                        site_fmt(&s, "Upload-Length: %s\r\n", lengths[i]), STR(""))
+                                        .status,
                                 400);
                 EXPECT_INT(ask(&v, "POST /api/v1/uploads",
-                                   fmt("Upload-Length: 5\r\nUpload-Metadata: x %05000d\r\n", 0),
+                                   site_fmt(&s,
+                                           "Upload-Length: 5\r\nUpload-Metadata: x %05000d\r\n", 0),
                                    STR(""))
                                    .status,
                         400);
-                EXPECT_INT(count("partial_file"), 0);
+                EXPECT_INT(site_count(&s, "partial_file"), 0);
                 for (size_t i = 0; i < ARRAY_LEN(names); i++) {
                         a = ask(&v, "POST /api/v1/uploads",
-                                fmt("Upload-Length: 5\r\nUpload-Metadata: %s\r\n",
+                                site_fmt(&s, "Upload-Length: 5\r\nUpload-Metadata: %s\r\n",
                                         names[i].metadata),
                                 STR(""));
                         EXPECT_INT(a.status, 201);
-                        a = ask(&v, fmt("GET %s", place_of(&a)), "", STR(""));
-                        EXPECT(answer_has(&a, fmt("\"name\":\"%s\"", names[i].name)));
+                        a = ask(&v, site_fmt(&s, "GET %s", place_of(&a)), "", STR(""));
+                        EXPECT(answer_has(&a, site_fmt(&s, "\"name\":\"%s\"", names[i].name)));
                 }
                 site_end(&s);
         }
@@ -292,19 +281,19 @@ TEST(another_persons_upload_is_not_there)
                 place = place_of(&a);
                 EXPECT_INT(offset(&other, place), -404);
                 EXPECT_INT(piece(&other, place, 0, 10).status, 404);
-                EXPECT_INT(ask(&other, fmt("DELETE %s", place), "", STR("")).status, 404);
+                EXPECT_INT(ask(&other, site_fmt(&s, "DELETE %s", place), "", STR("")).status, 404);
                 EXPECT_INT(offset(&v, place), 0);
                 /* A network that lets no PATCH through; and what is given up is gone. */
-                EXPECT_INT(ask(&v, fmt("POST %s", place),
+                EXPECT_INT(ask(&v, site_fmt(&s, "POST %s", place),
                                    "X-HTTP-Method-Override: PATCH\r\nUpload-Offset: 0\r\n"
                                    "Content-Type: application/offset+octet-stream\r\n",
                                    str_sub(STR(PDF), 0, 10))
                                    .status,
                         204);
                 EXPECT_INT(offset(&v, place), 10);
-                EXPECT_INT(ask(&v, fmt("DELETE %s", place), "", STR("")).status, 204);
+                EXPECT_INT(ask(&v, site_fmt(&s, "DELETE %s", place), "", STR("")).status, 204);
                 EXPECT_INT(offset(&v, place), -404);
-                EXPECT_INT(count("partial_file") + count("partial_piece"), 0);
+                EXPECT_INT(site_count(&s, "partial_file") + site_count(&s, "partial_piece"), 0);
                 site_end(&s);
         }
 }
@@ -329,17 +318,20 @@ TEST(what_nobody_finished_or_used_ends_after_its_time)
                 a = announce(&v, LENGTH);
                 used = place_of(&a);
                 EXPECT_INT(piece(&v, used, 0, LENGTH).status, 204);
-                testdb_run(&s.db, fmt("update file set object_kind = 'draft', object_id = 1 where "
-                                      "code = '%s'",
-                                          strrchr(used, '/') + 1));
+                testdb_run(
+                        &s.db, site_fmt(&s,
+                                       "update file set object_kind = 'draft', object_id = 1 where "
+                                       "code = '%s'",
+                                       strrchr(used, '/') + 1));
                 clock_set(SITE_NOW + 24 * HOUR_MS, false);
                 EXPECT_INT(offset(&v, half), -410);
                 EXPECT_INT(piece(&v, half, 10, 20).status, 410);
                 EXPECT_INT(job_run_due(s.app.store, s.arena, &n), 0);
-                EXPECT_INT(count("partial_file") + count("partial_piece"), 0);
-                EXPECT_INT(count("file where object_kind is null and removed_at is null"), 0);
-                EXPECT_INT(count("file where object_kind = 'draft' and object_id = 1 and "
-                                 "removed_at is null"),
+                EXPECT_INT(site_count(&s, "partial_file") + site_count(&s, "partial_piece"), 0);
+                EXPECT_INT(
+                        site_count(&s, "file where object_kind is null and removed_at is null"), 0);
+                EXPECT_INT(site_count(&s, "file where object_kind = 'draft' and object_id = 1 and "
+                                          "removed_at is null"),
                         1);
                 site_end(&s);
         }
@@ -389,7 +381,8 @@ TEST(two_pieces_for_one_place_are_one_and_a_line_that_breaks_takes_none)
                 close(x);
                 EXPECT_INT(offset(&v, place), 12);
                 EXPECT_INT(piece(&v, place, 12, LENGTH).status, 204);
-                a = ask(&v, fmt("GET /api/v1/files/%s", strrchr(place, '/') + 1), "", STR(""));
+                a = ask(&v, site_fmt(&s, "GET /api/v1/files/%s", strrchr(place, '/') + 1), "",
+                        STR(""));
                 EXPECT_STR(a.body, PDF);
                 site_end(&s);
         }
@@ -415,7 +408,7 @@ TEST(what_arrived_is_given_as_a_paper_once_and_by_its_owner_only)
                 REQUIRE(site_begin(&s, kind));
                 v = site_visitor(&s, CITIZEN);
                 other = site_program(&s, "motcua");
-                page = fmt("/nop/%s/giay-to", new_draft(&v));
+                page = site_fmt(&s, "/nop/%s/giay-to", new_draft(&v));
                 a = announce(&v, LENGTH);
                 EXPECT_INT(a.status, 201); /* with the session of the page */
                 place = place_of(&a);
@@ -425,25 +418,29 @@ TEST(what_arrived_is_given_as_a_paper_once_and_by_its_owner_only)
                                       "draft d on d.version_id = p.version_id");
                 a = announce(&other, LENGTH);
                 EXPECT_INT(piece(&other, place_of(&a), 0, LENGTH).status, 204);
+                EXPECT_INT(site_post(&v, page,
+                                   site_fmt(&s, "paper=%s&uploaded=%s", paper,
+                                           strrchr(place_of(&a), '/') + 1))
+                                   .status,
+                        422);
                 EXPECT_INT(
                         site_post(&v, page,
-                                fmt("paper=%s&uploaded=%s", paper, strrchr(place_of(&a), '/') + 1))
+                                site_fmt(&s, "paper=%s&uploaded=%s&uploaded=%s", paper, code, code))
                                 .status,
-                        422);
-                EXPECT_INT(site_post(&v, page,
-                                   fmt("paper=%s&uploaded=%s&uploaded=%s", paper, code, code))
-                                   .status,
                         303);
-                EXPECT_INT(count("draft_paper"), 1);
+                EXPECT_INT(site_count(&s, "draft_paper"), 1);
                 a = site_get(&v, page);
                 EXPECT(answer_has(&a, "don xin.pdf"));
                 EXPECT(answer_has(&a, "SHA-256: "));
-                EXPECT_INT(
-                        site_post(&v, page, fmt("paper=%s&uploaded=%s", paper, code)).status, 422);
+                EXPECT_INT(site_post(&v, page, site_fmt(&s, "paper=%s&uploaded=%s", paper, code))
+                                   .status,
+                        422);
                 /* It is the draft's now: giving up the upload takes nothing from it. */
-                EXPECT_INT(ask(&v, fmt("DELETE %s", place), "", STR("")).status, 204);
-                EXPECT_INT(count("file f join draft_paper d on d.file_id = f.id where f.removed_at "
-                                 "is null"),
+                EXPECT_INT(ask(&v, site_fmt(&s, "DELETE %s", place), "", STR("")).status, 204);
+                EXPECT_INT(
+                        site_count(&s,
+                                "file f join draft_paper d on d.file_id = f.id where f.removed_at "
+                                "is null"),
                         1);
                 site_end(&s);
         }

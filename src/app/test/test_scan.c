@@ -23,17 +23,6 @@
 static struct site s;
 static struct simulator sim;
 
-static const char *fmt(const char *form, ...)
-{
-        va_list ap;
-        struct str r;
-
-        va_start(ap, form);
-        r = str_vfmt(s.arena, form, ap);
-        va_end(ap);
-        return r.ptr;
-}
-
 static int put_address(struct tx *tx, void *arg)
 {
         struct str address = str_fmt(s.arena, "tcp://127.0.0.1:%d", sim.port);
@@ -66,15 +55,16 @@ static struct str down(void)
 static struct answer send_file(const struct visitor *v, const char *bytes, const char **ret_code)
 {
         struct answer a = site_send(v, "POST /api/v1/uploads",
-                fmt("Tus-Resumable: 1.0.0\r\nUpload-Length: %zu\r\n"
-                    "Upload-Metadata: filename Z2lheS5wZGY=\r\n",
+                site_fmt(&s,
+                        "Tus-Resumable: 1.0.0\r\nUpload-Length: %zu\r\n"
+                        "Upload-Metadata: filename Z2lheS5wZGY=\r\n",
                         strlen(bytes)),
                 STR(""));
         const char *place = str_c(s.arena, answer_header(&a, "Location"));
 
         CHECK(a.status == 201);
         *ret_code = strrchr(place, '/') + 1;
-        return site_send(v, fmt("PATCH %s", place),
+        return site_send(v, site_fmt(&s, "PATCH %s", place),
                 "Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
                 "Content-Type: application/offset+octet-stream\r\n",
                 str_of(bytes));
@@ -82,7 +72,8 @@ static struct answer send_file(const struct visitor *v, const char *bytes, const
 
 static i64 check_of(const char *code)
 {
-        return testdb_i64(&s.db, fmt("select check_state from file where code = '%s'", code));
+        return testdb_i64(
+                &s.db, site_fmt(&s, "select check_state from file where code = '%s'", code));
 }
 
 static i64 run_jobs(void)
@@ -107,7 +98,8 @@ TEST(an_infected_file_is_refused_at_once_and_none_is_made)
                 EXPECT_INT(a.status, 422);
                 EXPECT(answer_has(&a, "giay.pdf có mã độc"));
                 EXPECT_INT(
-                        testdb_i64(&s.db, fmt("select count(*) from file where code = '%s'", code)),
+                        testdb_i64(&s.db,
+                                site_fmt(&s, "select count(*) from file where code = '%s'", code)),
                         0);
                 end();
         }
@@ -116,8 +108,9 @@ TEST(an_infected_file_is_refused_at_once_and_none_is_made)
 /* A dossier that has this file. */
 static const char *dossier_with(const char *code)
 {
-        return fmt("{\"procedure\":\"1.001193\",\"place\":\"%s\",\"name\":\"Lê Văn Hùng\","
-                   "\"identity\":\"" CITIZEN "\",\"files\":[\"%s\"]}",
+        return site_fmt(&s,
+                "{\"procedure\":\"1.001193\",\"place\":\"%s\",\"name\":\"Lê Văn Hùng\","
+                "\"identity\":\"" CITIZEN "\",\"files\":[\"%s\"]}",
                 site_cell(&s, "select code from unit where short_name = 'Phường Đông Vệ' and kind "
                               "= 'commune' and valid_to is not null"),
                 code);
@@ -140,21 +133,23 @@ TEST(what_is_found_later_reaches_nobody)
                 /* Sent while it waits, for the setting allows that: the officer cannot open it. */
                 a = site_json(&v, "/api/v1/dossiers", dossier_with(code));
                 REQUIRE(a.status == 201);
-                dossier = site_cell(&s, fmt("select d.code from dossier d join dossier_paper p on "
-                                            "p.dossier_id = d.id join file f on f.id = p.file_id "
-                                            "where f.code = '%s'",
-                                                code));
-                EXPECT_INT(site_get(&officer, fmt("/api/v1/files/%s", code)).status, 503);
-                EXPECT_INT(site_get(&v, fmt("/api/v1/files/%s", code)).status, 200);
+                dossier = site_cell(
+                        &s, site_fmt(&s,
+                                    "select d.code from dossier d join dossier_paper p on "
+                                    "p.dossier_id = d.id join file f on f.id = p.file_id "
+                                    "where f.code = '%s'",
+                                    code));
+                EXPECT_INT(site_get(&officer, site_fmt(&s, "/api/v1/files/%s", code)).status, 503);
+                EXPECT_INT(site_get(&v, site_fmt(&s, "/api/v1/files/%s", code)).status, 200);
                 CHECK(unlink(down().ptr) == 0);
                 scan_forget();
                 clock_set(SITE_NOW + HOUR_MS, false);
                 EXPECT(run_jobs() > 0);
                 EXPECT_INT(check_of(code), UPLOAD_REFUSED);
-                EXPECT_INT(site_get(&officer, fmt("/api/v1/files/%s", code)).status, 410);
-                EXPECT_INT(site_get(&v, fmt("/api/v1/files/%s", code)).status, 410);
+                EXPECT_INT(site_get(&officer, site_fmt(&s, "/api/v1/files/%s", code)).status, 410);
+                EXPECT_INT(site_get(&v, site_fmt(&s, "/api/v1/files/%s", code)).status, 410);
                 w = site_visitor(&s, CITIZEN);
-                a = site_get(&w, fmt("/ho-so/%s", dossier));
+                a = site_get(&w, site_fmt(&s, "/ho-so/%s", dossier));
                 EXPECT(answer_has(&a, "giay.pdf có mã độc"));
                 end();
         }
@@ -176,7 +171,8 @@ TEST(while_the_scanner_is_away_dossiers_wait_when_the_setting_says_so)
                 a = site_json(&v, "/api/v1/dossiers", body);
                 EXPECT_INT(a.status, 422);
                 EXPECT(answer_has(&a, "đang chờ kiểm tra"));
-                testdb_run(&s.db, fmt("update file set check_state = 2 where code = '%s'", code));
+                testdb_run(&s.db,
+                        site_fmt(&s, "update file set check_state = 2 where code = '%s'", code));
                 EXPECT_INT(site_json(&v, "/api/v1/dossiers", body).status, 201);
                 end();
         }
@@ -224,11 +220,12 @@ static const char *draft_with(const struct visitor *citizen, const char *code)
         const char *page, *paper;
 
         str_cut(&to, '/', &draft);
-        page = fmt("/nop/%s/giay-to", str_c(s.arena, draft));
+        page = site_fmt(&s, "/nop/%s/giay-to", str_c(s.arena, draft));
         paper = site_cell(&s,
                 "select cast(min(p.id) as text) from procedure_paper p join draft d on "
                 "d.version_id = p.version_id");
-        CHECK(site_post(citizen, page, fmt("paper=%s&uploaded=%s", paper, code)).status == 303);
+        CHECK(site_post(citizen, page, site_fmt(&s, "paper=%s&uploaded=%s", paper, code)).status ==
+                303);
         return page;
 }
 

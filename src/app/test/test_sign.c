@@ -9,13 +9,6 @@
 static struct site s;
 static struct visitor officer, specialist, leader;
 
-static const char *next_of(const struct answer *a)
-{
-        struct str to = answer_header(a, "Location");
-
-        return to.ptr ? str_c(s.arena, to) : "";
-}
-
 static const char *version_of(const char *code)
 {
         return site_cell(
@@ -38,23 +31,12 @@ static struct answer sign(const char *code, const char *action, const char *note
                 str_fmt(s.arena, "version=%s&action=%s&note=%s", version_of(code), action, note)
                         .ptr);
 
-        return a.status == 303 ? site_get(&leader, next_of(&a)) : a;
-}
-
-/* A dossier of the ward that its counter took in; NULL when it did not. */
-static const char *taken_in(void)
-{
-        struct answer a = site_post(&officer, "/tiep-nhan", "the=038094000217&chon=1.003197");
-
-        if (a.status == 303)
-                a = site_post(&officer, next_of(&a), "du=1&f-nhan_ket_qua=quay");
-        return a.status == 303 && str_starts(str_of(next_of(&a)), STR("/viec/")) ? next_of(&a) + 6
-                                                                                 : NULL;
+        return a.status == 303 ? site_get(&leader, site_next(&s, &a)) : a;
 }
 
 static const char *proposed(void)
 {
-        const char *code = taken_in();
+        const char *code = site_taken_in(&officer);
 
         return code && act(&specialist, code, "start", "") == 303 &&
                                act(&specialist, code, "propose", "dung+ho+so") == 303
@@ -95,7 +77,7 @@ TEST(the_list_says_what_is_decided_and_who_proposes)
                 EXPECT_INT(site_get(&specialist, "/duyet").status, 403);
                 EXPECT_INT(site_get(&leader, "/duyet?sau=x").status, 400);
                 page = site_get(&leader, "/duyet/tiep");
-                EXPECT_STR(str_of(next_of(&page)), str_fmt(s.arena, "/duyet/%s", code).ptr);
+                EXPECT_STR(str_of(site_next(&s, &page)), str_fmt(s.arena, "/duyet/%s", code).ptr);
                 site_end(&s);
         }
 }
@@ -120,12 +102,13 @@ TEST(one_looks_signs_and_is_led_to_the_next)
                 EXPECT_INT(sign(first, "send_back", "").status, 422);
                 page = sign(first, "send_back", "Thieu+chu+ky");
                 EXPECT_INT(page.status, 303);
-                EXPECT_STR(str_of(next_of(&page)),
+                EXPECT_STR(str_of(site_next(&s, &page)),
                         str_fmt(s.arena, "/duyet/%s?xong=%s", second, first).ptr);
-                page = site_get(&leader, next_of(&page));
+                page = site_get(&leader, site_next(&s, &page));
                 EXPECT(answer_has(&page, str_fmt(s.arena, "%s: Lãnh đạo trả lại", first).ptr));
                 page = sign(second, "approve", "");
-                EXPECT_STR(str_of(next_of(&page)), str_fmt(s.arena, "/duyet?xong=%s", second).ptr);
+                EXPECT_STR(str_of(site_next(&s, &page)),
+                        str_fmt(s.arena, "/duyet?xong=%s", second).ptr);
                 EXPECT_STR(str_of(site_cell(
                                    &s, str_fmt(s.arena,
                                                "select cast(state as text) from dossier where "
@@ -175,7 +158,7 @@ TEST(a_leader_gives_dossiers_to_an_officer_of_the_unit)
                 struct str form;
 
                 REQUIRE(begin(kind));
-                REQUIRE((code = taken_in()));
+                REQUIRE((code = site_taken_in(&officer)));
                 page = site_get(&leader, "/viec?buoc=process");
                 EXPECT(answer_has(&page, "<option value=\"dongve.tuphap\">"));
                 page = site_get(&specialist, "/viec?buoc=process");

@@ -1,6 +1,7 @@
 /*
  * src/app/test/test_signin.c: the second step of signing in, recovery codes, where one is signed
- * in: what keeps an account closed to who knows the password alone.
+ * in: what keeps an account closed to who knows the password alone; showing again that it is you;
+ * the second factor that administrators must have.
  */
 #include "app/test/site.h"
 #include "core/identity.h"
@@ -8,19 +9,11 @@
 #include "crypto/otp.h"
 #include "test/test.h"
 
-#define NAME "038094000217"
+#define NAME   "038094000217"
+#define ADMIN  "quantri"
+#define SAFETY "/tai-khoan/bao-mat"
 
 static struct site s;
-
-static i64 count(const char *what)
-{
-        return testdb_i64(&s.db, str_fmt(s.arena, "select count(*) from %s", what).ptr);
-}
-
-static bool leads_to(const struct answer *a, const char *address)
-{
-        return a->status == 303 && str_starts(answer_header(a, "Location"), str_of(address));
-}
 
 /* Between two marks of a page. */
 static struct str between(struct str body, const char *from, const char *to)
@@ -66,21 +59,21 @@ static const char *code_now(struct str secret)
 }
 
 /* Turns codes on; *ret_recovery: the first recovery code as it is shown. */
-static struct str turn_on(struct str *ret_recovery)
+static struct str turn_on_of(const char *name, struct str *ret_recovery)
 {
-        struct visitor v = site_visitor(&s, NAME);
+        struct visitor v = site_visitor(&s, name);
         struct str secret;
         struct answer a = site_post(&v, "/tai-khoan/bao-mat/ma/bat", "password=sai");
 
         EXPECT_INT(a.status, 422);
         a = site_post(&v, "/tai-khoan/bao-mat/ma/bat", "password=motcua-demo");
-        EXPECT(leads_to(&a, "/tai-khoan/bao-mat/ma"));
+        EXPECT(site_leads_to(&a, "/tai-khoan/bao-mat/ma"));
         a = site_get(&v, "/tai-khoan/bao-mat/ma");
         EXPECT(answer_has(&a, "<svg class=\"qr\""));
         secret = secret_of(between(
                 between(a.body, "class=\"qr\"", "</ol>"), "<span class=\"code\">", "</span>"));
         EXPECT_INT(secret.len, OTP_SECRET_SIZE);
-        EXPECT_INT(count("totp where secret = 'x' or confirmed_at is not null"), 0);
+        EXPECT_INT(site_count(&s, "totp where secret = 'x' or confirmed_at is not null"), 0);
         a = site_post(&v, "/tai-khoan/bao-mat/ma/xac-nhan", "code=000000");
         EXPECT_INT(a.status, 422);
         a = site_post(&v, "/tai-khoan/bao-mat/ma/xac-nhan",
@@ -88,10 +81,15 @@ static struct str turn_on(struct str *ret_recovery)
         EXPECT_INT(a.status, 200);
         *ret_recovery = between(a.body, "<li class=\"code\">", "</li>");
         EXPECT_INT(ret_recovery->len, 14); /* three groups of four */
-        EXPECT_INT(count("recovery_code"), 10);
-        EXPECT_INT(count("totp where confirmed_at is not null"), 1);
-        EXPECT_INT(count("notice where kind = 'account.totp_on'"), 1);
+        EXPECT_INT(site_count(&s, "recovery_code"), 10);
+        EXPECT_INT(site_count(&s, "totp where confirmed_at is not null"), 1);
+        EXPECT_INT(site_count(&s, "notice where kind = 'account.totp_on'"), 1);
         return secret;
+}
+
+static struct str turn_on(struct str *ret_recovery)
+{
+        return turn_on_of(NAME, ret_recovery);
 }
 
 /* The first step; *ret_v: the browser with what it was given. */
@@ -123,15 +121,15 @@ TEST(who_knows_the_password_alone_does_not_get_in)
         {
                 REQUIRE(site_begin(&s, kind));
                 struct str recovery, secret = turn_on(&recovery);
-                i64 open = count("session");
+                i64 open = site_count(&s, "session");
                 struct visitor v;
                 struct answer a = first_step(&v);
 
-                EXPECT(leads_to(&a, "/dang-nhap/ma"));
+                EXPECT(site_leads_to(&a, "/dang-nhap/ma"));
                 EXPECT(!opened(&a));
-                EXPECT_INT(count("session"), open);
+                EXPECT_INT(site_count(&s, "session"), open);
                 a = site_get(&v, "/tai-khoan");
-                EXPECT(leads_to(&a, "/dang-nhap"));
+                EXPECT(site_leads_to(&a, "/dang-nhap"));
                 a = second_step(&v, "123456");
                 EXPECT_INT(a.status, 422);
                 /* The code that turned it on was used already. */
@@ -140,8 +138,8 @@ TEST(who_knows_the_password_alone_does_not_get_in)
                 clock_set(clock_now() + OTP_STEP_MS, false);
                 a = second_step(&v, code_now(secret));
                 EXPECT(opened(&a));
-                EXPECT_INT(count("session"), open + 1);
-                EXPECT_INT(count("sign_in"), 0);
+                EXPECT_INT(site_count(&s, "session"), open + 1);
+                EXPECT_INT(site_count(&s, "sign_in"), 0);
                 a = second_step(&v, code_now(secret)); /* the step is over */
                 EXPECT_INT(a.status, 422);
                 site_end(&s);
@@ -167,8 +165,9 @@ TEST(a_second_step_ends_after_ten_minutes_and_wrong_codes_lock_the_account)
                 a = second_step(&v, code_now(secret));
                 EXPECT_INT(a.status, 422);
                 EXPECT(!opened(&a));
-                EXPECT_INT(
-                        count("account where name = '" NAME "' and locked_until is not null"), 1);
+                EXPECT_INT(site_count(&s,
+                                   "account where name = '" NAME "' and locked_until is not null"),
+                        1);
                 site_end(&s);
         }
 }
@@ -188,8 +187,8 @@ TEST(a_recovery_code_opens_once_and_is_told)
                 (void)secret;
                 a = second_step(&v, code);
                 EXPECT(opened(&a));
-                EXPECT_INT(count("recovery_code where used_at is not null"), 1);
-                EXPECT_INT(count("notice where kind = 'account.recovery_used'"), 1);
+                EXPECT_INT(site_count(&s, "recovery_code where used_at is not null"), 1);
+                EXPECT_INT(site_count(&s, "notice where kind = 'account.recovery_used'"), 1);
                 first_step(&v);
                 a = second_step(&v, code);
                 EXPECT_INT(a.status, 422);
@@ -210,11 +209,11 @@ TEST(turning_codes_off_takes_the_password_and_ends_them)
                 (void)secret;
                 EXPECT_INT(a.status, 409); /* it is on: nobody replaces the secret in passing */
                 a = site_post(&me, "/tai-khoan/bao-mat/ma/tat", "password=sai");
-                EXPECT_INT(count("totp"), 1);
+                EXPECT_INT(site_count(&s, "totp"), 1);
                 a = site_post(&me, "/tai-khoan/bao-mat/ma/tat", "password=motcua-demo");
-                EXPECT(leads_to(&a, "/tai-khoan/bao-mat/ma"));
-                EXPECT_INT(count("totp"), 0);
-                EXPECT_INT(count("recovery_code"), 0);
+                EXPECT(site_leads_to(&a, "/tai-khoan/bao-mat/ma"));
+                EXPECT_INT(site_count(&s, "totp"), 0);
+                EXPECT_INT(site_count(&s, "recovery_code"), 0);
                 a = first_step(&v);
                 EXPECT(opened(&a));
                 site_end(&s);
@@ -239,9 +238,9 @@ TEST(a_browser_is_signed_out_from_another_one_and_by_nobody_else)
                 a = site_get(&there, "/tai-khoan");
                 EXPECT_INT(a.status, 200);
                 a = site_post(&here, "/tai-khoan/bao-mat/phien", form);
-                EXPECT(leads_to(&a, "/tai-khoan/bao-mat"));
+                EXPECT(site_leads_to(&a, "/tai-khoan/bao-mat"));
                 a = site_get(&there, "/tai-khoan");
-                EXPECT(leads_to(&a, "/dang-nhap"));
+                EXPECT(site_leads_to(&a, "/dang-nhap"));
                 a = site_get(&here, "/tai-khoan");
                 EXPECT_INT(a.status, 200);
                 site_end(&s);
@@ -259,8 +258,8 @@ TEST(a_passkey_answer_that_nobody_asked_for_opens_nothing)
 
                 EXPECT_INT(a.status, 422);
                 EXPECT(!opened(&a));
-                EXPECT_INT(count("failure where kind = 'passkey'"), 1);
-                EXPECT_INT(count("used_challenge"), 0);
+                EXPECT_INT(site_count(&s, "failure where kind = 'passkey'"), 1);
+                EXPECT_INT(site_count(&s, "used_challenge"), 0);
                 site_end(&s);
         }
 }
@@ -280,7 +279,7 @@ TEST(two_officers_let_somebody_in_again_and_nothing_older_opens)
                 (void)secret;
                 EXPECT_INT(a.status, 422); /* the card was not looked at */
                 a = site_post(&one, "/khoi-phuc-tai-khoan", "identity=" NAME "&seen=1");
-                EXPECT(leads_to(&a, "/khoi-phuc-tai-khoan"));
+                EXPECT(site_leads_to(&a, "/khoi-phuc-tai-khoan"));
                 a = site_get(&two, "/khoi-phuc-tai-khoan");
                 EXPECT(answer_has(&a, "Lê Văn Hùng"));
                 testdb_run(&s.db, "insert into identity_link (issuer, subject, account_id, "
@@ -307,20 +306,20 @@ TEST(two_officers_let_somebody_in_again_and_nothing_older_opens)
                         str_fmt(s.arena, "identity=" NAME "&code=%.*s&password=Song+Ma+96+dai",
                                 STRF(code))
                                 .ptr);
-                EXPECT(leads_to(&a, "/dang-nhap"));
+                EXPECT(site_leads_to(&a, "/dang-nhap"));
                 a = site_get(&me, "/tai-khoan"); /* the old session is over */
-                EXPECT(leads_to(&a, "/dang-nhap"));
-                EXPECT_INT(count("totp"), 0);
-                EXPECT_INT(count("identity_link"), 0);
-                EXPECT_INT(count("identity_assurance where how = 'counter'"), 1);
+                EXPECT(site_leads_to(&a, "/dang-nhap"));
+                EXPECT_INT(site_count(&s, "totp"), 0);
+                EXPECT_INT(site_count(&s, "identity_link"), 0);
+                EXPECT_INT(site_count(&s, "identity_assurance where how = 'counter'"), 1);
                 a = site_post(&nobody, "/dang-nhap", "name=" NAME "&password=motcua-demo");
                 EXPECT_INT(a.status, 422);
                 a = site_post(&nobody, "/dang-nhap", "name=" NAME "&password=Song+Ma+96+dai");
                 EXPECT(opened(&a));
-                EXPECT_INT(count("audit_event where action in ('recovery.ask', "
-                                 "'recovery.confirm', 'recovery.use')"),
+                EXPECT_INT(site_count(&s, "audit_event where action in ('recovery.ask', "
+                                          "'recovery.confirm', 'recovery.use')"),
                         3);
-                EXPECT_INT(count("notice where kind = 'account.recovery'"), 1);
+                EXPECT_INT(site_count(&s, "notice where kind = 'account.recovery'"), 1);
                 site_end(&s);
         }
 }
@@ -335,19 +334,20 @@ TEST(after_signing_in_one_is_where_one_wanted_to_be)
                 REQUIRE(site_begin(&s, kind));
                 nobody = site_visitor(&s, NULL);
                 a = site_get(&nobody, "/thu-tuc/1.000894/nop?f-a=b%20c");
-                EXPECT(leads_to(&a, "/dang-nhap?tiep=%2Fthu-tuc%2F1.000894%2Fnop%3Ff-a%3Db%2520c"));
+                EXPECT(site_leads_to(
+                        &a, "/dang-nhap?tiep=%2Fthu-tuc%2F1.000894%2Fnop%3Ff-a%3Db%2520c"));
                 a = site_post(&nobody, "/dang-nhap",
                         "name=" NAME "&password=motcua-demo"
                         "&tiep=%2Fthu-tuc%2F1.000894%2Fnop%3Ff-a%3Db%2520c");
-                EXPECT(leads_to(&a, "/thu-tuc/1.000894/nop?f-a=b%20c"));
+                EXPECT(site_leads_to(&a, "/thu-tuc/1.000894/nop?f-a=b%20c"));
                 /* What looks like a pattern of ours is an address like any other. */
                 a = site_post(&nobody, "/dang-nhap",
                         "name=" NAME "&password=motcua-demo&tiep=/ho-so/:code/:x");
-                EXPECT(leads_to(&a, "/ho-so/:code/:x"));
+                EXPECT(site_leads_to(&a, "/ho-so/:code/:x"));
                 a = site_post(&nobody, "/dang-nhap",
                         "name=" NAME "&password=motcua-demo&tiep=//elsewhere.example");
                 EXPECT_INT(a.status, 303);
-                EXPECT(!leads_to(&a, "//"));
+                EXPECT(!site_leads_to(&a, "//"));
                 site_end(&s);
         }
 }
@@ -361,11 +361,11 @@ TEST(a_new_password_ends_what_the_old_one_had_begun)
                 struct visitor me = site_visitor(&s, NAME), v;
                 struct answer a = first_step(&v);
 
-                EXPECT_INT(count("sign_in"), 1);
+                EXPECT_INT(site_count(&s, "sign_in"), 1);
                 a = site_post(
                         &me, "/tai-khoan/mat-khau", "old=motcua-demo&password=Song+Ma+96+dai");
                 EXPECT_INT(a.status, 303);
-                EXPECT_INT(count("sign_in"), 0);
+                EXPECT_INT(site_count(&s, "sign_in"), 0);
                 clock_set(clock_now() + OTP_STEP_MS, false);
                 a = second_step(&v, code_now(secret));
                 EXPECT(!opened(&a));
@@ -385,10 +385,10 @@ TEST(what_else_is_wrong_with_a_form_is_no_wrong_password)
                         a = site_post(&me, "/tai-khoan/mat-khau", "old=motcua-demo&password=ngan");
                         EXPECT_INT(a.status, 422);
                 }
-                EXPECT_INT(count("failure where kind = 'login'"), 0);
+                EXPECT_INT(site_count(&s, "failure where kind = 'login'"), 0);
                 a = site_post(&me, "/tai-khoan/mat-khau", "old=sai&password=Song+Ma+96+dai");
                 EXPECT_INT(a.status, 422);
-                EXPECT_INT(count("failure where kind = 'login'"), 1);
+                EXPECT_INT(site_count(&s, "failure where kind = 'login'"), 1);
                 a = site_post(&nobody, "/dang-nhap", "name=" NAME "&password=motcua-demo");
                 EXPECT(opened(&a));
                 site_end(&s);
@@ -410,14 +410,234 @@ TEST(who_changes_an_address_is_told_at_the_old_one_too)
                 testdb_run(&s.db,
                         "update person set email = 'cu@thanhhoa.example' where identity = "
                         "'" NAME "'");
+                testdb_run(&s.db,
+                        "insert into notice_confirmed (account_id, address, at) select id, "
+                        "'cu@thanhhoa.example', 0 from account where name = '" NAME "'");
                 REQUIRE(setting_load(s.app.store) == 0);
                 a = site_post(&me, "/tai-khoan/lien-he",
                         "email=moi@thanhhoa.example&phone=0912345678&password=motcua-demo");
                 EXPECT_INT(a.status, 303);
-                EXPECT_INT(count("delivery where channel = 'mail' and send_to is null"), 1);
-                EXPECT_INT(count("delivery where send_to = 'cu@thanhhoa.example'"), 1);
+                EXPECT_INT(
+                        site_count(&s, "delivery where channel = 'mail' and send_to is null"), 1);
+                EXPECT_INT(site_count(&s, "delivery where send_to = 'cu@thanhhoa.example'"), 1);
                 /* Only what changed: the same telephone is told once at most. */
-                EXPECT_INT(count("delivery where send_to = '0912345678'"), 0);
+                EXPECT_INT(site_count(&s, "delivery where send_to = '0912345678'"), 0);
+                site_end(&s);
+        }
+}
+
+static void set(const char *name, const char *value)
+{
+        testdb_run(&s.db, site_fmt(&s, "delete from setting where name = '%s'", name));
+        testdb_run(&s.db, site_fmt(&s,
+                                  "insert into setting (name, value, changed_at, changed_by) "
+                                  "values ('%s', '%s', 0, 0)",
+                                  name, value));
+        CHECK(setting_load(s.app.store) == 0);
+}
+
+/* A passkey whose key nobody has: it is there, and no browser can use it. */
+static void give_passkey(const char *name, const char *code)
+{
+        testdb_run(&s.db, site_fmt(&s,
+                                  "insert into passkey (id, code, account_id, credential, spki, "
+                                  "algorithm, sign_count, label, created_at) select "
+                                  "id + length('%s'), '%s', id, hash, hash, 0, 0, 'May tinh', 5 "
+                                  "from (select a.id as id, s.hash as hash from account a "
+                                  "join session s on s.account_id = a.id where a.name = '%s' "
+                                  "limit 1) as x",
+                                  code, code, name));
+        testdb_run(&s.db, site_fmt(&s, "update account set second_at = 5 where name = '%s'", name));
+}
+
+/* The next code: each is good once. */
+static const char *next_code(struct str secret)
+{
+        clock_set(clock_now() + OTP_STEP_MS, false);
+        return site_fmt(&s, "code=%s", code_now(secret));
+}
+
+static struct answer change_telephone(const struct visitor *v)
+{
+        return site_post(v, "/tai-khoan/lien-he", "phone=0987000222");
+}
+
+TEST(a_code_stands_for_the_password_for_five_minutes_in_that_browser)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor v = site_visitor(&s, NAME), other = site_visitor(&s, NAME);
+                struct str recovery, secret = turn_on(&recovery);
+                struct answer a = change_telephone(&v);
+
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "Hãy nhập mật khẩu hiện nay"));
+                EXPECT(answer_has(&a, "/tai-khoan/xac-nhan?tiep=%2Ftai-khoan%2Flien-he"));
+                a = site_get(&v, "/tai-khoan/xac-nhan?tiep=/tai-khoan/lien-he");
+                EXPECT(answer_has(&a, "/tai-khoan/xac-nhan/ma"));
+                EXPECT(!answer_has(&a, "/tai-khoan/xac-nhan/khoa"));
+                a = site_post(&v, "/tai-khoan/xac-nhan/ma", "code=000000&tiep=/tai-khoan/lien-he");
+                EXPECT_INT(a.status, 422);
+                a = change_telephone(&v);
+                EXPECT_INT(a.status, 422);
+                a = site_post(&v, "/tai-khoan/xac-nhan/ma",
+                        site_fmt(&s, "%s&tiep=/tai-khoan/lien-he", next_code(secret)));
+                EXPECT(site_leads_to(&a, "/tai-khoan/lien-he"));
+                EXPECT_INT(site_count(&s, "audit_event where action = 'account.proven'"), 1);
+                a = site_get(&v, "/tai-khoan/lien-he");
+                EXPECT(!answer_has(&a, "name=\"password\""));
+                a = change_telephone(&other);
+                EXPECT_INT(a.status, 422);
+                a = change_telephone(&v);
+                EXPECT_INT(a.status, 303);
+                EXPECT_INT(site_count(&s, "person where phone = '0987000222'"), 1);
+                clock_set(clock_now() + 5 * MINUTE_MS, false);
+                a = change_telephone(&v);
+                EXPECT_INT(a.status, 422);
+                site_end(&s);
+        }
+}
+
+TEST(a_wrong_password_stays_wrong_after_a_code_was_shown)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor v = site_visitor(&s, NAME);
+                struct str recovery, secret = turn_on(&recovery);
+                struct answer a = site_post(&v, "/tai-khoan/xac-nhan/ma", next_code(secret));
+                i64 before;
+
+                EXPECT(site_leads_to(&a, SAFETY));
+                before = site_count(&s, "failure where kind = 'login'");
+                a = site_post(&v, "/tai-khoan/lien-he", "phone=0987000222&password=sai");
+                EXPECT_INT(a.status, 422);
+                EXPECT_INT(site_count(&s, "failure where kind = 'login'"), before + 1);
+                site_end(&s);
+        }
+}
+
+TEST(taking_a_passkey_off_takes_the_password)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor v = site_visitor(&s, NAME), other = site_visitor(&s, "motcua");
+                struct answer a;
+
+                give_passkey(NAME, "kk1");
+                a = site_get(&v, SAFETY "/khoa/bo?khoa=kk1");
+                EXPECT(answer_has(&a, "May tinh"));
+                a = site_get(&other, SAFETY "/khoa/bo?khoa=kk1");
+                EXPECT_INT(a.status, 404);
+                a = site_post(&v, SAFETY "/khoa/bo", "khoa=kk1");
+                EXPECT_INT(a.status, 422);
+                a = site_post(&v, SAFETY "/khoa/bo", "khoa=kk1&password=sai");
+                EXPECT_INT(a.status, 422);
+                a = site_post(&other, SAFETY "/khoa/bo", "khoa=kk1&password=motcua-demo");
+                EXPECT_INT(a.status, 404);
+                EXPECT_INT(site_count(&s, "passkey"), 1);
+                a = site_post(&v, SAFETY "/khoa/bo", "khoa=kk1&password=motcua-demo");
+                EXPECT(site_leads_to(&a, SAFETY));
+                EXPECT_INT(site_count(&s, "passkey"), 0);
+                EXPECT_INT(site_count(&s, "account where second_at is not null"), 0);
+                site_end(&s);
+        }
+}
+
+TEST(an_administrator_without_a_second_factor_comes_no_further_than_to_set_one_up)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor v = site_visitor(&s, ADMIN), officer = site_visitor(&s, "motcua"),
+                               inspector = site_visitor(&s, "thanhtra");
+                struct answer a = site_get(&v, "/quan-tri");
+                struct str recovery;
+
+                EXPECT_INT(a.status, 200); /* of a demo nothing is asked, and it says so */
+                EXPECT(answer_has(&a, "second.required"));
+                set("second.required", "1");
+                testdb_run(&s.db, site_fmt(&s,
+                                          "update role_grant set valid_from = %lld "
+                                          "where role in ('admin', 'auditor')",
+                                          (long long)(SITE_NOW - DAY_MS)));
+                set("second.grace_days", "2");
+                a = site_get(&v, "/quan-tri");
+                EXPECT_INT(a.status, 200);
+                a = site_get(&v, SAFETY);
+                EXPECT(answer_has(&a, "trước ngày"));
+                set("second.grace_days", "0");
+                a = site_get(&v, "/quan-tri/don-vi");
+                EXPECT(site_leads_to(&a, SAFETY));
+                a = site_get(&v, "/");
+                EXPECT(site_leads_to(&a, SAFETY));
+                a = site_post(&v, "/quan-tri/cai-dat/second.required", "value=0");
+                EXPECT(site_leads_to(&a, SAFETY));
+                EXPECT(setting_bool(SETTING_SECOND_REQUIRED));
+                a = site_get(&inspector, "/quan-tri");
+                EXPECT(site_leads_to(&a, SAFETY));
+                a = site_get(&officer, "/viec");
+                EXPECT_INT(a.status, 200);
+                a = site_get(&v, SAFETY);
+                EXPECT(answer_has(&a, "xong bước này mới làm việc khác được"));
+                turn_on_of(ADMIN, &recovery);
+                a = site_get(&v, "/quan-tri/don-vi");
+                EXPECT_INT(a.status, 200);
+                a = site_get(&v, "/quan-tri");
+                EXPECT(answer_has(&a, "quantri.hai"));
+                site_end(&s);
+        }
+}
+
+TEST(the_last_second_factor_of_who_must_have_one_stays)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor v = site_visitor(&s, ADMIN);
+                struct str recovery;
+                struct answer a;
+
+                turn_on_of(ADMIN, &recovery);
+                set("second.required", "1");
+                a = site_post(&v, SAFETY "/ma/tat", "password=motcua-demo");
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "phải còn một bước đăng nhập thứ hai"));
+                EXPECT_INT(site_count(&s, "totp where confirmed_at is not null"), 1);
+                give_passkey(ADMIN, "kk2");
+                a = site_post(&v, SAFETY "/ma/tat", "password=motcua-demo");
+                EXPECT_INT(a.status, 303);
+                a = site_post(&v, SAFETY "/khoa/bo", "khoa=kk2&password=motcua-demo");
+                EXPECT_INT(a.status, 422);
+                EXPECT_INT(site_count(&s, "passkey"), 1);
+                EXPECT_INT(site_count(&s, "account where second_at is not null"), 1);
+                site_end(&s);
+        }
+}
+
+TEST(a_password_alone_does_not_open_what_a_passkey_has_to)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor v = site_visitor(&s, ADMIN), nobody = site_visitor(&s, NULL);
+                struct answer a;
+                i64 open;
+
+                (void)v;
+                give_passkey(ADMIN, "kk3");
+                set("site.url", "https://dvc.thanhhoa.example");
+                open = site_count(&s, "session");
+                a = site_post(&nobody, "/dang-nhap", "name=" ADMIN "&password=motcua-demo");
+                EXPECT_INT(a.status, 303);
+                EXPECT_INT(site_count(&s, "session"), open + 1);
+                set("second.required", "1");
+                a = site_post(&nobody, "/dang-nhap", "name=" ADMIN "&password=motcua-demo");
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "hãy đăng nhập bằng khoá truy cập"));
+                EXPECT_INT(site_count(&s, "session"), open + 1);
                 site_end(&s);
         }
 }
@@ -434,5 +654,11 @@ int main(int argc, char **argv)
                 RUN(two_officers_let_somebody_in_again_and_nothing_older_opens),
                 RUN(a_new_password_ends_what_the_old_one_had_begun),
                 RUN(what_else_is_wrong_with_a_form_is_no_wrong_password),
-                RUN(who_changes_an_address_is_told_at_the_old_one_too));
+                RUN(who_changes_an_address_is_told_at_the_old_one_too),
+                RUN(a_code_stands_for_the_password_for_five_minutes_in_that_browser),
+                RUN(a_wrong_password_stays_wrong_after_a_code_was_shown),
+                RUN(taking_a_passkey_off_takes_the_password),
+                RUN(an_administrator_without_a_second_factor_comes_no_further_than_to_set_one_up),
+                RUN(the_last_second_factor_of_who_must_have_one_stays),
+                RUN(a_password_alone_does_not_open_what_a_passkey_has_to));
 }

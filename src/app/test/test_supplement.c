@@ -10,11 +10,6 @@
 static struct site s;
 static const char *code; /* of the citizen's dossier */
 
-static bool leads_to(const struct answer *a, const char *address)
-{
-        return a->status == 303 && str_starts(answer_header(a, "Location"), str_of(address));
-}
-
 static const char *path(const char *fmt)
 {
         return str_fmt(s.arena, fmt, code).ptr;
@@ -72,7 +67,7 @@ TEST(every_point_of_a_request_is_answered_by_itself_and_nothing_typed_is_lost)
                 a = site_post(&other, path("/ho-so/%s/diem/1"), "answer=x");
                 EXPECT(a.status == 403 || a.status == 404);
                 a = site_post(&lan, path("/ho-so/%s/diem/1"), "answer=Giay+A+gui+roi");
-                EXPECT(leads_to(&a, path("/ho-so/%s#diem-1")));
+                EXPECT(site_leads_to(&a, path("/ho-so/%s#diem-1")));
                 a = site_get(&lan, path("/ho-so/%s"));
                 EXPECT(answer_has(&a, "Giay A gui roi"));
 
@@ -84,7 +79,7 @@ TEST(every_point_of_a_request_is_answered_by_itself_and_nothing_typed_is_lost)
                 a = site_post(&lan, path("/ho-so/%s/diem/2"), "answer=Giay+B+day");
                 EXPECT_INT(a.status, 303);
                 a = site_post(&lan, path("/ho-so/%s/bo-sung"), send);
-                EXPECT(leads_to(&a, path("/ho-so/%s")));
+                EXPECT(site_leads_to(&a, path("/ho-so/%s")));
                 a = site_post(&lan, path("/ho-so/%s/diem/2"), "answer=Khac");
                 EXPECT_INT(a.status, 409); /* sent: what the officer sees stays */
 

@@ -95,6 +95,10 @@ static struct str repeated(const char *open, int n, const char *middle, const ch
 TEST(depth_is_bounded)
 {
         const struct json *j;
+        struct str where = STR_NULL;
+
+        EXPECT_INT(json_parse(arena, repeated("[", 33, "", "]"), &j, &where), ERR_LIMIT);
+        EXPECT_STR(where, "1:0: too deep or too much");
 
         EXPECT_INT(json_parse(arena, repeated("[", 32, "", "]"), &j, NULL), 0);
         EXPECT_INT(json_parse(arena, repeated("[", 33, "", "]"), &j, NULL), ERR_LIMIT);

@@ -33,6 +33,21 @@ TEST(a_moment_that_is_not_there_has_no_words)
         arena_free(a);
 }
 
+TEST(a_limit_is_one_many_or_a_part)
+{
+        struct arena *a = arena_new(1 << 20);
+
+        EXPECT_STR(words_limit(a, LANG_VI, 100, LIMIT_WORKING_DAY, false), "1 ngày làm việc");
+        EXPECT_STR(words_limit(a, LANG_VI, 250, LIMIT_WORKING_DAY, false), "2,5 ngày làm việc");
+        EXPECT_STR(words_limit(a, LANG_EN, 100, LIMIT_WORKING_DAY, false), "1 working day");
+        EXPECT_STR(words_limit(a, LANG_EN, 500, LIMIT_WORKING_DAY, false), "5 working days");
+        EXPECT_STR(words_limit(a, LANG_EN, 100, LIMIT_DAY, false), "1 day");
+        EXPECT_STR(words_limit(a, LANG_EN, 50, LIMIT_HOUR, false), "0.5 working hours");
+        EXPECT_STR(words_limit(a, LANG_EN, 100, LIMIT_WORKING_DAY, true), "The same day");
+        EXPECT_STR(words_limit(a, LANG_EN, I64_NULL, LIMIT_DAY, false), "Not known yet");
+        arena_free(a);
+}
+
 TEST(sums_and_sizes_are_grouped_as_the_language_does)
 {
         struct arena *a = arena_new(1 << 20);
@@ -51,6 +66,6 @@ TEST(sums_and_sizes_are_grouped_as_the_language_does)
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(a_moment_has_its_hour_weekday_and_date_in_both_languages),
-                RUN(a_moment_that_is_not_there_has_no_words),
+                RUN(a_moment_that_is_not_there_has_no_words), RUN(a_limit_is_one_many_or_a_part),
                 RUN(sums_and_sizes_are_grouped_as_the_language_does));
 }

@@ -392,6 +392,25 @@ TEST(who_stands_where_nothing_is_cannot_be_moved)
         }
 }
 
+TEST(who_cannot_be_read_is_told_of_and_left_as_it_is)
+{
+        TESTDB_EACH(kind)
+        {
+                struct testdb t;
+                struct engine_work w = { .dry = false };
+
+                REQUIRE(begin(&t, kind));
+                w.instance = engine_start(&t, plain, 42);
+                w.model = engine_deploy(&t, longer);
+                testdb_run(&t, "update flow_instance set state = '{}'");
+                EXPECT_INT(engine_write(&t, apply_migrate, &w), ERR_STATE);
+                REQUIRE(w.migration.n_obstacles == 1);
+                EXPECT_STR(w.migration.obstacles[0].node, "");
+                EXPECT_INT(testdb_i64(&t, "select count(*) from flow_instance where seq = 1"), 1);
+                testdb_close(&t);
+        }
+}
+
 TEST(old_journals_go_to_the_archive_and_still_tell_the_story)
 {
         TESTDB_EACH(kind)
@@ -428,5 +447,6 @@ int main(int argc, char **argv)
                 RUN(the_program_may_end_between_any_two_steps),
                 RUN(running_instances_keep_their_version_until_they_are_moved),
                 RUN(who_stands_where_nothing_is_cannot_be_moved),
+                RUN(who_cannot_be_read_is_told_of_and_left_as_it_is),
                 RUN(old_journals_go_to_the_archive_and_still_tell_the_story));
 }

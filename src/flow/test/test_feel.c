@@ -94,6 +94,7 @@ TEST(days_and_deadlines)
 {
         SAYS("date(\"2026-01-31\") + duration(\"P1M\")", NULL, "date(\"2026-02-28\")");
         SAYS("date(\"2024-02-29\") + @\"P1Y\"", NULL, "date(\"2025-02-28\")");
+        SAYS("duration(\"P333333333333332D\")", NULL, "null");
         SAYS("(date(\"2026-03-01\") - date(\"2026-02-01\")).days", NULL, "28");
         SAYS("today()", NULL, "date(\"2026-11-22\")");
         SAYS("now()", NULL, "date and time(\"2026-11-22T09:00:00+07:00\")");

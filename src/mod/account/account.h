@@ -9,4 +9,7 @@
 
 extern const struct module account_module;
 
+/* In a write: codes of the telephone, recovery codes and passkeys open this account no more. */
+int account_forget_factors(struct tx *tx, i64 account);
+
 #endif

@@ -12,7 +12,7 @@
 static const struct field contact_fields[] = {
         { "email", FIELD_EMAIL, FIELD_PERSONAL, 0, 0, NULL },
         { "phone", FIELD_PHONE, FIELD_PERSONAL, 0, 0, NULL },
-        { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_PASSWORD_NEEDED, NULL },
+        { "password", FIELD_SECRET, 0, 200, T_ACCOUNT_PASSWORD_NEEDED, NULL },
         { 0 },
 };
 
@@ -22,6 +22,8 @@ static int contact_show(struct req *rq)
         struct notice_contact c;
         int r = notice_contact_of_account(rq->tx, rq->who->account, &c);
 
+        if (r == 0)
+                r = account__fill_confirm(rq, "password", STR("/tai-khoan/lien-he"), &v.confirm);
         if (r < 0)
                 return r;
         who_reads_own(rq, rq->who->account);
@@ -40,11 +42,14 @@ static int contact_apply(struct tx *tx, const struct input *in, struct outcome *
 {
         i64 account = in->who->account;
         struct notice_contact before;
-        int r = notice_contact_of_account(tx, account, &before);
+        int r = notice_reached(tx, account, &before);
 
         (void)out;
         if (r == 0)
                 r = contact_put(tx, account, input_str(in, "email"), input_str(in, "phone"), NULL);
+        if (r == 0)
+                r = notice_confirmed_forget(
+                        tx, account, input_str(in, "email"), input_str(in, "phone"), NULL);
         if (r == 0)
                 r = audit_add(tx,
                         &(struct audit_entry){ .actor = account,
@@ -65,7 +70,7 @@ static int contact_apply(struct tx *tx, const struct input *in, struct outcome *
 static int contact_answer(struct req *rq, const struct outcome *out)
 {
         (void)out;
-        return reply_see_other(rq, "/thong-bao/cach-nhan?bao=luu");
+        return reply_see_other(rq, "/thong-bao/xac-nhan");
 }
 
 const struct route account_contact_routes[] = {

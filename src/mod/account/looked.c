@@ -29,6 +29,8 @@ static struct str why_words(struct req *rq, const struct looked_row *row)
                 return s_ACCOUNT_WHY_FILE(a, rq->lang);
         if (str_starts(row->why, STR("dossier.")))
                 return s_ACCOUNT_WHY_PROCESS(a, rq->lang);
+        if (str_starts(row->why, STR("mandate.")))
+                return s_ACCOUNT_WHY_MANDATE(a, rq->lang);
         if (str_starts(row->why, STR("admin.")))
                 return s_ACCOUNT_WHY_ADMIN(a, rq->lang);
         return s_ACCOUNT_WHY_OTHER(a, rq->lang);

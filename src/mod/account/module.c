@@ -40,6 +40,21 @@ static const struct field login_fields[] = {
         { 0 },
 };
 
+/*
+ * Who wants to apply may do so without an account: the same address, with another ending and all
+ * that was answered before. STR_NULL: that is not where one is going.
+ */
+static struct str guest_way(struct arena *a, struct str next)
+{
+        struct str rest = next, path;
+
+        str_cut(&rest, '?', &path);
+        if (!str_ends(path, STR("/nop")) || str_find(path, STR("/thu-tuc/")) < 0)
+                return STR_NULL;
+        return str_fmt(a, "%.*s/khach%s%.*s", (int)(path.len - strlen("/nop")), path.ptr,
+                rest.len ? "?" : "", STRF(rest));
+}
+
 /* The page of signing in: fresh, or again after what was sent to it or to the passkeys' route. */
 static int login_page(struct req *rq, struct str name)
 {
@@ -48,6 +63,7 @@ static int login_page(struct req *rq, struct str name)
                 .name = name,
                 .next = account__safe_next(input_str(rq->in, "tiep")) };
 
+        v.guest = guest_way(rq->arena, v.next);
         if (!str_empty(setting_str(SETTING_OIDC_ISSUER)))
                 v.provider = setting_str(SETTING_OIDC_NAME);
         v.page = frame_form(rq, s_ACCOUNT_SIGN_IN(rq->arena, rq->lang), STR_NULL);
@@ -60,7 +76,7 @@ static int login_page(struct req *rq, struct str name)
 
 static int login_show(struct req *rq)
 {
-        if (rq->verb == GET && rq->who->account)
+        if (rq->verb == GET && who_has(rq->who, PERM_SIGNED_IN))
                 return reply_see_other(rq, identity_home(rq->who));
         return login_page(rq, rq->verb == GET ? STR("") : input_typed(rq->in, "name"));
 }
@@ -84,32 +100,28 @@ int account__check_password(
         return r < 0 ? r : identity_check_password(rq->tx, rq->arena, name, encoded, good, ret_l);
 }
 
-int account__confirm(struct req *rq, struct input *in, const char *field)
-{
-        struct login l;
-        int r = account__check_password(rq, rq->who->login, input_str(in, field), &l);
-
-        if (r < 0 && r != ERR_DENIED && r != ERR_RATE)
-                return r;
-        if (r == 0)
-                return 0; /* whatever else is wrong with the form is no wrong password */
-        in->failure_kind = "login";
-        in->failure_subject = rq->who->login;
-        if (r == ERR_DENIED)
-                return input_fail(in, field, T_ACCOUNT_OLD_WRONG, STR_NULL);
-        return input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL);
-}
-
 struct signing_in {
         struct login login;
         bool second; /* a code is asked next */
 };
+
+/* One that this site can ask for. */
+static int has_passkey(struct req *rq, i64 account, bool *ret_has)
+{
+        struct passkey_offer offer;
+        struct passkey_rows rows;
+        int r = passkeys_of(rq->tx, account, &rows);
+
+        *ret_has = r == 0 && rows.n > 0 && account__passkey_offer(rq, &offer) == 0;
+        return r;
+}
 
 static int login_prepare(struct req *rq, struct input *in)
 {
         struct signing_in *x = NEW(rq->arena, struct signing_in);
         struct login *l = &x->login;
         struct str name = input_str(in, "name");
+        bool passkey = false;
         int r;
 
         r = account__check_password(rq, name, input_str(in, "password"), l);
@@ -125,7 +137,11 @@ static int login_prepare(struct req *rq, struct input *in)
                 return r;
         l->agent = req_header(rq, "User-Agent");
         in->prepared = x;
-        return account__wants_code(rq->tx, l->account, &x->second);
+        r = account__wants_code(rq->tx, l->account, &x->second);
+        if (r == 0 && l->needs_second && !x->second)
+                r = has_passkey(rq, l->account, &passkey);
+        /* A password alone does not open what a second factor has to. */
+        return r == 0 && passkey ? input_fail(in, NULL, T_ACCOUNT_KEY_ONLY, STR_NULL) : r;
 }
 
 static int login_apply(struct tx *tx, const struct input *in, struct outcome *out)
@@ -287,7 +303,7 @@ static const struct field password_query[] = {
 };
 
 static const struct field password_fields[] = {
-        { "old", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_OLD_NEEDED, NULL },
+        { "old", FIELD_SECRET, 0, 200, T_ACCOUNT_OLD_NEEDED, NULL },
         { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_NEW_PASSWORD_NEEDED, NULL },
         { "tiep", FIELD_TEXT, 0, 1000, 0, NULL },
         { 0 },
@@ -299,7 +315,10 @@ static int password_show(struct req *rq)
                 .in = rq->verb == GET ? NULL : rq->in,
                 .next = account__safe_next(input_str(rq->in, "tiep")),
                 .must_change = rq->who->must_change };
+        int r = account__fill_confirm(rq, "old", STR("/tai-khoan/mat-khau"), &v.confirm);
 
+        if (r < 0)
+                return r;
         view_password_page(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
@@ -394,7 +413,7 @@ static const struct route routes[] = {
 
 static const struct route *const tables[] = { routes, account_contact_routes, account_safety_routes,
         account_second_routes, account_totp_routes, account_passkey_routes, account_oidc_routes,
-        account_recovery_routes, account_looked_routes, NULL };
+        account_recovery_routes, account_looked_routes, account_confirm_routes, NULL };
 static const char *const needs[] = { "notice", "population", NULL };
 
 const struct module account_module = {

@@ -19,6 +19,7 @@
 #include "web/texts.h"
 
 #define ASK_MINUTES 10
+#define LATE_MS     MINUTE_MS /* clocks differ */
 #define BACK        "/dang-nhap/dinh-danh/ve"
 
 /* What the token stands for in one place of the protocol. */
@@ -52,6 +53,7 @@ static const struct field start_fields[] = {
 
 struct asking {
         struct str token, to;
+        i64 account; /* who is to show that it is them; I64_NULL: somebody signs in */
 };
 
 static struct str state_of(struct arena *a, struct str token, struct str next)
@@ -78,7 +80,7 @@ static struct str address_of(struct req *rq, struct str url, struct str token)
                 STRF(base64url(a, hash_of(a, verifier))));
 }
 
-static bool is_offered(void)
+bool account__provider_offered(void)
 {
         return !str_empty(setting_str(SETTING_OIDC_ISSUER)) &&
                !str_empty(setting_str(SETTING_OIDC_CLIENT)) &&
@@ -91,7 +93,7 @@ static int start_prepare(struct req *rq, struct input *in)
         struct str url;
         int r;
 
-        if (!is_offered())
+        if (!account__provider_offered())
                 return ERR_NOT_FOUND;
         req_leave_snapshot(rq);
         r = oidc_authorization(rq->arena, rq->now, &url);
@@ -100,8 +102,22 @@ static int start_prepare(struct req *rq, struct input *in)
         if (r < 0)
                 return input_fail(in, NULL, T_ACCOUNT_OIDC_AWAY, STR_NULL);
         x->token = random_token(rq->arena, 32);
+        x->account = I64_NULL;
         x->to = address_of(rq, url, x->token);
         in->prepared = x;
+        return 0;
+}
+
+/* For who is signed in: the provider asks them whatever it knows already (Core 3.1.2.1). */
+static int prove_prepare(struct req *rq, struct input *in)
+{
+        int r = start_prepare(rq, in);
+        struct asking *x = in->prepared;
+
+        if (r < 0)
+                return r;
+        x->account = rq->who->account;
+        x->to = str_cat(rq->arena, x->to, STR("&prompt=login&max_age=0"));
         return 0;
 }
 
@@ -110,7 +126,7 @@ static int start_apply(struct tx *tx, const struct input *in, struct outcome *ou
         const struct asking *x = in->prepared;
 
         (void)out;
-        return sign_in_insert(tx, hash_of(tx->arena, x->token), STR("oidc"), I64_NULL,
+        return sign_in_insert(tx, hash_of(tx->arena, x->token), STR("oidc"), x->account,
                 tx->now + ASK_MINUTES * MINUTE_MS);
 }
 
@@ -142,6 +158,8 @@ struct coming_back {
         bool link;
         i64 person;    /* whose account is linked, I64_NULL: a new one's */
         bool replaces; /* who registered it never showed who they are */
+        i64 proves;    /* whose account shows that it is them; I64_NULL: somebody signs in */
+        i64 asked_at;
 };
 
 /* In a time that tells nothing of how much of it was right. */
@@ -151,19 +169,21 @@ static bool same(struct str a, struct str b)
 }
 
 /* The path to go on to is in the state, under its MAC. ERR_DENIED. */
-static int check_state(struct req *rq, struct str token, struct str *ret_next)
+static int check_state(struct req *rq, struct str token, struct coming_back *x)
 {
         struct str state = input_str(rq->in, "state"), rest = state, mac;
         struct sign_in_row row;
 
         if (str_empty(token) || !str_cut(&rest, '.', &mac) ||
                 !same(mac, derive(rq->arena, "oidc state", token, rest)) ||
-                base64url_read(rq->arena, rest, ret_next) < 0)
+                base64url_read(rq->arena, rest, &x->next) < 0)
                 return ERR_DENIED;
-        *ret_next = account__safe_next(*ret_next);
-        return sign_in_get(rq->tx, hash_of(rq->arena, token), STR("oidc"), rq->now, &row) < 0
-                       ? ERR_DENIED
-                       : 0;
+        x->next = account__safe_next(x->next);
+        if (sign_in_get(rq->tx, hash_of(rq->arena, token), STR("oidc"), rq->now, &row) < 0)
+                return ERR_DENIED;
+        x->proves = row.account_id;
+        x->asked_at = row.expires_at - ASK_MINUTES * MINUTE_MS;
+        return 0;
 }
 
 static bool is_identity(struct str s)
@@ -226,12 +246,30 @@ static int ask_provider(struct req *rq, struct coming_back *x, struct str token)
         return req_take_snapshot(rq) < 0 ? ERR_BUSY : r;
 }
 
+/*
+ * It is still who has signed in here, and the provider asked them just now: an old sign-in there
+ * would be no more than the open browser that this is to tell from its owner.
+ */
+static int check_same(struct req *rq, struct input *in, const struct coming_back *x)
+{
+        struct identity_link_row link;
+        int r = identity_link_of(rq->tx, x->said.issuer, x->said.subject, &link);
+
+        if (r < 0 && r != ERR_NOT_FOUND)
+                return r;
+        if (r == ERR_NOT_FOUND || x->proves != rq->who->account || link.account_id != x->proves)
+                return input_fail(in, NULL, T_ACCOUNT_PROVE_OTHER, STR_NULL);
+        if (x->said.signed_in_at < x->asked_at - LATE_MS)
+                return input_fail(in, NULL, T_ACCOUNT_PROVE_OLD, STR_NULL);
+        return 0;
+}
+
 static int back_prepare(struct req *rq, struct input *in)
 {
         struct coming_back *x = NEW(rq->arena, struct coming_back);
         struct str token = req_cookie(rq, STEP_COOKIE), encoded = STR_NULL;
         struct str iss = input_str(in, "iss");
-        int r = is_offered() ? check_state(rq, token, &x->next) : ERR_NOT_FOUND;
+        int r = account__provider_offered() ? check_state(rq, token, x) : ERR_NOT_FOUND;
 
         in->failure_kind = "oidc";
         in->failure_subject = in->peer;
@@ -244,8 +282,10 @@ static int back_prepare(struct req *rq, struct input *in)
                 return input_fail(in, NULL, T_ACCOUNT_OIDC_AWAY, STR_NULL);
         if (r == ERR_DENIED || r == ERR_INVALID || r == ERR_LIMIT)
                 return input_fail(in, NULL, T_ACCOUNT_OIDC_FAILED, STR_NULL);
-        if (r < 0)
-                return r;
+        x->waiting = hash_of(rq->arena, token);
+        in->prepared = x;
+        if (r < 0 || x->proves != I64_NULL)
+                return r < 0 ? r : check_same(rq, in, x);
         if (!is_identity(x->said.identity) || str_empty(x->said.name))
                 return input_fail(in, NULL, T_ACCOUNT_OIDC_NO_IDENTITY, STR_NULL);
         r = find_account(rq, x);
@@ -254,9 +294,7 @@ static int back_prepare(struct req *rq, struct input *in)
         if (r == 0 && (x->account.name.ptr || x->replaces))
                 r = identity_hash_password(rq->arena, random_token(rq->arena, 32), &encoded);
         x->account.password = encoded;
-        x->waiting = hash_of(rq->arena, token);
         x->login.agent = req_header(rq, "User-Agent");
-        in->prepared = x;
         return r;
 }
 
@@ -314,6 +352,8 @@ static int back_apply(struct tx *tx, const struct input *in, struct outcome *out
 
         if (r == 0 && changed == 0) /* the same answer came twice at once */
                 return input_fail((struct input *)in, NULL, T_ACCOUNT_OIDC_FAILED, STR_NULL);
+        if (r == 0 && x->proves != I64_NULL)
+                return account__proven(tx, in, "oidc");
         if (r == 0 && x->account.name.ptr)
                 r = identity_create(tx, &x->account, &x->login.account);
         if (r == ERR_EXISTS) /* the person is known by an officer's account only */
@@ -332,15 +372,28 @@ static int back_answer(struct req *rq, const struct outcome *out)
 
         (void)out;
         reply_cookie(rq, STEP_COOKIE, STR(""), 0);
+        if (x->proves != I64_NULL)
+                return reply_go(rq, str_empty(x->next) ? STR("/tai-khoan/bao-mat") : x->next);
         return account__signed_in(rq, &x->login, x->next);
+}
+
+static int back_again(struct req *rq)
+{
+        return who_has(rq->who, PERM_SIGNED_IN) ? account__confirm_page(rq)
+                                                : account__login_again(rq);
 }
 
 const struct route account_oidc_routes[] = {
         { GET, "/dang-nhap/dinh-danh", PERM_PUBLIC, ROUTE_CALLBACK | ROUTE_NOINDEX | ROUTE_SCRIPT,
                 WRITE(start_fields, start_prepare, start_apply, start_answer, account__login_again),
                 .doc = "Sign in with an identity provider" },
+        { GET, "/tai-khoan/xac-nhan/dinh-danh", PERM_SIGNED_IN,
+                ROUTE_CALLBACK | ROUTE_NOINDEX | ROUTE_SCRIPT,
+                WRITE(start_fields, prove_prepare, start_apply, start_answer,
+                        account__confirm_page),
+                .doc = "Show with an identity provider that it is you" },
         { GET, BACK, PERM_PUBLIC, ROUTE_CALLBACK | ROUTE_NOINDEX | ROUTE_SCRIPT,
-                WRITE(back_fields, back_prepare, back_apply, back_answer, account__login_again),
+                WRITE(back_fields, back_prepare, back_apply, back_answer, back_again),
                 .doc = "Back from the identity provider" },
         { 0 },
 };

@@ -252,6 +252,7 @@ int oidc_exchange(struct arena *a, const struct oidc_ask *ask_, struct oidc_said
                 return r;
         said.issuer = json_str(json_get(claims, "iss"));
         said.subject = json_str(json_get(claims, "sub"));
+        said.signed_in_at = moment(json_get(claims, "auth_time"));
         r = read_person(a, m, claims, json_str(json_get(tokens, "access_token")), &said);
         if (r == 0)
                 *ret_said = said;

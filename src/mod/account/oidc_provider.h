@@ -20,6 +20,7 @@ struct oidc_said {
         struct str issuer, subject;
         struct str identity, name, phone, email; /* STR_NULL: not said */
         i64 birth_day;                           /* I64_NULL */
+        i64 signed_in_at; /* when they showed the provider who they are (auth_time); 0: not said */
 };
 /* ERR_DENIED: the code or the token is not good; ERR_IO, ERR_INVALID as above. */
 int oidc_exchange(struct arena *a, const struct oidc_ask *ask, struct oidc_said *ret_said);

@@ -97,7 +97,7 @@ int account__passkey_offer(struct req *rq, struct passkey_offer *o)
 #define PART 12000 /* base64url of WEBAUTHN_MAX */
 static const struct field add_fields[] = {
         { "label", FIELD_TEXT, FIELD_REQUIRED, 60, T_ACCOUNT_KEY_LABEL_NEEDED, NULL },
-        { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_PASSWORD_NEEDED, NULL },
+        { "password", FIELD_SECRET, 0, 200, T_ACCOUNT_PASSWORD_NEEDED, NULL },
         { "challenge", FIELD_KEY, 0, 200, 0, NULL },
         { "client", FIELD_KEY, 0, PART, 0, NULL },
         { "attestation", FIELD_KEY, 0, PART, 0, NULL },
@@ -107,7 +107,10 @@ static const struct field add_fields[] = {
 static int add_show(struct req *rq)
 {
         struct passkey_view v = { .rq = rq, .in = rq->verb == GET ? NULL : rq->in };
+        int r = account__fill_confirm(rq, "password", STR("/tai-khoan/bao-mat/khoa"), &v.confirm);
 
+        if (r < 0)
+                return r;
         v.page = frame_form(rq, s_ACCOUNT_KEY_ADD(rq->arena, rq->lang), STR("/tai-khoan/bao-mat"));
         v.page->script = asset_path("passkey.js");
         v.user_name = rq->who->name;
@@ -167,6 +170,8 @@ static int add_apply(struct tx *tx, const struct input *in, struct outcome *out)
                                                .at = tx->now });
         if (r == ERR_EXISTS)
                 return input_fail((struct input *)in, NULL, T_ACCOUNT_KEY_WRONG, STR_NULL);
+        if (r == 0)
+                r = account__second_changed(tx, in);
         return r < 0 ? r : account__tell(tx, in, "account.passkey_on");
 }
 
@@ -176,12 +181,45 @@ static int safety_answer(struct req *rq, const struct outcome *out)
         return reply_see_other(rq, "/tai-khoan/bao-mat");
 }
 
-/* POST /tai-khoan/bao-mat/khoa/bo. */
+/* GET and POST /tai-khoan/bao-mat/khoa/bo. */
 
-static const struct field drop_fields[] = {
+static const struct field drop_query[] = {
         { "khoa", FIELD_KEY, FIELD_REQUIRED, 40, 0, NULL },
         { 0 },
 };
+
+static const struct field drop_fields[] = {
+        { "khoa", FIELD_KEY, FIELD_REQUIRED, 40, 0, NULL },
+        { "password", FIELD_SECRET, 0, 200, T_ACCOUNT_PASSWORD_NEEDED, NULL },
+        { 0 },
+};
+
+static int drop_show(struct req *rq)
+{
+        struct passkey_drop_view v = {
+                .rq = rq, .in = rq->verb == GET ? NULL : rq->in, .code = input_str(rq->in, "khoa")
+        };
+        struct str here = str_cat(rq->arena, STR("/tai-khoan/bao-mat/khoa/bo?khoa="), v.code);
+        struct passkey_rows rows;
+        int r = passkeys_of(rq->tx, rq->who->account, &rows);
+
+        for (size_t i = 0; r == 0 && i < rows.n; i++)
+                if (str_eq(rows.rows[i].code, v.code))
+                        v.label = rows.rows[i].label;
+        if (r == 0 && !v.label.ptr)
+                return ERR_NOT_FOUND;
+        if (r == 0)
+                r = account__fill_confirm(rq, "password", here, &v.confirm);
+        if (r < 0)
+                return r;
+        view_passkey_drop_page(&rq->html, &v);
+        return reply_page(rq, rq->verb == GET ? 200 : 422);
+}
+
+static int drop_prepare(struct req *rq, struct input *in)
+{
+        return account__confirm(rq, in, "password");
+}
 
 static int drop_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
@@ -191,6 +229,8 @@ static int drop_apply(struct tx *tx, const struct input *in, struct outcome *out
         (void)out;
         if (r == 0 && changed == 0)
                 return ERR_NOT_FOUND;
+        if (r == 0)
+                r = account__second_changed(tx, in);
         return r < 0 ? r : account__tell(tx, in, "account.passkey_off");
 }
 
@@ -258,7 +298,8 @@ static int use_prepare(struct req *rq, struct input *in)
         return r;
 }
 
-static int use_apply(struct tx *tx, const struct input *in, struct outcome *out)
+/* A challenge is answered once, and the counter of a passkey goes on from where it was. */
+static int use_key(struct tx *tx, const struct input *in)
 {
         const struct using *u = in->prepared;
         i64 changed = 0;
@@ -268,6 +309,14 @@ static int use_apply(struct tx *tx, const struct input *in, struct outcome *out)
                 r = passkey_used(tx, u->passkey, u->was, u->count, tx->now, &changed);
         if (r == ERR_EXISTS || (r == 0 && changed == 0))
                 return input_fail((struct input *)in, NULL, T_ACCOUNT_KEY_REFUSED, STR_NULL);
+        return r;
+}
+
+static int use_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        const struct using *u = in->prepared;
+        int r = use_key(tx, in);
+
         out->code = str_hex(tx->arena, u->login.hash, HASH_SIZE);
         return r < 0 ? r : account__open(tx, &u->login, in->peer, "passkey");
 }
@@ -281,15 +330,42 @@ static int use_answer(struct req *rq, const struct outcome *out)
         return account__signed_in(rq, &u->login, account__safe_next(input_str(rq->in, "tiep")));
 }
 
+/* POST /tai-khoan/xac-nhan/khoa: it is still them, who have signed in. */
+
+static int prove_prepare(struct req *rq, struct input *in)
+{
+        int r = use_prepare(rq, in);
+        const struct using *u = in->prepared;
+
+        if (r == 0 && u->login.account != rq->who->account)
+                return input_fail(in, NULL, T_ACCOUNT_KEY_REFUSED, STR_NULL);
+        return r;
+}
+
+static int prove_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        int r = use_key(tx, in);
+
+        (void)out;
+        return r < 0 ? r : account__proven(tx, in, "passkey");
+}
+
 const struct route account_passkey_routes[] = {
-        { GET, "/tai-khoan/bao-mat/khoa", PERM_SIGNED_IN, ROUTE_NOINDEX | ROUTE_SCRIPT,
-                READ(NULL, add_show), .doc = "Register a passkey" },
-        { POST, "/tai-khoan/bao-mat/khoa", PERM_SIGNED_IN, ROUTE_SCRIPT,
+        { GET, "/tai-khoan/bao-mat/khoa", PERM_SIGNED_IN,
+                ROUTE_NOINDEX | ROUTE_SCRIPT | ROUTE_SECOND, READ(NULL, add_show),
+                .doc = "Register a passkey" },
+        { POST, "/tai-khoan/bao-mat/khoa", PERM_SIGNED_IN, ROUTE_SCRIPT | ROUTE_SECOND,
                 WRITE(add_fields, add_prepare, add_apply, safety_answer, add_show),
                 .doc = "Register a passkey" },
+        { GET, "/tai-khoan/bao-mat/khoa/bo", PERM_SIGNED_IN, ROUTE_NOINDEX,
+                READ(drop_query, drop_show), .doc = "Take a passkey off" },
         { POST, "/tai-khoan/bao-mat/khoa/bo", PERM_SIGNED_IN, 0,
-                WRITE(drop_fields, NULL, drop_apply, safety_answer, NULL),
+                WRITE(drop_fields, drop_prepare, drop_apply, safety_answer, drop_show),
                 .doc = "Take a passkey off" },
+        { POST, "/tai-khoan/xac-nhan/khoa", PERM_SIGNED_IN, ROUTE_SCRIPT | ROUTE_SECOND,
+                WRITE(use_fields, prove_prepare, prove_apply, account__proven_answer,
+                        account__confirm_page),
+                .doc = "Show with a passkey that it is you" },
         { POST, "/dang-nhap/khoa", PERM_PUBLIC, ROUTE_PUBLIC_FORM | ROUTE_SCRIPT,
                 WRITE(use_fields, use_prepare, use_apply, use_answer, account__login_again),
                 .doc = "Sign in with a passkey" },

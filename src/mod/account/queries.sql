@@ -53,7 +53,7 @@ delete from passkey where account_id = ?account and code = ?code;
 insert into sign_in (hash, kind, account_id, expires_at) values (?hash, ?kind, ?account, ?expires_at);
 
 -- sign_in_get(hash blob, kind text, at i64) -> maybe sign_in_row
-select account_id from sign_in where hash = ?hash and kind = ?kind and expires_at > ?at;
+select account_id, expires_at from sign_in where hash = ?hash and kind = ?kind and expires_at > ?at;
 
 -- sign_in_delete(hash blob) -> exec
 delete from sign_in where hash = ?hash;
@@ -80,6 +80,19 @@ insert into identity_link (issuer, subject, account_id, linked_at) values (?issu
 -- citizen_by_identity(identity text) -> maybe citizen_row
 select a.id as account_id, a.person_id as person_id from person p join account a on a.person_id = p.id
  where p.identity = ?identity and a.kind = 'citizen';
+
+-- identity_links_count(account i64, issuer text) -> one link_total(n i64)
+select count(*) as n from identity_link where account_id = ?account and issuer = ?issuer;
+
+-- Since when an account has a second factor: kept with it, for every request asks (core/identity).
+-- second_note(account i64, at i64) -> exec
+update account set second_at = case
+        when exists (select 1 from totp where account_id = ?account and confirmed_at is not null)
+          or exists (select 1 from passkey where account_id = ?account) then coalesce(second_at, ?at) else null end
+ where id = ?account;
+
+-- second_of(account i64) -> one second_row
+select second_at from account where id = ?account;
 
 -- passkeys_delete(account i64) -> exec
 delete from passkey where account_id = ?account;

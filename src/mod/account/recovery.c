@@ -194,7 +194,7 @@ struct recovering {
 
 static int find_good(struct req *rq, struct input *in, struct recovering *x)
 {
-        struct str code = account__plain_code(rq->arena, input_str(in, "code"));
+        struct str code = code_typed(rq->arena, input_str(in, "code"));
         struct failure_total failed;
         struct recovery_good row;
         u8 hash[HASH_SIZE];
@@ -235,7 +235,7 @@ static int use_prepare(struct req *rq, struct input *in)
         return identity_hash_password(rq->arena, password, &x->encoded);
 }
 
-int account__close_all(struct tx *tx, i64 account)
+int account_forget_factors(struct tx *tx, i64 account)
 {
         int r = totp_delete(tx, account, NULL);
 
@@ -243,6 +243,13 @@ int account__close_all(struct tx *tx, i64 account)
                 r = recovery_codes_delete(tx, account, NULL);
         if (r == 0)
                 r = passkeys_delete(tx, account, NULL);
+        return r < 0 ? r : second_note(tx, account, tx->now, NULL);
+}
+
+int account__close_all(struct tx *tx, i64 account)
+{
+        int r = account_forget_factors(tx, account);
+
         if (r == 0)
                 r = identity_links_end_of(tx, account, NULL);
         if (r == 0)

@@ -52,6 +52,11 @@ struct str recovery_error(struct html *h, const struct recovery_view *v, const c
         return error_words(h, v->in, name);
 }
 
+struct str confirm_error(struct html *h, const struct confirm_page_view *v, const char *name)
+{
+        return error_words(h, v->in, name);
+}
+
 struct str totp_error(struct html *h, const struct totp_view *v, const char *name)
 {
         return error_words(h, v->in, name);
@@ -112,6 +117,9 @@ static int safety_show(struct req *rq)
         if (r < 0)
                 return r;
         v.codes_left = left.n;
+        if (rq->who->second_due)
+                v.second_due = words_day(rq->arena, rq->lang, day_of(rq->who->second_due));
+        v.second_over = rq->who->second_due && rq->now >= rq->who->second_due;
         view_safety_page(&rq->html, &v);
         return reply_page(rq, 200);
 }
@@ -146,8 +154,8 @@ static int end_answer(struct req *rq, const struct outcome *out)
 }
 
 const struct route account_safety_routes[] = {
-        { GET, "/tai-khoan/bao-mat", PERM_SIGNED_IN, ROUTE_NOINDEX, READ(NULL, safety_show),
-                .doc = "What opens one's account, and where it is open" },
+        { GET, "/tai-khoan/bao-mat", PERM_SIGNED_IN, ROUTE_NOINDEX | ROUTE_SECOND,
+                READ(NULL, safety_show), .doc = "What opens one's account, and where it is open" },
         { POST, "/tai-khoan/bao-mat/phien", PERM_SIGNED_IN, 0,
                 WRITE(end_fields, NULL, end_apply, end_answer, NULL),
                 .doc = "Sign one browser out" },

@@ -4,6 +4,7 @@
  * opens nothing but this page, for ten minutes. Wrong codes count like wrong passwords.
  */
 #include "audit/audit.h"
+#include "base/random.h"
 #include "core/queries.h"
 #include "core/secret.h"
 #include "core/words.h"
@@ -66,23 +67,6 @@ int account__signed_in(struct req *rq, const struct login *l, struct str next)
         return reply_see_other(rq, l->home);
 }
 
-/* Letters and digits only, in capitals: people type spaces and dashes. */
-struct str account__plain_code(struct arena *a, struct str typed)
-{
-        struct buf b;
-
-        buf_init(&b, a, typed.len + 1);
-        for (size_t i = 0; i < typed.len; i++) {
-                char c = typed.ptr[i];
-
-                if (c >= 'a' && c <= 'z')
-                        c = (char)(c - 'a' + 'A');
-                if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
-                        buf_byte(&b, c);
-        }
-        return buf_str(&b);
-}
-
 static struct str step_hash(struct req *rq)
 {
         struct str token = req_cookie(rq, STEP_COOKIE);
@@ -116,15 +100,13 @@ static int code_show(struct req *rq)
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
 
-/* What apply does: either the step of a code of the telephone, or a recovery code. */
 struct second {
         struct login login;
         struct str waiting; /* hash of the browser's token */
-        i64 step;
-        struct str recovery; /* hash; STR_NULL: by telephone */
+        struct code_good code;
 };
 
-static int check_code(struct req *rq, i64 account, struct str code, struct second *s)
+int account__check_code(struct req *rq, i64 account, struct str code, struct code_good *ret_g)
 {
         struct recovery_total good;
         struct totp t;
@@ -137,13 +119,16 @@ static int check_code(struct req *rq, i64 account, struct str code, struct secon
                         rq->arena, account__totp_place(rq->arena, account), t.secret, &secret);
         if (r < 0)
                 return r;
-        code = account__plain_code(rq->arena, code);
-        if (otp_check(secret, code, rq->now, t.used_step, &s->step) == 0)
+        if (t.confirmed_at == I64_NULL)
+                return ERR_DENIED;
+        code = code_typed(rq->arena, code);
+        *ret_g = (struct code_good){ .account = account };
+        if (otp_check(secret, code, rq->now, t.used_step, &ret_g->step) == 0)
                 return 0;
         hash = arena_alloc(rq->arena, HASH_SIZE);
         hash_str(code, hash);
-        s->recovery = str_n((const char *)hash, HASH_SIZE);
-        r = recovery_code_good(rq->tx, account, s->recovery, &good);
+        ret_g->recovery = str_n((const char *)hash, HASH_SIZE);
+        r = recovery_code_good(rq->tx, account, ret_g->recovery, &good);
         return r < 0 ? r : good.n ? 0 : ERR_DENIED;
 }
 
@@ -166,7 +151,7 @@ static int code_prepare(struct req *rq, struct input *in)
         in->failure_subject = acc.name;
         if (acc.locked_until != I64_NULL && acc.locked_until > rq->now)
                 return input_fail(in, NULL, T_ACCOUNT_LOCKED, STR_NULL);
-        r = check_code(rq, acc.id, input_str(in, "code"), s);
+        r = account__check_code(rq, acc.id, input_str(in, "code"), &s->code);
         if (r == ERR_DENIED)
                 return input_fail(in, "code", T_ACCOUNT_CODE_WRONG, STR_NULL);
         if (r == 0)
@@ -178,21 +163,20 @@ static int code_prepare(struct req *rq, struct input *in)
         return 0;
 }
 
-/* A code is good once: whoever comes second with it is refused. */
-static int use_code(struct tx *tx, const struct second *s)
+int account__use_code(struct tx *tx, const struct code_good *g)
 {
         i64 changed;
         int r;
 
-        if (!s->recovery.ptr)
-                r = totp_use(tx, s->login.account, s->step, &changed);
+        if (!g->recovery.ptr)
+                r = totp_use(tx, g->account, g->step, &changed);
         else
-                r = recovery_code_use(tx, s->login.account, s->recovery, tx->now, &changed);
+                r = recovery_code_use(tx, g->account, g->recovery, tx->now, &changed);
         if (r == 0 && changed == 0)
                 return ERR_DENIED;
-        if (r == 0 && s->recovery.ptr)
+        if (r == 0 && g->recovery.ptr)
                 r = notice_tell(tx, &(struct notice_new){ .kind = "account.recovery_used",
-                                            .account = s->login.account,
+                                            .account = g->account,
                                             .dossier = I64_NULL,
                                             .due_at = I64_NULL });
         return r;
@@ -201,7 +185,7 @@ static int use_code(struct tx *tx, const struct second *s)
 static int code_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         const struct second *s = in->prepared;
-        int r = use_code(tx, s);
+        int r = account__use_code(tx, &s->code);
 
         if (r == ERR_DENIED)
                 return input_fail((struct input *)in, "code", T_ACCOUNT_CODE_WRONG, STR_NULL);
@@ -210,7 +194,7 @@ static int code_apply(struct tx *tx, const struct input *in, struct outcome *out
         out->code = str_hex(tx->arena, s->login.hash, HASH_SIZE);
         return r < 0 ? r
                      : account__open(
-                               tx, &s->login, in->peer, s->recovery.ptr ? "recovery" : "code");
+                               tx, &s->login, in->peer, s->code.recovery.ptr ? "recovery" : "code");
 }
 
 static int code_answer(struct req *rq, const struct outcome *out)

@@ -3,10 +3,9 @@
  * one code to show that it works, ten recovery codes shown once. The password is asked before and
  * when it is taken off.
  */
-#include <qrencode.h>
-
 #include "audit/audit.h"
 #include "base/random.h"
+#include "core/qr.h"
 #include "core/secret.h"
 #include "core/setting.h"
 #include "core/words.h"
@@ -42,23 +41,6 @@ int account__tell(struct tx *tx, const struct input *in, const char *kind)
                                                .account = account,
                                                .dossier = I64_NULL,
                                                .due_at = I64_NULL });
-}
-
-/* The dark squares as one path of an SVG. */
-static struct str qr_path(struct arena *a, struct str text, i64 *ret_size)
-{
-        QRcode *q = QRcode_encodeString(str_c(a, text), 0, QR_ECLEVEL_M, QR_MODE_8, 1);
-        struct buf b;
-
-        CHECK(q != NULL);
-        buf_init(&b, a, (size_t)q->width * (size_t)q->width * 20 + 1);
-        for (int y = 0; y < q->width; y++)
-                for (int x = 0; x < q->width; x++)
-                        if (q->data[y * q->width + x] & 1)
-                                buf_fmt(&b, "M%d %dh1v1h-1z", x + 4, y + 4);
-        *ret_size = q->width + 8; /* the quiet zone of four on each side */
-        QRcode_free(q);
-        return buf_str(&b);
 }
 
 /* Groups of four, for who types it. */
@@ -104,7 +86,9 @@ static int totp_show(struct req *rq)
         } else if (r == 0) {
                 r = fill_square(rq, &t, &v);
         }
-        if (r < 0 && r != ERR_NOT_FOUND)
+        if (r == 0 || r == ERR_NOT_FOUND)
+                r = account__fill_confirm(rq, "password", STR("/tai-khoan/bao-mat/ma"), &v.confirm);
+        if (r < 0)
                 return r;
         view_totp_page(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
@@ -113,7 +97,7 @@ static int totp_show(struct req *rq)
 /* On, first half: a secret. */
 
 static const struct field password_fields[] = {
-        { "password", FIELD_SECRET, FIELD_REQUIRED, 200, T_ACCOUNT_PASSWORD_NEEDED, NULL },
+        { "password", FIELD_SECRET, 0, 200, T_ACCOUNT_PASSWORD_NEEDED, NULL },
         { 0 },
 };
 
@@ -190,8 +174,8 @@ static int confirm_prepare(struct req *rq, struct input *in)
                 return r;
         in->failure_kind = "login";
         in->failure_subject = rq->who->login;
-        if (otp_check(secret, account__plain_code(rq->arena, input_str(in, "code")), rq->now,
-                    t.used_step, &e->step) < 0)
+        if (otp_check(secret, code_typed(rq->arena, input_str(in, "code")), rq->now, t.used_step,
+                    &e->step) < 0)
                 return input_fail(in, "code", T_ACCOUNT_CODE_WRONG, STR_NULL);
         e->sealed = t.secret;
         make_codes(rq->arena, e);
@@ -212,6 +196,8 @@ static int confirm_apply(struct tx *tx, const struct input *in, struct outcome *
                 r = recovery_codes_delete(tx, account, NULL);
         for (int i = 0; i < RECOVERY_CODES && r == 0; i++)
                 r = recovery_code_insert(tx, account, e->hashes[i]);
+        if (r == 0)
+                r = account__second_changed(tx, in);
         return r < 0 ? r : account__tell(tx, in, "account.totp_on");
 }
 
@@ -242,19 +228,21 @@ static int off_apply(struct tx *tx, const struct input *in, struct outcome *out)
         (void)out;
         if (r == 0)
                 r = recovery_codes_delete(tx, in->who->account, NULL);
+        if (r == 0)
+                r = account__second_changed(tx, in);
         return r < 0 ? r : account__tell(tx, in, "account.totp_off");
 }
 
 const struct route account_totp_routes[] = {
-        { GET, "/tai-khoan/bao-mat/ma", PERM_SIGNED_IN, ROUTE_NOINDEX, READ(NULL, totp_show),
-                .doc = "Codes of the telephone" },
-        { POST, "/tai-khoan/bao-mat/ma/bat", PERM_SIGNED_IN, 0,
+        { GET, "/tai-khoan/bao-mat/ma", PERM_SIGNED_IN, ROUTE_NOINDEX | ROUTE_SECOND,
+                READ(NULL, totp_show), .doc = "Codes of the telephone" },
+        { POST, "/tai-khoan/bao-mat/ma/bat", PERM_SIGNED_IN, ROUTE_SECOND,
                 WRITE(password_fields, begin_prepare, begin_apply, totp_answer, totp_show),
                 .doc = "Begin to use codes of the telephone" },
-        { POST, "/tai-khoan/bao-mat/ma/xac-nhan", PERM_SIGNED_IN, 0,
+        { POST, "/tai-khoan/bao-mat/ma/xac-nhan", PERM_SIGNED_IN, ROUTE_SECOND,
                 WRITE(confirm_fields, confirm_prepare, confirm_apply, confirm_answer, totp_show),
                 .doc = "Show that the telephone makes the right codes" },
-        { POST, "/tai-khoan/bao-mat/ma/tat", PERM_SIGNED_IN, 0,
+        { POST, "/tai-khoan/bao-mat/ma/tat", PERM_SIGNED_IN, ROUTE_SECOND,
                 WRITE(password_fields, off_prepare, off_apply, totp_answer, totp_show),
                 .doc = "Use codes of the telephone no more" },
         { 0 },

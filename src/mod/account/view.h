@@ -14,12 +14,33 @@ struct passkey_offer {
         struct str user; /* of who makes one */
 };
 
+/* How somebody who is signed in shows again that it is them, in a form (confirm.c). */
+struct confirm_view {
+        const char *name; /* of the field of the password */
+        struct str error;
+        struct str other; /* page of the other ways; STR_NULL: there are none */
+        bool proven;      /* already, a moment ago: no password is asked */
+};
+struct confirm_ways {
+        bool code, passkey;
+        struct passkey_offer offer;
+        struct str provider; /* its name; STR_NULL: none */
+};
+struct confirm_page_view {
+        struct req *rq;
+        struct page_view *page;
+        const struct input *in; /* NULL at first */
+        struct confirm_ways ways;
+        struct str next;
+};
+
 struct login_view {
         struct req *rq;
         struct page_view *page;
         const struct input *in; /* NULL at first */
         struct str name, next;
         struct str provider; /* of identities; STR_NULL: none */
+        struct str guest;    /* where one goes on without an account; STR_NULL: nowhere */
         bool passkeys;       /* are offered */
         struct passkey_offer offer;
 };
@@ -33,6 +54,7 @@ struct code_view {
 struct totp_view {
         struct req *rq;
         const struct input *in; /* NULL at first */
+        struct confirm_view confirm;
         bool on;
         i64 codes_left;
         struct str qr, secret; /* while it is being set up */
@@ -41,10 +63,18 @@ struct totp_view {
         size_t n_codes;
 };
 
+struct passkey_drop_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        struct str code, label;
+        struct confirm_view confirm;
+};
+
 struct passkey_view {
         struct req *rq;
         const struct input *in; /* NULL at first */
         struct page_view *page;
+        struct confirm_view confirm;
         bool possible;
         struct passkey_offer offer;
         struct str user_name; /* as the browser's list of passkeys shows it */
@@ -66,6 +96,8 @@ struct passkey_line {
 };
 struct safety_view {
         struct req *rq;
+        struct str second_due; /* the day by which a second factor is needed; STR_NULL: never */
+        bool second_over;      /* that day has come */
         bool codes_on;
         i64 codes_left;
         const struct passkey_line *passkeys;
@@ -97,12 +129,14 @@ struct password_view {
         const struct input *in; /* NULL at first */
         struct str next;        /* where to go on */
         bool must_change;       /* before all else */
+        struct confirm_view confirm;
 };
 
 struct own_contact_view {
         struct req *rq;
         const struct input *in; /* NULL at first */
         struct str email, phone;
+        struct confirm_view confirm;
 };
 
 struct recovery_line {
@@ -120,6 +154,7 @@ struct recovery_view {
 /* What is wrong with a field, where several forms share one page. */
 struct str login_error(struct html *h, const struct login_view *v, const char *name);
 struct str recovery_error(struct html *h, const struct recovery_view *v, const char *name);
+struct str confirm_error(struct html *h, const struct confirm_page_view *v, const char *name);
 struct str totp_error(struct html *h, const struct totp_view *v, const char *name);
 
 #endif

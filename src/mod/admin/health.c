@@ -261,12 +261,33 @@ static int check_passwords(struct req *rq, struct admin_table *t)
         return 0;
 }
 
+static int check_second(struct req *rq, struct admin_table *t)
+{
+        bool on = setting_bool(SETTING_SECOND_REQUIRED);
+        struct str words[ROLE_MAX];
+        struct holder_row_rows rows;
+        size_t n = 0;
+        int r;
+
+        for (int i = 0; i < ROLE_MAX; i++)
+                if (role_is_powerful((enum role)i))
+                        words[n++] = str_of(roles[i].word);
+        r = without_second(rq->tx, words, n, rq->now, NAMES + 1, &rows);
+        if (r < 0)
+                return r;
+        put(rq, t, T_ADMIN_H_SECOND, rows.n || !on ? LOOK : GOOD,
+                rows.n ? names(rq, &rows) : s_ADMIN_H_SECOND_GOOD(rq->arena, rq->lang),
+                on ? s_ADMIN_H_SECOND_DO(rq->arena, rq->lang)
+                   : s_ADMIN_H_SECOND_OFF(rq->arena, rq->lang));
+        return 0;
+}
+
 /* A row a check, the more outward ones first. */
 static int run_checks(struct req *rq, struct admin_table **ret_t)
 {
         static int (*const checks[])(struct req *, struct admin_table *) = { check_audit,
                 check_jobs, check_deliveries, check_failures, check_admins, check_everywhere,
-                check_left_behind, check_passwords, check_catalogue };
+                check_left_behind, check_passwords, check_second, check_catalogue };
         static const int heads[] = { T_ADMIN_H_PART, T_ADMIN_STATE, T_ADMIN_H_FOUND };
         struct admin_table *t = admin_table(rq, heads, ARRAY_LEN(heads), 2 + ARRAY_LEN(checks));
         int r = 0;

@@ -66,7 +66,8 @@ struct str admin_from_to(struct req *rq, i64 from, i64 to); /* moments; to I64_N
 struct str admin_days(struct req *rq, i64 from, i64 to);    /* civil days */
 /* Options of roles that a member of staff can hold; `powerful`: those too that need two persons. */
 const struct option_view *admin_roles(struct req *rq, bool powerful, size_t *ret_n);
-#define ADMIN_ROLE_WORDS "counter|specialist|leader|admin|auditor"
+#define ADMIN_ROLE_WORDS                                                                           \
+        "counter|specialist|leader|reception|admin|auditor|designer|design_approver"
 
 /* The days of two fields, the last one inclusive, as moments; to may be absent: I64_NULL. */
 int admin_period(

@@ -15,6 +15,7 @@
 #define LAST       30
 #define SHOWN      300 /* lines of a report on its page; the file has all */
 #define FILE_MAX   ((i64)10 << 20)
+#define WORK_MAX   (8 * CATALOGUE_TEXT_MAX) /* a text, what was found in it, and that read again */
 #define REPORT_MAX ((size_t)8 << 20)
 
 static struct admin_cell state_tag(struct req *rq, struct str state)
@@ -111,8 +112,11 @@ struct looked {
         i64 id;
 };
 
-/* Only what somebody should look at stays in the report: as a text it can be long. */
-static struct str worth_reading(struct arena *a, struct str items)
+/*
+ * Only what somebody should look at stays in the report: as a text it can be long. It is on `a`,
+ * what is needed to make it on `work`.
+ */
+static struct str worth_reading(struct arena *a, struct arena *work, struct str items)
 {
         const struct json *all;
         struct json_writer w;
@@ -121,7 +125,7 @@ static struct str worth_reading(struct arena *a, struct str items)
         buf_init(&b, a, REPORT_MAX);
         json_begin(&w, &b);
         json_open(&w, NULL, '[');
-        if (json_parse(a, str_fmt(a, "[%.*s]", STRF(items)), &all, NULL) == 0)
+        if (json_parse(work, str_fmt(work, "[%.*s]", STRF(items)), &all, NULL) == 0)
                 JSON_EACH(x, all)
                 {
                         struct str reasons = json_str(json_get(x, "reasons"));
@@ -141,6 +145,7 @@ static struct str worth_reading(struct arena *a, struct str items)
 
 static int look_prepare(struct req *rq, struct input *in)
 {
+        AUTO(arena_freep) struct arena *work = arena_new(WORK_MAX);
         struct looked *l = NEW(rq->arena, struct looked);
         i64 day = org_day(org_get(rq->arena));
         struct str text;
@@ -151,21 +156,21 @@ static int look_prepare(struct req *rq, struct input *in)
         l->id = id_new();
         l->code = random_code(rq->arena, 12);
         req_leave_snapshot(rq);
-        r = content_get(files_content(), rq->arena, l->file->hash, (size_t)FILE_MAX, &text);
+        r = content_get(files_content(), work, l->file->hash, (size_t)FILE_MAX, &text);
         if (r == 0)
-                r = catalogue_unpack(rq->arena, text, &text);
+                r = catalogue_unpack(work, text, CATALOGUE_TEXT_MAX, &text);
         if (r == ERR_CORRUPT || r == ERR_LIMIT)
                 return input_fail(in, "file", T_PROC_FILE_BAD, STR_NULL);
         if (r < 0)
                 return r;
-        buf_init(&items, rq->arena, 64 << 20);
+        buf_init(&items, work, CATALOGUE_TEXT_MAX);
         l->report = (struct import_report){ .json = &items, .dry = true };
         r = catalogue_import(rq->store, text, day, 0, &l->report);
         if (r < 0)
                 return r;
         if (l->report.read == l->report.refused)
                 return input_fail(in, "file", T_PROC_FILE_NOTHING, STR_NULL);
-        l->json = worth_reading(rq->arena, buf_str(&items));
+        l->json = worth_reading(rq->arena, work, buf_str(&items));
         in->prepared = l;
         return req_take_snapshot(rq);
 }

@@ -168,6 +168,14 @@ select a.name as login, p.name as display
  where a.kind = 'staff' and a.state = 'active' and a.must_change = 1 and a.created_at < ?before
  order by a.name limit ?limit;
 
+-- Who holds one of these roles now and signs in with a password alone.
+-- without_second(roles text[], at i64, limit i64) -> many holder_row
+select a.name as login, p.name as display
+  from account a join person p on p.id = a.person_id
+ where a.state = 'active' and a.second_at is null and a.id in (select account_id from role_grant
+        where role in (?roles) and valid_from <= ?at and (valid_to is null or valid_to > ?at))
+ order by a.id limit ?limit;
+
 -- Who followed this unit, and whom it follows.
 -- unit_links(unit i64) -> many unit_link
 select predecessor_id, successor_id, at, part from unit_succession

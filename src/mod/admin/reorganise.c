@@ -46,8 +46,9 @@ static int once(struct work *w, int (*fn)(struct tx *tx, void *arg))
         return store_write(w->store, a, fn, w);
 }
 
+/* ret_new, or NULL: 0 when the line was there, from a run that was interrupted. */
 static int put_line(struct tx *tx, const struct work *w, const char *kind, i64 object,
-        const struct unit *to, bool chosen)
+        const struct unit *to, bool chosen, i64 *ret_new)
 {
         return reorganisation_line_put(tx,
                 &(struct reorganisation_line_put_args){ .reorganisation_id = w->id,
@@ -57,7 +58,7 @@ static int put_line(struct tx *tx, const struct work *w, const char *kind, i64 o
                         .to_unit = to->id,
                         .chosen = chosen,
                         .at = tx->now },
-                NULL);
+                ret_new);
 }
 
 /* "Phường Hàm Rồng" -> "ham rong": what an address would say. */
@@ -111,14 +112,14 @@ static int move_dossiers(struct tx *tx, void *arg)
 
                 r = dossier_succeed(tx, rows.rows[i].id, from, to);
                 if (r == 0)
-                        r = put_line(tx, w, "dossier", rows.rows[i].id, to, chosen);
+                        r = put_line(tx, w, "dossier", rows.rows[i].id, to, chosen, NULL);
         }
         for (size_t i = 0; r == 0 && i < received.n; i++) {
                 const struct unit *to = w->links[0].to;
 
                 r = dossier_succeed(tx, received.rows[i].id, from, to);
                 if (r == 0)
-                        r = put_line(tx, w, "received", received.rows[i].id, to, true);
+                        r = put_line(tx, w, "received", received.rows[i].id, to, true, NULL);
         }
         w->next = rows.n || received.n ? 1 : I64_NULL;
         return r;
@@ -143,7 +144,7 @@ static int move_grants(struct tx *tx, const struct work *w)
                         r = identity_grant(tx, g->account_id, (enum role)role, to->id, g->tree,
                                 MAX(g->valid_from, tx->now), g->valid_to, g->granted_by);
                 if (r == 0)
-                        r = put_line(tx, w, "grant", g->id, to, w->n_links == 1);
+                        r = put_line(tx, w, "grant", g->id, to, w->n_links == 1, NULL);
         }
         return r;
 }
@@ -167,7 +168,7 @@ static int move_posts(struct tx *tx, const struct work *w)
                                                     .valid_to = p->valid_to,
                                                     .set_by = 0 });
                 if (r == 0)
-                        r = put_line(tx, w, "post", p->id, to, w->n_links == 1);
+                        r = put_line(tx, w, "post", p->id, to, w->n_links == 1, NULL);
         }
         return r;
 }
@@ -181,7 +182,7 @@ static int move_delegations(struct tx *tx, const struct work *w)
                 r = delegation_unit(tx, rows.rows[i].id, w->links[0].to->id, NULL);
                 if (r == 0)
                         r = put_line(tx, w, "delegation", rows.rows[i].id, w->links[0].to,
-                                w->n_links == 1);
+                                w->n_links == 1, NULL);
         }
         return r;
 }
@@ -209,6 +210,7 @@ static int end_unit(struct tx *tx, void *arg)
 {
         struct work *w = arg;
         const struct unit *from = w->links[0].from;
+        i64 ended_now;
         int r = unit_end(tx, from->id, w->plan->day, NULL);
 
         for (size_t i = 0; r == 0 && i < w->n_links; i++)
@@ -221,8 +223,8 @@ static int end_unit(struct tx *tx, void *arg)
         if (r == 0)
                 r = move_delegations(tx, w);
         if (r == 0)
-                r = put_line(tx, w, "unit", from->id, w->links[0].to, w->n_links == 1);
-        if (r < 0)
+                r = put_line(tx, w, "unit", from->id, w->links[0].to, w->n_links == 1, &ended_now);
+        if (r < 0 || !ended_now)
                 return r;
         return audit_add(tx,
                 &(struct audit_entry){ .actor = I64_NULL,

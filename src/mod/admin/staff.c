@@ -16,7 +16,7 @@ bool admin_covers_all(const struct who *who)
         for (size_t i = 0; root && i < who->n_grants; i++) {
                 const struct grant *g = &who->grants[i];
 
-                if (g->unit == root->id && g->tree && roles[g->role].perms & 1u << PERM_UNIT_EDIT)
+                if (g->unit == root->id && g->tree && roles[g->role].perms & P(UNIT_EDIT))
                         return true;
         }
         return false;

@@ -28,6 +28,7 @@ static const struct named actions[] = {
         { "account.passkey_off", T_ADMIN_DID_PASSKEY_OFF },
         { "account.passkey_on", T_ADMIN_DID_PASSKEY_ON },
         { "account.password", T_ADMIN_DID_ACCOUNT_PASSWORD },
+        { "account.proven", T_ADMIN_DID_ACCOUNT_PROVEN },
         { "account.register", T_ADMIN_DID_ACCOUNT_REGISTER },
         { "account.revoke", T_ADMIN_DID_ACCOUNT_REVOKE },
         { "account.session_end", T_ADMIN_DID_SESSION_END },

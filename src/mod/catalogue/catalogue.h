@@ -137,8 +137,13 @@ int catalogue_import(
         struct store *s, struct str text, i64 at_day, i64 by, struct import_report *ret_report);
 /* The job that takes in an import once it was confirmed; its object is the row's id. */
 #define CATALOGUE_IMPORT_JOB "catalogue.import"
-/* The text of a file that may be packed by gzip. ERR_CORRUPT, ERR_LIMIT. */
-int catalogue_unpack(struct arena *a, struct str file, struct str *ret_text);
+/*
+ * The text of a file that may be packed by gzip. A small file may hold a large text: the arena has
+ * room for thrice `most` bytes. ERR_CORRUPT; ERR_LIMIT: it would be longer than `most`.
+ */
+int catalogue_unpack(struct arena *a, struct str file, size_t most, struct str *ret_text);
+/* The longest text that is taken in through pages. */
+#define CATALOGUE_TEXT_MAX ((size_t)64 << 20)
 /* One procedure of the project's own format (data/procedures.jsonl), in a write. */
 int catalogue_put(
         struct tx *tx, const struct json *j, i64 valid_from, i64 by, struct import_report *report);

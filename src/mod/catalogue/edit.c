@@ -275,7 +275,7 @@ static int make_room(struct tx *tx, i64 procedure, i64 day, struct version_begin
 int catalogue_move(struct tx *tx, const struct version_act *act, const struct procedure_version *v)
 {
         const struct move *x =
-                version_move(catalogue_moves, catalogue_state_of(v->state), act->action);
+                move_find(catalogue_moves, catalogue_state_of(v->state), act->action);
         bool publishes = x && x->to == PROCEDURE_PUBLISHED;
         struct version_begin next = { .day = I64_NULL };
         i64 changes;

@@ -209,7 +209,8 @@ int catalogue_put(
 }
 
 /* A batch of lines in one write: small enough that other writers hardly wait. */
-#define BATCH 20
+#define BATCH        20
+#define LONGEST_LINE ((size_t)1 << 20)
 
 struct batch {
         struct str lines[BATCH];
@@ -220,6 +221,13 @@ struct batch {
         struct import_report before; /* apply may run again */
         size_t json_len;
 };
+
+static int read_json(
+        struct arena *a, struct str line, const struct json **ret_j, struct str *ret_where)
+{
+        *ret_where = STR("longer than 1 MB");
+        return line.len > LONGEST_LINE ? ERR_LIMIT : json_parse(a, line, ret_j, ret_where);
+}
 
 static int read_batch(struct tx *tx, struct batch *b)
 {
@@ -234,7 +242,7 @@ static int read_batch(struct tx *tx, struct batch *b)
 
                 b->report->line = b->numbers[i];
                 b->report->not_nfc = !utf8_is_nfc(b->lines[i]);
-                if (json_parse(tx->arena, b->lines[i], &j, &where) < 0) {
+                if (read_json(tx->arena, b->lines[i], &j, &where) < 0) {
                         b->report->read++;
                         b->report->refused++;
                         report_item(b->report, b->report->line, STR(""), "refused", where);

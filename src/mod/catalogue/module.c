@@ -184,18 +184,17 @@ static const struct route routes[] = {
         { 0 },
 };
 
-#define IMPORT_MAX ((size_t)256 << 20)
-
 /* What two people agreed on is taken in; run again, it finds everything the same. */
 static int take_in(struct job_run *run, const struct procedure_import_row *row,
         struct import_report *ret_report)
 {
+        AUTO(arena_freep) struct arena *a = arena_new(4 * CATALOGUE_TEXT_MAX);
         struct str text;
         int r = content_get(
-                files_content(), run->arena, (const u8 *)row->file_hash.ptr, IMPORT_MAX, &text);
+                files_content(), a, (const u8 *)row->file_hash.ptr, CATALOGUE_TEXT_MAX, &text);
 
         if (r == 0)
-                r = catalogue_unpack(run->arena, text, &text);
+                r = catalogue_unpack(a, text, CATALOGUE_TEXT_MAX, &text);
         return r < 0 ? r
                      : catalogue_import(run->store, text, org_day(org_get(run->arena)),
                                row->asked_by, ret_report);

@@ -5,9 +5,7 @@
 
 #include "mod/catalogue/catalogue.h"
 
-#define LONGEST_TEXT (256 << 20)
-
-static int inflate_all(z_stream *z, struct buf *out)
+static int inflate_all(z_stream *z, struct buf *out, size_t most)
 {
         static const size_t piece = 64 << 10;
         char *space = arena_alloc(out->arena, piece);
@@ -19,14 +17,14 @@ static int inflate_all(z_stream *z, struct buf *out)
                 state = inflate(z, Z_NO_FLUSH);
                 if (state != Z_OK && state != Z_STREAM_END)
                         return ERR_CORRUPT;
-                if (out->len + piece > LONGEST_TEXT)
-                        return ERR_LIMIT;
                 buf_add(out, str_n(space, piece - z->avail_out));
+                if (out->over || out->len > most)
+                        return ERR_LIMIT;
         }
         return 0;
 }
 
-int catalogue_unpack(struct arena *a, struct str file, struct str *ret_text)
+int catalogue_unpack(struct arena *a, struct str file, size_t most, struct str *ret_text)
 {
         z_stream z = { .next_in = (Bytef *)(uintptr_t)file.ptr, .avail_in = (uInt)file.len };
         struct buf b;
@@ -38,8 +36,8 @@ int catalogue_unpack(struct arena *a, struct str file, struct str *ret_text)
         }
         if (inflateInit2(&z, 16 + MAX_WBITS) != Z_OK)
                 return ERR_INTERNAL;
-        buf_init(&b, a, LONGEST_TEXT);
-        r = inflate_all(&z, &b);
+        buf_init(&b, a, most + 1);
+        r = inflate_all(&z, &b, most);
         inflateEnd(&z);
         if (r == 0)
                 *ret_text = buf_str(&b);

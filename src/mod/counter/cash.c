@@ -93,6 +93,8 @@ int cash_take(struct tx *tx, const struct input *in, const struct cash_take *t, 
         if (r == 0)
                 r = note(tx, in, "cash.receipt", id, counter__number_words(tx->arena, number, year),
                         t->amount, t->kind);
+        if (r == 0 && t->dossier != I64_NULL)
+                r = event_publish(tx, DOSSIER_NOTED, t->dossier, STR("{}"), NULL);
         if (r == 0 && ret_id)
                 *ret_id = id;
         return r;
@@ -332,6 +334,8 @@ static int cancel_apply(struct tx *tx, const struct input *in, struct outcome *o
         if (r == 0)
                 r = note(tx, in, "cash.cancel", c->id,
                         counter__number_words(tx->arena, c->number, c->year), c->amount, why);
+        if (r == 0 && c->dossier_id != I64_NULL)
+                r = event_publish(tx, DOSSIER_NOTED, c->dossier_id, STR("{}"), NULL);
         out->code = c->code;
         return r;
 }

@@ -19,9 +19,12 @@ struct desk_scope {
         i64 unit; /* that names the page; 0 none */
 };
 struct desk_scope counter__scope(struct req *rq, enum perm perm);
-/* How many stand at each step: of several units also at steps that were not asked for. */
+/*
+ * How many stand at each step: of several units also at steps that were not asked for. Of the whole
+ * province no more than `most` are counted.
+ */
 int counter__counts(struct req *rq, const struct desk_scope *s, const struct str *steps,
-        size_t n_steps, struct queue_count_rows *ret_counts);
+        size_t n_steps, i64 most, struct queue_count_rows *ret_counts);
 
 /* A page of those at a step, nearest due first. I64_NULL: any. */
 struct desk_list {

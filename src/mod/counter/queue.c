@@ -112,7 +112,7 @@ static int fill_tabs(struct req *rq, const struct desk_scope *s, struct queue_vi
 
         for (size_t i = 0; i < ARRAY_LEN(tabs); i++)
                 steps[i] = str_of(tabs[i].step);
-        r = counter__counts(rq, s, steps, ARRAY_LEN(steps), &counts);
+        r = counter__counts(rq, s, steps, ARRAY_LEN(steps), QUEUE_COUNT_MOST + 1, &counts);
         if (r < 0)
                 return r;
         for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {

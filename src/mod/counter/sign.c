@@ -151,7 +151,7 @@ static int fill_count(struct req *rq, const struct desk_scope *s, struct sign_li
 {
         const struct str step = STR(STEP);
         struct queue_count_rows counts;
-        int r = counter__counts(rq, s, &step, 1, &counts);
+        int r = counter__counts(rq, s, &step, 1, INT64_MAX, &counts);
 
         for (size_t i = 0; r == 0 && i < counts.n; i++)
                 if (str_is(counts.rows[i].step, STEP))

@@ -13,9 +13,11 @@ struct desk_item {
         bool mine;
 };
 
+#define QUEUE_COUNT_MOST 999 /* a list of more shows "999+" */
+
 struct queue_tab {
         struct str name, step; /* step "" all */
-        i64 count;
+        i64 count;             /* of the whole province at most one more than that */
         bool current;
 };
 

@@ -186,7 +186,7 @@ static int one(struct tx *tx, struct design_migration *m, i64 instance, struct t
         struct flow_migration found = { 0 };
         int r = flow_migrate(tx, instance, FLOW_ANY, m->to_model, m->dry, m->account_id, &found);
 
-        if (r < 0 && r != ERR_STATE)
+        if (r < 0 && found.n_obstacles == 0)
                 return r;
         if (r == 0)
                 m->fit++;

@@ -140,7 +140,7 @@ static int may_move(struct tx *tx, const struct design_version *v, const struct 
 int design_move(struct tx *tx, const struct design_model *m, const struct design_version *v,
         const struct version_act *act)
 {
-        const struct move *x = version_move(design_moves, (int)v->state, act->action);
+        const struct move *x = move_find(design_moves, v->state, act->action);
         bool publishes = x && x->to == DESIGN_PUBLISHED;
         i64 changes;
         int r;

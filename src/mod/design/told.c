@@ -187,6 +187,8 @@ static const struct {
         { "waits for other events in the new model", T_DESIGN_TOLD_WAITS_FOR_OTHER_EVENTS },
         { "is repeated in one of the models only", T_DESIGN_TOLD_REPEATED_IN_ONE_ONLY },
         { "waits by a flow that is gone", T_DESIGN_TOLD_WAITS_BY_FLOW_GONE },
+        { "its state does not fit the new model", T_DESIGN_TOLD_STATE_DOES_NOT_FIT },
+        { "its state cannot be read", T_DESIGN_TOLD_STATE_CANNOT_BE_READ },
         { "has another name", T_DESIGN_TOLD_HAS_ANOTHER_NAME },
         { "has another form or role: the task that is there keeps its own",
                 T_DESIGN_TOLD_HAS_ANOTHER_FORM_OR_ROLE },

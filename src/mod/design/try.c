@@ -15,7 +15,7 @@
 
 static const struct field try_fields[] = {
         { "mau", FIELD_LINES, 0, 4000, 0, NULL },
-        { "luc", FIELD_I64, 0, 0, 0, NULL },
+        { "luc", FIELD_MOMENT, 0, 0, 0, NULL },
         { "a", FIELD_FORM, 0, 0, 0, NULL },
         { "t", FIELD_FORM, 0, 0, 0, NULL },
         { "viec", FIELD_TEXT, 0, 300, 0, NULL },
@@ -227,7 +227,7 @@ static int try_show(struct req *rq)
         if (r < 0)
                 return r;
         world.start = input_i64(rq->in, "luc");
-        if (world.start == I64_NULL || world.start < 0)
+        if (world.start == I64_NULL)
                 world.start = rq->now;
         v.data = input_str(rq->in, "mau");
         if (!v.data.ptr)

@@ -8,6 +8,7 @@
 #include "core/files.h"
 #include "core/queries.h"
 #include "mod/dossier/answers.h"
+#include "mod/dossier/bundle.h"
 #include "mod/dossier/pages.h"
 #include "web/texts.h"
 #include "web/web.h"
@@ -258,6 +259,8 @@ static int submit_prepare(struct req *rq, struct input *in)
                 return input_fail(in, "procedure", T_DOSSIER_PROCEDURE_UNKNOWN, STR_NULL);
         if (r < 0)
                 return r;
+        if (bundle_is(s->procedure.v.code, org_day(o))) /* asks more than these few fields */
+                return input_fail(in, "procedure", T_DOSSIER_NOT_ONLINE, STR_NULL);
         if (catalogue_unit(o, &s->procedure.v, place, &unit) < 0)
                 return input_fail(in, "place", T_DOSSIER_PLACE_NEEDED, STR_NULL);
         s->n = (struct new_dossier){ .procedure = &s->procedure,

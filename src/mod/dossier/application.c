@@ -27,7 +27,11 @@ int application_load(struct req *rq, struct str code, struct application *ret_a)
 
         *a = (struct application){ .org = org_get(rq->arena) };
         r = draft_get(rq->tx, rq->who, code, &a->draft);
-        return r < 0 ? r : application_open(rq, a);
+        if (r == 0)
+                r = application_open(rq, a);
+        if (r == 0 && a->draft.dossier_id == I64_NULL)
+                r = behalf_load(rq, a->draft.mandate_id, a->procedure.v.procedure_id, &a->behalf);
+        return r;
 }
 
 int application_open(struct req *rq, struct application *a)

@@ -6,12 +6,14 @@
 #define MOD_DOSSIER_APPLICATION_H
 
 #include "mod/dossier/answers.h"
+#include "mod/dossier/behalf.h"
 #include "mod/dossier/draft.h"
 #include "mod/dossier/pages.h"
 
 struct application {
         struct draft draft;
         struct procedure_full procedure;
+        struct behalf behalf; /* for whom it is */
         struct answers answers;
         struct draft_paper_row_rows files;
         const struct org *org;
@@ -23,7 +25,22 @@ struct application {
         size_t wrong; /* answers that are missing or wrong, on all pages */
 };
 
-/* ERR_NOT_FOUND, ERR_GONE as draft_get. */
+/* A draft that begins. */
+struct draft_start {
+        struct procedure_full procedure;
+        struct str code, page, known;
+        struct behalf behalf;
+        struct answers answers;
+};
+/* For prepare: the procedure of the address and what was sent in "f". ERR_STATE: not online. */
+int start_begin(struct req *rq, const struct input *in, struct draft_start *ret_s);
+/* Its code, and the page where it goes on. */
+int start_page(struct req *rq, struct draft_start *s);
+int start_put(struct tx *tx, const struct draft_start *s, i64 account, i64 *ret_draft);
+/* Answers that come along, as hidden fields of the page of beginning. */
+const struct brought *start_brought(struct req *rq, size_t *ret_n);
+
+/* ERR_NOT_FOUND, ERR_GONE as draft_get; ERR_DENIED as behalf_load. */
 int application_load(struct req *rq, struct str code, struct application *ret_a);
 /* Those of a draft that was read: procedure, answers, files, pages. */
 int application_open(struct req *rq, struct application *a);

@@ -11,10 +11,14 @@
 #include "core/queries.h"
 #include "core/setting.h"
 #include "core/words.h"
+#include "mod/dossier/bundle.h"
 #include "mod/dossier/kept.h"
 #include "mod/dossier/known.h"
 #include "mod/dossier/views.h"
 #include "web/texts.h"
+#include "web/web.h"
+
+#define WHOM_MAX 50 /* whom one may act for, of those on one page */
 
 /*
  * Start: GET and POST /thu-tuc/:code/nop. Answers given elsewhere (mod/portal/precheck.h) come
@@ -23,24 +27,52 @@
 
 static const struct field start_fields[] = {
         { "f", FIELD_FORM, FIELD_PERSONAL, 0, 0, NULL },
+        { "thay", FIELD_KEY, 0, 20, 0, NULL }, /* for whom: a mandate's code; "toi": oneself */
         { 0 },
 };
 
-static void fill_brought(struct req *rq, struct start_view *v)
+const struct brought *start_brought(struct req *rq, size_t *ret_n)
 {
         const struct json *sent = input_json(rq->in, "f");
         struct brought *list = NEW_ARRAY(rq->arena, struct brought, (sent ? sent->count : 0) + 1);
+        size_t n = 0;
 
         JSON_EACH(x, sent)
         if (x->kind == JSON_TEXT)
-                list[v->n_brought++] =
-                        (struct brought){ str_cat(rq->arena, STR("f-"), x->key), x->text };
-        v->brought = list;
+                list[n++] = (struct brought){ str_cat(rq->arena, STR("f-"), x->key), x->text };
+        *ret_n = n;
+        return list;
+}
+
+/* Whom one may apply for here, oneself first; only oneself: nothing is asked. */
+static int fill_whom(struct req *rq, i64 procedure, struct start_view *v)
+{
+        struct mandate *held = NEW_ARRAY(rq->arena, struct mandate, WHOM_MAX);
+        struct option_view *list = NEW_ARRAY(rq->arena, struct option_view, WHOM_MAX + 1);
+        size_t n;
+        int r = mandates_for(rq->tx, rq->who->account, procedure, held, WHOM_MAX, &n);
+
+        list[0] = (struct option_view){
+                .value = STR("toi"), .text = s_DOSSIER_FOR_ME(rq->arena, rq->lang), .chosen = true
+        };
+        for (size_t i = 0; i < n && r == 0; i++) {
+                struct mandate_principal p;
+
+                r = mandate_principal_of(rq->tx, held[i].id, &p);
+                if (r == 0)
+                        list[i + 1] = (struct option_view){ .value = held[i].code,
+                                .text = p.principal_name,
+                                .hint = mandate_kind_words(rq->arena, rq->lang, held[i].kind) };
+        }
+        v->whom = list;
+        v->n_whom = n ? n + 1 : 0;
+        return r;
 }
 
 static int start_show(struct req *rq)
 {
-        struct start_view v = { .rq = rq };
+        struct start_view v = { .rq = rq, .chosen = input_str(rq->in, "thay") };
+        struct behalf behalf;
         struct draft_brief_rows drafts;
         struct draft_line *list;
         struct procedure_full p;
@@ -60,19 +92,23 @@ static int start_show(struct req *rq)
         v.name = p.v.usual;
         v.online = !str_is(p.v.online, "none");
         v.fee_words = pages_fee_words(rq, &p);
-        fill_brought(rq, &v);
-        view_start_page(&rq->html, &v);
+        v.brought = start_brought(rq, &v.n_brought);
+        r = fill_whom(rq, p.v.procedure_id, &v);
+        if (r == 0)
+                r = behalf_of(rq, v.chosen, p.v.procedure_id, &behalf);
+        if (r < 0)
+                return r;
+        v.applicant = behalf.name;
+        who_reads_own(rq, rq->who->account); /* names in mandates that are theirs, too */
+        if (v.online && v.n_whom && str_empty(v.chosen))
+                view_for_whom_page(&rq->html, &v);
+        else
+                view_start_page(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
 
-struct start {
-        struct str code, page, known;
-        i64 version_id;
-        struct answers answers;
-};
-
 /* The first page of the form as it is for this procedure and person. */
-static int first_page(struct req *rq, const struct procedure_full *p, struct start *s)
+static int first_page(struct req *rq, struct draft_start *s)
 {
         const struct org *o = org_get(rq->arena);
         struct form_fill fill;
@@ -80,59 +116,90 @@ static int first_page(struct req *rq, const struct procedure_full *p, struct sta
                 .arena = rq->arena, .lang = rq->lang, .org = o, .fill = &fill
         };
         const struct question_page *pages;
-        int r = answers_fill(rq->arena, o, &p->v, &s->answers, rq->now, &fill);
+        int r = answers_fill(rq->arena, o, &s->procedure.v, &s->answers, rq->now, &fill);
 
         if (r == 0 && question_pages(&room, &pages))
                 s->page = str_cat(rq->arena, STR("khai/"), pages[0].address);
         return r;
 }
 
+int start_begin(struct req *rq, const struct input *in, struct draft_start *ret_s)
+{
+        struct draft_start s = { .page = STR("giay-to") };
+        i64 day = org_day(org_get(rq->arena));
+        int r = catalogue_get(rq->tx, path_str(in, "code"), day, &s.procedure);
+
+        if (r == 0 && str_is(s.procedure.v.online, "none"))
+                return req_fail(rq, ERR_STATE, T_DOSSIER_NOT_ONLINE);
+        if (r == 0)
+                r = answers_begin(rq->tx, s.procedure.v.code, &s.answers);
+        if (r < 0)
+                return r;
+        answers_take(rq->arena, &s.answers, input_json(in, "f"));
+        *ret_s = s;
+        return 0;
+}
+
+int start_page(struct req *rq, struct draft_start *s)
+{
+        s->code = str_cat(rq->arena, STR("N-"), random_code(rq->arena, 8));
+        return first_page(rq, s);
+}
+
+int start_put(struct tx *tx, const struct draft_start *s, i64 account, i64 *ret_draft)
+{
+        i64 id = id_new();
+        int r = draft_insert(tx, &(struct draft_insert_args){ .id = id,
+                                         .code = s->code,
+                                         .account_id = account,
+                                         .version_id = s->procedure.v.id,
+                                         .place_id = I64_NULL,
+                                         .answers = answers_json(tx->arena, &s->answers),
+                                         .at = tx->now,
+                                         .expires_at = draft_expiry(tx->now),
+                                         .mandate_id = s->behalf.on ? s->behalf.m.id : I64_NULL });
+
+        if (r == 0 && s->known.ptr)
+                r = draft_known_put(tx, id, s->known, tx->now, NULL);
+        if (r == 0)
+                *ret_draft = id;
+        return r;
+}
+
+/* What is known of whom it is for; they learn of it. */
+static void offer_principal(struct req *rq, struct draft_start *s)
+{
+        answers_offer_person(rq->arena, &s->answers, &s->behalf.person);
+        if (s->behalf.m.person_id != I64_NULL)
+                req_note_person(rq, s->behalf.m.person_id, 0,
+                        "name,identity,birth_day,phone,email,address", "mandate.apply");
+}
+
 static int start_prepare(struct req *rq, struct input *in)
 {
-        struct start *s = NEW(rq->arena, struct start);
-        struct procedure_full p;
-        int r = catalogue_get(rq->tx, path_str(in, "code"), org_day(org_get(rq->arena)), &p);
+        struct draft_start *s = NEW(rq->arena, struct draft_start);
+        int r = start_begin(rq, in, s);
 
-        if (r < 0)
-                return r;
-        if (str_is(p.v.online, "none"))
-                return req_fail(rq, ERR_STATE, T_DOSSIER_NOT_ONLINE);
-        r = answers_begin(rq->tx, p.v.code, &s->answers);
-        if (r < 0)
-                return r;
-        answers_take(rq->arena, &s->answers, input_json(in, "f"));
-        r = known_offer(rq, &p.v, &s->answers, &s->known);
-        if (r < 0)
-                return r;
-        s->page = STR("giay-to");
-        r = first_page(rq, &p, s);
-        if (r < 0)
-                return r;
-        s->code = str_cat(rq->arena, STR("N-"), random_code(rq->arena, 8));
-        s->version_id = p.v.id;
+        if (r == 0)
+                r = behalf_of(rq, input_str(in, "thay"), s->procedure.v.procedure_id, &s->behalf);
+        if (r == 0 && s->behalf.on)
+                offer_principal(rq, s);
+        else if (r == 0)
+                r = known_offer(rq, &s->procedure.v, &s->answers, &s->known);
         in->prepared = s;
-        return 0;
+        return r < 0 ? r : start_page(rq, s);
 }
 
 static int start_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
-        const struct start *s = in->prepared;
-        i64 id = id_new();
-        int r;
+        const struct draft_start *s = in->prepared;
+        i64 draft;
 
         out->code = s->code;
         out->json = str_fmt(tx->arena, "{\"next\":\"%.*s\"}", STRF(s->page));
-        r = draft_insert(tx, &(struct draft_insert_args){ .id = id,
-                                     .code = s->code,
-                                     .account_id = in->who->account,
-                                     .version_id = s->version_id,
-                                     .place_id = I64_NULL,
-                                     .answers = answers_json(tx->arena, &s->answers),
-                                     .at = tx->now,
-                                     .expires_at = draft_expiry(tx->now) });
-        if (r == 0 && s->known.ptr)
-                r = draft_known_put(tx, id, s->known, tx->now, NULL);
-        return r;
+        if (behalf_again(tx, in, &s->behalf) < 0)
+                return ERR_INVALID;
+        return start_put(tx, s, in->who->account, &draft);
 }
 
 static int start_answer(struct req *rq, const struct outcome *out)
@@ -208,6 +275,8 @@ static int papers_show(struct req *rq)
 
         if (r == 0)
                 r = kept_offered(rq->tx, rq->who->account, &kept, &n_kept);
+        if (app.behalf.on)
+                n_kept = 0; /* one's own papers are not another's */
         if (r < 0)
                 return r;
         who_reads_own(rq, app.draft.account_id);
@@ -221,7 +290,7 @@ static int papers_show(struct req *rq)
 
 static const struct field paper_fields[] = {
         { "paper", FIELD_I64, 0, 0, 0, NULL },
-        PAGES_FILES(T_DOSSIER_FILE_BAD),
+        DOSSIER_FILES(T_DOSSIER_FILE_BAD),
         { 0 },
 };
 
@@ -239,7 +308,7 @@ static int papers_prepare(struct req *rq, struct input *in)
 
         if (r < 0)
                 return r;
-        if (pages_files(in) == 0)
+        if (dossier_files_sent(in) == 0)
                 return input_fail(in, "files", T_DOSSIER_FILE_NONE, STR_NULL);
         t->paper = input_i64(in, "paper");
         for (size_t i = 0; i < t->app.procedure.papers.n; i++)
@@ -248,18 +317,18 @@ static int papers_prepare(struct req *rq, struct input *in)
         if (!t->name.ptr)
                 return ERR_NOT_FOUND;
         in->prepared = t;
-        return pages_take_files(rq, in, t->app.files.n, &t->given);
+        return dossier_files_take(rq, in, t->app.files.n, &t->given);
 }
 
 static int papers_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         const struct attach *t = in->prepared;
-        int r = 0;
+        int r = behalf_again(tx, in, &t->app.behalf);
 
         for (size_t i = 0; i < t->given.n && r == 0; i++) {
                 i64 file;
 
-                r = pages_give(tx, &t->given.list[i], in->who->account, STR("draft"),
+                r = dossier_file_give(tx, &t->given.list[i], in->who->account, STR("draft"),
                         t->app.draft.id, &file);
                 if (r == 0)
                         r = draft_paper_insert(
@@ -271,7 +340,7 @@ static int papers_apply(struct tx *tx, const struct input *in, struct outcome *o
                                             .at = tx->now });
         }
         if (r == 0)
-                r = pages_end_spent(tx, &t->given);
+                r = dossier_files_end_spent(tx, &t->given);
         out->code = path_str(in, "draft");
         return r;
 }
@@ -298,7 +367,10 @@ static int remove_apply(struct tx *tx, const struct input *in, struct outcome *o
 {
         const struct attach *t = in->prepared;
         i64 row = input_i64(in, "row");
-        int r = draft_paper_delete(tx, row, t->app.draft.id, NULL);
+        int r = behalf_again(tx, in, &t->app.behalf);
+
+        if (r == 0)
+                r = draft_paper_delete(tx, row, t->app.draft.id, NULL);
 
         for (size_t i = 0; i < t->app.files.n && r == 0; i++)
                 if (t->app.files.rows[i].id == row)
@@ -328,6 +400,27 @@ static void fill_answers(struct req *rq, struct application *app, struct apply_v
                         rq->arena, "/nop/%.*s/khai/%.*s", STRF(v->draft_code), STRF(gap->address));
 }
 
+/* What one sending will make, when it is a bundle. */
+static int fill_parts(struct req *rq, const struct application *app, struct apply_view *v)
+{
+        struct filing_row *rows = NEW_ARRAY(rq->arena, struct filing_row, BUNDLE_MEMBERS);
+        const struct procedure_full *list;
+        size_t n;
+        int r = bundle_procedures(rq->tx, app, &list, &n);
+
+        for (size_t i = 0; r == 0 && i < n; i++) {
+                const struct unit *u;
+
+                rows[i].name = list[i].v.usual;
+                rows[i].unit = catalogue_unit(app->org, &list[i].v, app->place, &u) == 0
+                                       ? unit_full_name(rq->arena, u)
+                                       : STR("");
+        }
+        v->parts = rows;
+        v->n_parts = r == 0 ? n : 0;
+        return r == ERR_NOT_FOUND ? 0 : r;
+}
+
 static int check_show(struct req *rq)
 {
         struct application app;
@@ -351,7 +444,10 @@ static int check_show(struct req *rq)
                 v.check_words = words_time(rq->arena, rq->lang, check);
                 v.due_words = words_time(rq->arena, rq->lang, due);
                 v.unit_name = unit_full_name(rq->arena, unit);
+                r = fill_parts(rq, &app, &v);
         }
+        if (r < 0)
+                return r;
         view_apply_check(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
@@ -364,7 +460,37 @@ static const struct field submit_fields[] = {
 struct submit {
         struct application app;
         struct new_dossier n;
+        struct bundle *bundle; /* several dossiers come of it; NULL: one */
 };
+
+/* Instead of the one dossier those of the bundle, if it is one. */
+static int submit_bundle(struct req *rq, const struct person *known, struct submit *s)
+{
+        struct bundle *b = NEW(rq->arena, struct bundle);
+        int r = bundle_make(rq, &s->app, known, b);
+
+        if (r == 0)
+                s->bundle = b;
+        return r;
+}
+
+/* A guest follows by the number that they gave, and does not send what the law denies to guests. */
+static int check_guest(struct req *rq, struct input *in, const struct submit *s)
+{
+        struct str basis;
+        bool demands;
+        int r;
+
+        if (!rq->who->guest)
+                return 0;
+        r = dossier_demands_identity(
+                rq->tx, s->app.procedure.v.code, org_day(org_get(rq->arena)), &demands, &basis);
+        if (r == 0 && demands)
+                return req_fail(rq, ERR_STATE, T_GUEST_DEMANDED);
+        return r == 0 && str_empty(s->n.identity)
+                       ? input_fail(in, NULL, T_GUEST_NO_IDENTITY, STR_NULL)
+                       : r;
+}
 
 static int submit_prepare(struct req *rq, struct input *in)
 {
@@ -382,8 +508,10 @@ static int submit_prepare(struct req *rq, struct input *in)
         if (!application_complete(app) ||
                 catalogue_unit(app->org, &app->procedure.v, app->place, &unit) < 0)
                 return input_fail(in, NULL, T_DOSSIER_INCOMPLETE, STR_NULL);
-        r = person_by_id(rq->tx, rq->who->person, &known);
-        if (r < 0)
+        r = behalf_applicant(rq, &app->behalf, &known);
+        if (r == 0)
+                r = submit_bundle(rq, &known, s);
+        if (r != ERR_NOT_FOUND)
                 return r;
         s->n = (struct new_dossier){ .procedure = &app->procedure,
                 .unit = unit,
@@ -399,8 +527,12 @@ static int submit_prepare(struct req *rq, struct input *in)
                 .peer = rq->peer,
                 .check_due_at = dossier_check_due(app->org, unit, rq->now) };
         answers_applicant(&app->fill, &known, &s->n);
+        behalf_put(&app->behalf, &s->n);
         if (!s->n.answers.ptr)
                 return ERR_LIMIT;
+        r = check_guest(rq, in, s);
+        if (r < 0)
+                return r;
         return dossier_take_code(rq->store, unit, rq->now, rq->arena, &s->n.code);
 }
 
@@ -421,37 +553,46 @@ static int submit_apply(struct tx *tx, const struct input *in, struct outcome *o
         }
         if (now.version != s->app.draft.version)
                 return ERR_STALE;
-        r = dossier_submit(tx, &s->n, &id);
-        if (r == 0)
-                r = answers_put_meanings(tx, id, &s->app.fill);
+        r = behalf_again(tx, in, &s->app.behalf);
+        if (r < 0)
+                return r;
+        if (s->bundle) {
+                r = bundle_submit(tx, s->bundle, &now, &id);
+                out->json = STR("{\"filing\":1}");
+        } else {
+                r = dossier_submit(tx, &s->n, &id);
+                if (r == 0)
+                        r = answers_put_meanings(tx, id, &s->app.fill);
+        }
         if (r == 0)
                 r = draft_submitted(tx, now.id, id, tx->now, &changed);
-        out->code = s->n.code;
+        out->code = s->bundle ? s->bundle->code : s->n.code;
         return r < 0 ? r : changed ? 0 : ERR_STALE;
 }
 
 static int submit_answer(struct req *rq, const struct outcome *out)
 {
-        return reply_see_other(rq, "/ho-so/:code/xac-nhan", out->code);
+        return reply_see_other(
+                rq, out->json.len ? "/lien-thong/:filing" : "/ho-so/:code/xac-nhan", out->code);
 }
 
 const struct route apply_routes[] = {
         { GET, "/thu-tuc/:code/nop", PERM_APPLY, ROUTE_NOINDEX, READ(start_fields, start_show),
                 .doc = "Begin an application, or go on with a draft" },
-        { POST, "/thu-tuc/:code/nop", PERM_APPLY, ROUTE_SLOW,
+        { POST, "/thu-tuc/:code/nop", PERM_APPLY, ROUTE_SLOW | ROUTE_READS_PERSON,
                 WRITE(start_fields, start_prepare, start_apply, start_answer, start_show),
                 .doc = "Start a draft of an application" },
-        { GET, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_NOINDEX | ROUTE_SCRIPT,
+        { GET, "/nop/:draft/giay-to", PERM_FILL, ROUTE_NOINDEX | ROUTE_SCRIPT,
                 READ(NULL, papers_show), .doc = "Papers of the application" },
-        { POST, "/nop/:draft/giay-to", PERM_APPLY, ROUTE_UPLOAD | ROUTE_SCRIPT,
+        { POST, "/nop/:draft/giay-to", PERM_FILL, ROUTE_UPLOAD | ROUTE_SCRIPT,
                 WRITE(paper_fields, papers_prepare, papers_apply, papers_answer, papers_show),
                 .doc = "Add files to a paper" },
-        { POST, "/nop/:draft/giay-to/bo", PERM_APPLY, ROUTE_SCRIPT,
+        { POST, "/nop/:draft/giay-to/bo", PERM_FILL, ROUTE_SCRIPT,
                 WRITE(remove_fields, remove_prepare, remove_apply, papers_answer, papers_show),
                 .doc = "Take a file away" },
-        { GET, "/nop/:draft/kiem-tra", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, check_show),
+        { GET, "/nop/:draft/kiem-tra", PERM_FILL, ROUTE_NOINDEX, READ(NULL, check_show),
                 .doc = "Check the answers before submitting" },
-        { POST, "/nop/:draft/gui", PERM_APPLY, 0,
+        { POST, "/nop/:draft/gui", PERM_FILL, 0,
                 WRITE(submit_fields, submit_prepare, submit_apply, submit_answer, check_show),
                 .doc = "Submit the application" },
         { 0 },

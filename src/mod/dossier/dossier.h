@@ -80,10 +80,20 @@ int dossier_assign(struct tx *tx, struct dossier *d, const struct who *by, i64 a
 bool dossier_step_stays(struct str action);
 
 /*
- * May this person see it? Applicant, or staff of a unit that resolves it, received it, is asked or
- * had it before. ERR_NOT_FOUND: no.
+ * May this person see it? Applicant, who sent it for them, or staff of a unit that resolves it,
+ * received it, is asked or had it before. ERR_NOT_FOUND: no; ERR_DENIED: who sent it may no longer
+ * act for the applicant.
  */
 int dossier_visible(struct tx *tx, const struct who *w, const struct dossier *d);
+/* Whose it is: the applicant's, or of who sent it for them. */
+static inline bool dossier_is_theirs(const struct who *w, const struct dossier *d)
+{
+        return w->account && (w->account == d->account_id || w->account == d->representative_id);
+}
+/* One of them reads it; of who acts for the applicant that is recorded. */
+void dossier_reads_own(struct req *rq, const struct dossier *d);
+/* May who sent it for another still follow it? ERR_DENIED: their mandate is over. */
+int dossier_is_followed(struct tx *tx, const struct dossier *d);
 /*
  * In prepare, for who may make this move: what it asks for is said beside the fields note, defects
  * and due_day. n_defects: as the caller counts them.
@@ -93,6 +103,14 @@ int dossier_check_fields(struct req *rq, struct input *in, const struct dossier 
 
 /* By code, or ERR_NOT_FOUND also when it may not be seen. */
 int dossier_get(struct tx *tx, const struct who *w, struct str code, struct dossier *ret_d);
+#define DOSSIER_LOOKUP "lookup" /* kind of the wrong guesses (core/tries.h) */
+/*
+ * In a write, so that guesses in parallel are counted one by one. ERR_NOT_FOUND: no such code, or
+ * not the applicant's last four digits; which of them is told by nothing. ERR_RATE.
+ */
+int dossier_look_up(
+        struct tx *tx, struct str code, struct str digits, struct str peer, struct dossier *ret_d);
+
 /* Something that the process offers and the law allows, now. */
 struct dossier_offer {
         struct str action;
@@ -114,8 +132,14 @@ int dossier_actions(struct tx *tx, const struct who *w, const struct dossier *d,
  */
 int dossier_find(struct tx *tx, const struct who *w, struct str query, i64 offset, i64 limit,
         struct dossier_brief_rows *ret_rows, i64 *ret_total);
-/* The job that puts into the index what has changed; also for the command line and tests. */
-int dossier_index(struct store *s);
+/*
+ * The job that puts into the index what has changed; also for the command line and tests. at_once:
+ * changes in one write: few while others wait behind it, many where nobody does (each write makes
+ * a piece of the index that is merged with others later).
+ */
+#define DOSSIER_INDEX_FEW  50
+#define DOSSIER_INDEX_MANY 2000
+int dossier_index(struct store *s, i64 at_once);
 
 /* An order number for a code, from a leased block; may write (prepare phase). */
 int dossier_take_code(struct store *s, const struct unit *received, i64 now, struct arena *a,
@@ -131,6 +155,14 @@ int dossier_take_code_in(struct tx *tx, const struct unit *received, i64 now, st
 enum paper_need { PAPER_NOT_NEEDED, PAPER_PERHAPS, PAPER_NEEDED };
 int dossier_papers_needed(struct tx *tx, const struct procedure_full *p, const struct json *sent,
         i64 now, const enum paper_need **ret_needs);
+/* Does the law want people who apply for this to have shown who they are? Then by which act. */
+int dossier_demands_identity(
+        struct tx *tx, struct str procedure, i64 day, bool *ret_demands, struct str *ret_basis);
+/* It was sent by a guest: nobody has an account to be told in. */
+static inline bool dossier_is_guests(const struct dossier *d)
+{
+        return d->account_id != I64_NULL && d->person_id == I64_NULL;
+}
 /* A draft that was not handed in goes, with its files; by: who wished it, I64_NULL: its time. */
 int dossier_erase_draft(struct tx *tx, i64 draft, i64 by);
 
@@ -145,8 +177,9 @@ struct new_dossier {
         i64 check_due_at;
         struct draft_paper_row *papers; /* files */
         size_t n_papers;
-        const struct str *marks; /* at a counter: how each paper of the procedure was brought */
-        const struct who *actor; /* who files: not the applicant when an officer helps */
+        const struct str *marks;     /* at a counter: how each paper of the procedure was brought */
+        const struct who *actor;     /* who files: not the applicant when an officer helps */
+        i64 mandate, representative; /* through which who acts for the applicant; 0: nobody does */
         struct str peer;
 };
 int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id);
@@ -232,6 +265,8 @@ int dossier_take_over(struct tx *tx, const struct dossier_past *p, i64 *ret_id);
  * Event without detail: papers of a dossier (the object) came or were made, in no move or after it.
  */
 #define DOSSIER_PAPERS_CHANGED "dossier.papers_changed"
+/* Event without detail: a dossier (the object) was rated, paid for, or complained about. */
+#define DOSSIER_NOTED "dossier.noted"
 
 /* One point of a request for papers, with what was answered so far. */
 struct defect_view {
@@ -242,6 +277,44 @@ struct defect_view {
         const struct dossier_paper_row *papers;
         size_t n_papers;
 };
+
+/*
+ * What came in the fields "files" and "photo" (of a telephone's camera), and the codes in
+ * "uploaded" of what came piece by piece before, one after the other; all are to be declared. With
+ * "join" the photos among them become one PDF in the place of the first; "turned" says
+ * "CODE:QUARTERS" of those that are to be turned clockwise.
+ */
+#define DOSSIER_FILES(message)                                                                     \
+        { "files", FIELD_FILE, 0, 10 << 20, message, NULL },                                       \
+                { "photo", FIELD_FILE, 0, 10 << 20, message, NULL },                               \
+                { "uploaded", FIELD_LIST, 0, 20, 0, NULL },                                        \
+                { "turned", FIELD_LIST, 0, 20, 0, NULL },                                          \
+        {                                                                                          \
+                "join", FIELD_BOOL, 0, 0, 0, NULL                                                  \
+        }
+struct given_file {
+        const struct upload *upload; /* NULL: came before, and is a file already */
+        i64 file;
+        struct str code, name, type;
+        const u8 *hash;
+        int turns; /* of a photo */
+};
+struct given_files {
+        struct given_file *list;
+        size_t n;
+        i64 *spent; /* files of before that went into a PDF and end with it */
+        size_t n_spent;
+};
+size_t dossier_files_sent(const struct input *in);
+/* They may be taken, beside `had` that are there. ERR_INVALID is said beside the field. */
+int dossier_files_take(struct req *rq, struct input *in, size_t had, struct given_files *ret_g);
+/* The photos among them become one PDF, in the place of the first. As dossier_files_take. */
+int dossier_files_join(struct req *rq, struct input *in, struct given_files *g);
+/* In apply: what went into a PDF ends. */
+int dossier_files_end_spent(struct tx *tx, const struct given_files *g);
+/* In apply: a row of the object's. ERR_STALE: it became part of something else meanwhile. */
+int dossier_file_give(struct tx *tx, const struct given_file *g, i64 account,
+        struct str object_kind, i64 object, i64 *ret_file);
 
 /* Everything that a dossier's page shows (personal: the caller notes the access). */
 struct dossier_view {
@@ -254,7 +327,10 @@ struct dossier_view {
         size_t n_steps;
         const struct defect_view *defects; /* of all requests, in order */
         size_t n_defects, n_open;
-        i64 stars; /* 0: not rated */
+        struct str behalf; /* who sent it for the applicant, in words; STR_NULL: nobody did */
+        struct str representative, mandate; /* who; by which mandate and paper */
+        struct str filing;                  /* of which it is a part; STR_NULL: none */
+        i64 stars;                          /* 0: not rated */
         struct str rating_words;
         bool can_rate;
         const struct dossier_paper_row *papers;

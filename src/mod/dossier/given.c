@@ -15,7 +15,7 @@
 #define MAX_BYTES ((i64)20 << 20) /* of a PDF that was made here */
 #define CHECK_MS  1000
 
-size_t pages_files(const struct input *in)
+size_t dossier_files_sent(const struct input *in)
 {
         return input_count(in, "files") + input_count(in, "photo") + input_count(in, "uploaded");
 }
@@ -115,7 +115,7 @@ static void replace(struct given_files *g, const size_t *at, size_t n, const str
         g->n = kept;
 }
 
-static int join(struct req *rq, struct input *in, struct given_files *g)
+int dossier_files_join(struct req *rq, struct input *in, struct given_files *g)
 {
         struct upload *pdf = NEW(rq->arena, struct upload);
         size_t at[AT_ONCE], n = 0, bad = 0;
@@ -149,10 +149,10 @@ static int join(struct req *rq, struct input *in, struct given_files *g)
         return 0;
 }
 
-int pages_take_files(struct req *rq, struct input *in, size_t had, struct given_files *ret_g)
+int dossier_files_take(struct req *rq, struct input *in, size_t had, struct given_files *ret_g)
 {
         struct given_files g = { .n = 0 };
-        size_t n = pages_files(in);
+        size_t n = dossier_files_sent(in);
         int r;
 
         if (n > AT_ONCE || had + n > TOGETHER)
@@ -164,13 +164,13 @@ int pages_take_files(struct req *rq, struct input *in, size_t had, struct given_
         for (size_t i = 0; i < input_count(in, "uploaded") && r == 0; i++)
                 r = add_uploaded(rq, in, &g, input_item(in, "uploaded", i));
         if (r == 0 && input_bool(in, "join"))
-                r = join(rq, in, &g);
+                r = dossier_files_join(rq, in, &g);
         if (r == 0)
                 *ret_g = g;
         return r;
 }
 
-int pages_end_spent(struct tx *tx, const struct given_files *g)
+int dossier_files_end_spent(struct tx *tx, const struct given_files *g)
 {
         int r = 0;
 
@@ -179,8 +179,8 @@ int pages_end_spent(struct tx *tx, const struct given_files *g)
         return r;
 }
 
-int pages_give(struct tx *tx, const struct given_file *g, i64 account, struct str object_kind,
-        i64 object, i64 *ret_file)
+int dossier_file_give(struct tx *tx, const struct given_file *g, i64 account,
+        struct str object_kind, i64 object, i64 *ret_file)
 {
         if (g->upload)
                 return files_add(tx, g->upload, g->code, account, object_kind, object, ret_file);

@@ -4,6 +4,7 @@
  */
 #include "mod/dossier/intake.h"
 
+#include "base/typed.h"
 #include "base/viet.h"
 #include "core/id_card.h"
 #include "web/texts.h"
@@ -29,19 +30,53 @@ static void keep(struct str *known, struct str other)
                 *known = other;
 }
 
-/* What the newest dossier of this number says besides. */
-static int recall(struct tx *tx, struct person *p)
+static bool same_name(struct arena *a, struct str x, struct str y)
 {
-        struct dossier_brief_rows last;
-        struct dossier_applicant was;
-        int r = dossiers_by_identity(tx, p->identity, NULL, 0, 1, &last);
+        return str_eq(viet_fold(a, x), viet_fold(a, y));
+}
 
-        if (r < 0 || !last.n)
-                return r;
-        r = dossier_applicant_of(tx, last.rows[0].id, &was);
+/* Everybody whom the number names: first whom the platform knows, then by their last dossiers. */
+static int people_of(struct tx *tx, const struct person *known, struct str number,
+        struct intake_people *ret_people)
+{
+        struct intake_people people = { .n = 0 };
+        struct applicant_known_rows rows;
+        int r = applicants_of_identity(tx, number, STR("citizen"), INTAKE_PEOPLE, &rows);
+
         if (r < 0)
                 return r;
-        keep(&p->name, was.applicant_name);
+        if (known)
+                people.list[people.n++] =
+                        (struct applicant_known){ known->name, known->birth_day, 0 };
+        for (size_t i = 0; i < rows.n; i++) {
+                size_t k = 0;
+
+                while (k < people.n &&
+                        !same_name(tx->arena, people.list[k].name, rows.rows[i].name))
+                        k++;
+                if (k == people.n && k < INTAKE_PEOPLE)
+                        people.list[people.n++] = rows.rows[i];
+                else if (k < people.n && !people.list[k].last_id)
+                        people.list[k].last_id = rows.rows[i].last_id;
+        }
+        *ret_people = people;
+        return 0;
+}
+
+/* What the newest dossier of this person says besides. */
+static int recall(struct tx *tx, const struct intake_people *people, struct person *p)
+{
+        struct dossier_applicant was;
+        size_t i = 0;
+        int r;
+
+        while (i < people->n && !same_name(tx->arena, people->list[i].name, p->name))
+                i++;
+        if (i == people->n || !people->list[i].last_id)
+                return 0;
+        r = dossier_applicant_of(tx, people->list[i].last_id, &was);
+        if (r < 0)
+                return r;
         keep(&p->phone, was.applicant_phone);
         keep(&p->email, was.applicant_email);
         keep(&p->address, was.applicant_address);
@@ -62,10 +97,36 @@ static bool read_number(struct arena *a, struct str typed, struct str *ret_numbe
         return digits.len == 12 || digits.len == 9;
 }
 
-int intake_person(struct tx *tx, struct str typed, struct person *ret_p, int *ret_why)
+/* The name on the card; else that of the only one whom the number names, or who was chosen. */
+static int name_of(struct arena *a, const struct intake_people *people, struct str on_card,
+        struct str chosen, struct str *ret_name)
+{
+        if (!str_empty(on_card)) {
+                *ret_name = on_card;
+        } else if (people->n < 2) {
+                *ret_name = people->n ? people->list[0].name : STR("");
+        } else if (str_is(chosen, INTAKE_ANOTHER)) {
+                *ret_name = STR("");
+        } else {
+                size_t i = 0;
+
+                while (i < people->n && !same_name(a, people->list[i].name, chosen))
+                        i++;
+                if (i == people->n)
+                        return ERR_INVALID;
+                *ret_name = people->list[i].name;
+        }
+        return 0;
+}
+
+int intake_person(struct tx *tx, struct str typed, struct str chosen, struct person *ret_p,
+        struct intake_people *ret_people, int *ret_why)
 {
         struct person p = { .birth_day = I64_NULL }, known;
         struct id_card card = { .birth_day = I64_NULL };
+        struct intake_people people;
+        struct str name;
+        bool is_known;
         int r;
 
         if (id_card_looks(typed)) {
@@ -77,21 +138,53 @@ int intake_person(struct tx *tx, struct str typed, struct person *ret_p, int *re
                 return ERR_INVALID;
         }
         r = person_by_identity(tx, card.number, &known);
-        if (r == 0)
-                p = known;
-        else if (r != ERR_NOT_FOUND)
+        is_known = r == 0;
+        if (is_known || r == ERR_NOT_FOUND)
+                r = people_of(tx, is_known ? &known : NULL, card.number, &people);
+        if (r < 0)
                 return r;
+        *ret_people = people;
+        *ret_why = T_DOSSIER_INTAKE_WHO;
+        if (name_of(tx->arena, &people, card.name, chosen, &name) < 0)
+                return ERR_INVALID;
+        if (is_known && same_name(tx->arena, known.name, name))
+                p = known;
         /* The card in the hand is newer than what was written down before. */
         p.identity = card.number;
+        p.name = name;
         if (!str_empty(card.name)) {
-                p.name = card.name;
                 p.birth_day = card.birth_day;
                 p.address = card.address;
         }
-        r = recall(tx, &p);
+        r = recall(tx, &people, &p);
         if (r == 0)
                 *ret_p = p;
         return r;
+}
+
+int intake_enterprise(struct tx *tx, struct str code, struct str name,
+        struct intake_enterprise *ret_e, int *ret_why)
+{
+        struct intake_enterprise e = { .name = str_trim(name) };
+        struct applicant_known_rows known;
+        int r;
+
+        if (typed_tax_code(tx->arena, str_trim(code), &e.code) < 0) {
+                *ret_why = T_DOSSIER_INTAKE_TAX_CODE;
+                return ERR_INVALID;
+        }
+        if (str_empty(e.name)) {
+                r = applicants_of_identity(tx, e.code, STR("enterprise"), 1, &known);
+                if (r < 0)
+                        return r;
+                if (!known.n) {
+                        *ret_why = T_DOSSIER_INTAKE_ENTERPRISE_NAME;
+                        return ERR_INVALID;
+                }
+                e.name = known.rows[0].name;
+        }
+        *ret_e = e;
+        return 0;
 }
 
 int intake_offer(
@@ -117,7 +210,8 @@ int intake_offer(
         return 0;
 }
 
-struct str intake_person_json(struct arena *a, const struct person *p)
+struct str intake_who_json(
+        struct arena *a, const struct person *p, const struct intake_enterprise *e)
 {
         struct json_writer w;
         struct buf b;
@@ -132,11 +226,16 @@ struct str intake_person_json(struct arena *a, const struct person *p)
         json_put_str(&w, "phone", p->phone);
         json_put_str(&w, "email", p->email);
         json_put_str(&w, "address", p->address);
+        if (!str_empty(e->code)) {
+                json_put_str(&w, "enterprise", e->code);
+                json_put_str(&w, "enterprise_name", e->name);
+        }
         json_close(&w, '}');
         return b.over ? STR_NULL : buf_str(&b);
 }
 
-static int read_person(struct arena *a, struct str text, struct person *ret_p)
+static int read_who(
+        struct arena *a, struct str text, struct person *ret_p, struct intake_enterprise *ret_e)
 {
         const struct json *j;
 
@@ -149,6 +248,8 @@ static int read_person(struct arena *a, struct str text, struct person *ret_p)
                 .phone = json_str(json_get(j, "phone")),
                 .email = json_str(json_get(j, "email")),
                 .address = json_str(json_get(j, "address")) };
+        *ret_e = (struct intake_enterprise){ json_str(json_get(j, "enterprise")),
+                json_str(json_get(j, "enterprise_name")) };
         return 0;
 }
 
@@ -241,7 +342,7 @@ int intake_load(struct req *rq, struct str code, struct intake *ret_i)
                 return ERR_GONE;
         r = application_open(rq, &i->app);
         if (r == 0)
-                r = read_person(rq->arena, i->app.draft.applicant, &i->person);
+                r = read_who(rq->arena, i->app.draft.applicant, &i->person, &i->enterprise);
         if (r < 0)
                 return r;
         i->marks = NEW_ARRAY(rq->arena, struct str, i->app.procedure.papers.n + 1);
@@ -259,7 +360,7 @@ int intake_applicant(struct tx *tx, const struct new_dossier *n, struct who *ret
         if (r < 0)
                 return r == ERR_NOT_FOUND ? 0 : r;
         /* A number that was typed wrong must not lead to a stranger's account. */
-        if (str_eq(viet_fold(tx->arena, known.name), viet_fold(tx->arena, n->name)))
+        if (same_name(tx->arena, known.name, n->name))
                 *ret_who = (struct who){ .account = known.id, .person = known.person_id };
         return 0;
 }

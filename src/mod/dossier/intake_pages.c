@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "core/files.h"
 #include "core/words.h"
+#include "mod/dossier/camera.h"
 #include "mod/dossier/views.h"
 #include "web/texts.h"
 #include "web/web.h"
@@ -32,6 +33,9 @@ static struct str unit_words(struct arena *a, const struct unit *u)
 
 static const struct field start_fields[] = {
         { "the", FIELD_TEXT, FIELD_REQUIRED | FIELD_PERSONAL, 400, T_DOSSIER_INTAKE_NUMBER, NULL },
+        { "ai", FIELD_TEXT, FIELD_PERSONAL, 200, 0, NULL },
+        { "mst", FIELD_TEXT, 0, 20, 0, NULL },
+        { "ten_dn", FIELD_TEXT, 0, 300, 0, NULL },
         { "chon", FIELD_KEY, 0, 30, 0, NULL },
         { "tim", FIELD_TEXT, 0, 100, 0, NULL },
         { 0 },
@@ -101,23 +105,53 @@ static int fill_unfinished(struct req *rq, struct intake_start *v)
         return 0;
 }
 
+/* Whom the number names: one is told, several are offered. */
+static int fill_person(struct req *rq, struct intake_start *v)
+{
+        struct str chosen = input_typed(rq->in, "ai");
+        struct intake_people people = { .n = 0 };
+        struct option_view *list;
+        struct person p;
+        int why, r = intake_person(rq->tx, input_typed(rq->in, "the"), chosen, &p, &people, &why);
+
+        if (r == 0)
+                v->person = p.name;
+        if (people.n < 2)
+                return r == ERR_INVALID ? 0 : r;
+        list = NEW_ARRAY(rq->arena, struct option_view, people.n + 1);
+        for (size_t i = 0; i < people.n; i++) {
+                const struct applicant_known *k = &people.list[i];
+
+                list[v->n_people++] = (struct option_view){ .value = k->name,
+                        .text = k->name,
+                        .hint = k->birth_day == I64_NULL ? STR("")
+                                                         : day_vi(rq->arena, k->birth_day),
+                        .chosen = str_eq(chosen, k->name) };
+        }
+        list[v->n_people++] = (struct option_view){ .value = STR(INTAKE_ANOTHER),
+                .text = text_plain(rq->arena, rq->lang, T_DOSSIER_INTAKE_ANOTHER, STR_NULL),
+                .chosen = str_is(chosen, INTAKE_ANOTHER) };
+        v->people = list;
+        return r == ERR_INVALID ? 0 : r;
+}
+
 static int start_show(struct req *rq)
 {
         const struct unit *counter = counter_of(rq);
         struct intake_start v = { .rq = rq, .in = rq->verb == GET ? NULL : rq->in };
-        struct person p;
-        int r, why;
+        int r;
 
         if (!counter)
                 return ERR_DENIED;
         r = fill_choices(rq, counter, &v);
         if (r == 0)
                 r = fill_unfinished(rq, &v);
+        if (r == 0 && v.in)
+                r = fill_person(rq, &v);
         if (r < 0)
                 return r;
         v.unit_name = unit_words(rq->arena, counter);
-        if (v.in && intake_person(rq->tx, input_typed(rq->in, "the"), &p, &why) == 0)
-                v.person = p.name;
+        v.enterprise = v.in && !str_empty(input_typed(v.in, "mst"));
         req_note_person(rq, 0, 0, "name", "dossier.intake");
         view_intake_start_page(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
@@ -127,8 +161,28 @@ struct start {
         struct str code;
         i64 version_id, counter;
         struct person person;
+        struct intake_enterprise enterprise;
         struct answers answers;
 };
+
+/* Who stands there, and in whose name; what is wrong with either is said at once. */
+static int find_who(struct req *rq, struct input *in, struct start *s)
+{
+        struct intake_people people;
+        int why = T_DOSSIER_INTAKE_NUMBER, e = 0;
+        int r = intake_person(
+                rq->tx, input_str(in, "the"), input_str(in, "ai"), &s->person, &people, &why);
+
+        if (r == ERR_INVALID)
+                r = input_fail(in, why == T_DOSSIER_INTAKE_WHO ? "ai" : "the", why, STR_NULL);
+        if (!str_empty(input_str(in, "mst")))
+                e = intake_enterprise(rq->tx, input_str(in, "mst"), input_str(in, "ten_dn"),
+                        &s->enterprise, &why);
+        if (e == ERR_INVALID)
+                e = input_fail(
+                        in, why == T_DOSSIER_INTAKE_TAX_CODE ? "mst" : "ten_dn", why, STR_NULL);
+        return r < 0 ? r : e;
+}
 
 /* The one that was chosen, or the only one that fits the words. */
 static int find_procedure(struct req *rq, struct input *in, struct procedure_full *ret_p)
@@ -163,13 +217,11 @@ static int start_prepare(struct req *rq, struct input *in)
         const struct unit *counter = counter_of(rq);
         struct start *s = NEW(rq->arena, struct start);
         struct procedure_full p;
-        int r, why = T_DOSSIER_INTAKE_NUMBER;
+        int r;
 
         if (!counter)
                 return ERR_DENIED;
-        r = intake_person(rq->tx, input_str(in, "the"), &s->person, &why);
-        if (r == ERR_INVALID)
-                return input_fail(in, "the", why, STR_NULL);
+        r = find_who(rq, in, s);
         if (r == 0)
                 r = find_procedure(rq, in, &p);
         if (r == 0)
@@ -198,7 +250,7 @@ static int start_apply(struct tx *tx, const struct input *in, struct outcome *ou
                             .account_id = in->who->account,
                             .counter_unit_id = s->counter,
                             .version_id = s->version_id,
-                            .applicant = intake_person_json(tx->arena, &s->person),
+                            .applicant = intake_who_json(tx->arena, &s->person, &s->enterprise),
                             .answers = answers_json(tx->arena, &s->answers),
                             .at = tx->now,
                             .expires_at = draft_expiry(tx->now) });
@@ -222,7 +274,7 @@ static const struct field send_fields[] = {
         { "du", FIELD_BOOL, 0, 0, 0, NULL },
         { "tep", FIELD_I64, 0, 0, 0, NULL },
         { "files", FIELD_FILE, 0, 10 << 20, T_DOSSIER_FILE_BAD, NULL },
-        { "lam", FIELD_KEY, 0, 200, 0, NULL }, /* "them:list", "bo:list:row", "tep", "bo-tep:row" */
+        { "lam", FIELD_KEY, 0, 200, 0, NULL }, /* "them:list", "bo:list:row", … */
         { "save", FIELD_BOOL, 0, 0, 0, NULL },
         { 0 },
 };
@@ -346,6 +398,8 @@ static int board_show(struct req *rq)
         v.procedure_name = i.app.procedure.v.usual;
         v.person = i.person.name;
         v.identity = i.person.identity;
+        v.enterprise = i.enterprise.name;
+        v.tax_code = i.enterprise.code;
         v.birth = i.person.birth_day == I64_NULL ? STR("") : day_vi(rq->arena, i.person.birth_day);
         v.counter_name = unit_words(rq->arena, org_unit(i.app.org, i.app.draft.counter_unit_id));
         fill_questions(rq, &i, v.in != NULL, &v);
@@ -361,23 +415,30 @@ struct board {
         struct who applicant;
         struct str answers, marks, next;
         i64 paper, drop; /* where files go; row of a file that goes */
+        i64 camera;      /* the paper that a telephone is to photograph */
         struct str codes[FILES_MAX];
         size_t n_files;
         bool accept;
 };
 
-static int take_files(struct req *rq, struct input *in, struct board *b)
+static bool knows_paper(const struct board *b, i64 paper)
 {
         const struct procedure_paper_rows *papers = &b->intake.app.procedure.papers;
+
+        for (size_t i = 0; i < papers->n; i++)
+                if (papers->rows[i].id == paper)
+                        return true;
+        return false;
+}
+
+static int take_files(struct req *rq, struct input *in, struct board *b)
+{
         size_t n = input_count(in, "files");
-        bool known = false;
 
         if (!n)
                 return 0;
         b->paper = input_i64(in, "tep");
-        for (size_t i = 0; i < papers->n; i++)
-                known |= papers->rows[i].id == b->paper;
-        if (!known)
+        if (!knows_paper(b, b->paper))
                 return input_fail(in, "tep", T_DOSSIER_INTAKE_WHICH_PAPER, STR_NULL);
         if (n > FILES_MAX || b->intake.app.files.n + n > FILES_OF_DRAFT)
                 return input_fail(in, "files", T_DOSSIER_FILE_MANY, STR_NULL);
@@ -401,6 +462,11 @@ static int do_inside(struct req *rq, struct input *in, struct board *b)
         if (str_starts(act, STR("bo-tep:"))) {
                 b->next = STR("#giay-to");
                 return str_to_i64(str_sub(act, 7, act.len), &b->drop);
+        }
+        if (str_starts(act, STR("chup:"))) {
+                b->next = STR("/chup");
+                r = str_to_i64(str_sub(act, 5, act.len), &b->camera);
+                return r == 0 && !knows_paper(b, b->camera) ? ERR_NOT_FOUND : r;
         }
         if (str_is(act, "tep")) {
                 b->next = STR("#giay-to");
@@ -454,6 +520,13 @@ static int prepare_dossier(struct req *rq, struct input *in, struct board *b)
         r = intake_applicant(rq->tx, &b->n, &b->applicant);
         if (r < 0)
                 return r;
+        /* The enterprise applies; who stands there for it is in the answers, and may follow it. */
+        if (!str_empty(b->intake.enterprise.code)) {
+                b->n.kind = STR("enterprise");
+                b->n.name = b->intake.enterprise.name;
+                b->n.identity = b->intake.enterprise.code;
+                b->n.birth_day = I64_NULL;
+        }
         b->accept = true;
         return dossier_take_code(rq->store, counter, rq->now, rq->arena, &b->n.code);
 }
@@ -581,6 +654,9 @@ static int board_apply(struct tx *tx, const struct input *in, struct outcome *ou
                 r = ERR_STALE;
         if (r == 0)
                 r = change_files(tx, in, b);
+        if (r == 0 && b->camera)
+                r = camera_begin(
+                        tx, &(struct camera_new){ now.id, b->camera, in->who->account, in->peer });
         if (r == 0 && b->accept)
                 r = accept(tx, in, b);
         out->code = b->accept ? b->n.code : app->draft.code;

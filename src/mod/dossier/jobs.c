@@ -3,6 +3,7 @@
  * dossier was accepted, the request for papers (02), the refusal (03), the stop notice (05), the
  * result. Each is idempotent by the event: the paper's number carries it.
  */
+#include "mod/dossier/guest.h"
 #include "mod/dossier/intake.h"
 
 #include "audit/audit.h"
@@ -33,6 +34,7 @@ struct paper_job {
         struct dossier_step_row_rows steps;
         struct defect_row_rows defects;
         struct account_brief actor;
+        struct account_brief representative; /* display "": the applicant sent it */
         struct dossier_paper_row_rows papers;
         struct dossier_file_rows files;
         const struct unit *unit, *received;
@@ -57,6 +59,8 @@ static int load(struct tx *tx, i64 dossier, i64 seq, struct paper_job *j)
                 r = dossier_files(tx, dossier, &j->files);
         if (r == 0)
                 r = defects_of_request(tx, dossier, seq, &j->defects);
+        if (r == 0 && j->d.representative_id != I64_NULL)
+                r = account_brief_by_id(tx, j->d.representative_id, &j->representative);
         if (r < 0)
                 return r;
         j->due_before = I64_NULL;
@@ -118,6 +122,8 @@ static struct paper *begin(const struct paper_job *j, enum paper_size size, stru
 static void applicant_lines(struct paper *p, const struct paper_job *j)
 {
         paper_line(p, STR("Tiếp nhận hồ sơ của"), j->who.applicant_name);
+        if (!str_empty(j->representative.display))
+                paper_line(p, STR("Người nộp thay"), j->representative.display);
         paper_line(p, STR("Địa chỉ"), j->who.applicant_address);
         paper_line(p, STR("Số điện thoại"), j->who.applicant_phone);
         paper_line(p, STR("Nội dung yêu cầu giải quyết"), j->p.v.name);
@@ -517,6 +523,10 @@ int dossier_erase_draft(struct tx *tx, i64 draft, i64 by)
         if (r == 0)
                 r = draft_papers_delete(tx, draft, NULL);
         if (r == 0)
+                r = cameras_delete(tx, draft, NULL);
+        if (r == 0)
+                r = guest_forget_draft(tx, draft);
+        if (r == 0)
                 r = draft_delete(tx, draft, NULL);
         return r < 0 ? r
                      : audit_add(tx,
@@ -539,7 +549,12 @@ static int purge_apply(struct tx *tx, void *arg)
         return r;
 }
 
-static int purge_drafts(struct job_run *run)
+static int purge_guests_apply(struct tx *tx, void *arg)
+{
+        return guest_forget_over(tx, PURGE_BATCH, arg);
+}
+
+static int purge(struct store *s, int (*apply)(struct tx *tx, void *arg))
 {
         size_t n = PURGE_BATCH;
         int r = 0;
@@ -547,14 +562,21 @@ static int purge_drafts(struct job_run *run)
         while (r == 0 && n == PURGE_BATCH) {
                 AUTO(arena_freep) struct arena *a = arena_new(4 << 20);
 
-                r = store_write(run->store, a, purge_apply, &n);
+                r = store_write(s, a, apply, &n);
         }
         return r;
 }
 
 static int index_changed(struct job_run *run)
 {
-        return dossier_index(run->store);
+        return dossier_index(run->store, DOSSIER_INDEX_FEW);
+}
+
+static int purge_drafts(struct job_run *run)
+{
+        int r = purge(run->store, purge_apply);
+
+        return r < 0 ? r : purge(run->store, purge_guests_apply);
 }
 
 const struct job_kind dossier_jobs[] = {

@@ -178,7 +178,7 @@ static int again_prepare(struct req *rq, struct input *in)
                 r = kept_of(rq->tx, rq->who->account, &list, &n);
         if (r < 0)
                 return r;
-        if (app.draft.dossier_id != I64_NULL)
+        if (app.draft.dossier_id != I64_NULL || app.behalf.on)
                 return ERR_STATE;
         g->paper = input_i64(in, "paper");
         for (size_t i = 0; i < app.procedure.papers.n; i++)

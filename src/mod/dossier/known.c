@@ -107,8 +107,8 @@ static int again_prepare(struct req *rq, struct input *in)
 
         if (r < 0)
                 return r;
-        if (a.draft.dossier_id != I64_NULL)
-                return ERR_STATE;
+        if (a.draft.dossier_id != I64_NULL || a.behalf.on)
+                return ERR_STATE; /* nobody is looked up for another */
         r = known_offer(rq, &a.procedure.v, &a.answers, &x->known);
         if (r < 0)
                 return r;

@@ -14,12 +14,12 @@ const struct move dossier_moves[] = {
                 "final; form 03 tells the reason" },
         { DOSSIER_NEW, "supplement", DOSSIER_SUPPLEMENT, PERM_DOSSIER_INTAKE, MOVE_DEFECTS,
                 "form 02 lists every defect at once" },
-        { DOSSIER_NEW, "withdraw", DOSSIER_WITHDRAWN, PERM_APPLY, MOVE_BY_APPLICANT, "final" },
+        { DOSSIER_NEW, "withdraw", DOSSIER_WITHDRAWN, PERM_FILL, MOVE_BY_APPLICANT, "final" },
         { DOSSIER_ACCEPTED, "start", DOSSIER_PROCESSING, PERM_DOSSIER_PROCESS, 0,
                 "a specialist takes it" },
         { DOSSIER_ACCEPTED, "supplement", DOSSIER_SUPPLEMENT, PERM_DOSSIER_PROCESS, MOVE_DEFECTS,
                 "the clock stops until the answer" },
-        { DOSSIER_ACCEPTED, "withdraw", DOSSIER_WITHDRAWN, PERM_APPLY, MOVE_BY_APPLICANT, "final" },
+        { DOSSIER_ACCEPTED, "withdraw", DOSSIER_WITHDRAWN, PERM_FILL, MOVE_BY_APPLICANT, "final" },
         { DOSSIER_ACCEPTED, "stop", DOSSIER_STOPPED, PERM_DOSSIER_APPROVE, MOVE_NOTE,
                 "form 05; the clock stops" },
         { DOSSIER_ACCEPTED, "approve", DOSSIER_FINISHED, PERM_DOSSIER_APPROVE, 0,
@@ -38,25 +38,25 @@ const struct move dossier_moves[] = {
                 "the clock stops until the answer" },
         { DOSSIER_PROCESSING, "ask_payment", DOSSIER_PAYMENT, PERM_DOSSIER_PROCESS, MOVE_NOTE,
                 "the clock stops until the payment" },
-        { DOSSIER_PROCESSING, "withdraw", DOSSIER_WITHDRAWN, PERM_APPLY, MOVE_BY_APPLICANT,
+        { DOSSIER_PROCESSING, "withdraw", DOSSIER_WITHDRAWN, PERM_FILL, MOVE_BY_APPLICANT,
                 "final" },
         { DOSSIER_PROCESSING, "stop", DOSSIER_STOPPED, PERM_DOSSIER_APPROVE, MOVE_NOTE,
                 "form 05; the clock stops" },
-        { DOSSIER_SUPPLEMENT, "resubmit", DOSSIER_NEW, PERM_APPLY,
+        { DOSSIER_SUPPLEMENT, "resubmit", DOSSIER_NEW, PERM_FILL,
                 MOVE_BY_APPLICANT | MOVE_RESUMES | MOVE_NOT_ACCEPTED, "checked again" },
-        { DOSSIER_SUPPLEMENT, "resubmit", DOSSIER_ACCEPTED, PERM_APPLY,
+        { DOSSIER_SUPPLEMENT, "resubmit", DOSSIER_ACCEPTED, PERM_FILL,
                 MOVE_BY_APPLICANT | MOVE_RESUMES | MOVE_WAS_ACCEPTED, "the clock runs on" },
-        { DOSSIER_SUPPLEMENT, "resubmit", DOSSIER_PROCESSING, PERM_APPLY,
+        { DOSSIER_SUPPLEMENT, "resubmit", DOSSIER_PROCESSING, PERM_FILL,
                 MOVE_BY_APPLICANT | MOVE_RESUMES | MOVE_WAS_ACCEPTED, "the clock runs on" },
         { DOSSIER_SUPPLEMENT, "refuse", DOSSIER_REFUSED, PERM_DOSSIER_INTAKE,
                 MOVE_NOTE | MOVE_NOT_ACCEPTED, "final" },
-        { DOSSIER_SUPPLEMENT, "withdraw", DOSSIER_WITHDRAWN, PERM_APPLY,
+        { DOSSIER_SUPPLEMENT, "withdraw", DOSSIER_WITHDRAWN, PERM_FILL,
                 MOVE_BY_APPLICANT | MOVE_WAS_ACCEPTED, "final" },
         { DOSSIER_SUPPLEMENT, "stop", DOSSIER_STOPPED, PERM_DOSSIER_APPROVE,
                 MOVE_NOTE | MOVE_WAS_ACCEPTED, "form 05" },
         { DOSSIER_PAYMENT, "paid", DOSSIER_PROCESSING, PERM_DOSSIER_INTAKE, 0,
                 "the clock runs on" },
-        { DOSSIER_PAYMENT, "withdraw", DOSSIER_WITHDRAWN, PERM_APPLY, MOVE_BY_APPLICANT, "final" },
+        { DOSSIER_PAYMENT, "withdraw", DOSSIER_WITHDRAWN, PERM_FILL, MOVE_BY_APPLICANT, "final" },
         { DOSSIER_PAYMENT, "stop", DOSSIER_STOPPED, PERM_DOSSIER_APPROVE, MOVE_NOTE, "form 05" },
         { DOSSIER_STOPPED, "resume", DOSSIER_PROCESSING, PERM_DOSSIER_APPROVE, MOVE_NOTE,
                 "by a decision; the clock runs on" },
@@ -98,7 +98,7 @@ const struct move *dossier_move_find(const struct dossier *d, struct str action)
 bool dossier_may(const struct who *w, const struct dossier *d, const struct move *m)
 {
         if (m->flags & MOVE_BY_APPLICANT)
-                return w->account && w->account == d->account_id;
+                return dossier_is_theirs(w, d);
         if (who_may(w, (enum perm)m->permission, d->unit_id))
                 return true;
         return m->permission == PERM_DOSSIER_INTAKE &&

@@ -230,6 +230,8 @@ static int put_row(struct tx *tx, const struct dossier_past *p, i64 id)
                 return r;
         return dossier_insert(tx, &(struct dossier_insert_args){ .id = id,
                                           .code = p->code,
+                                          .mandate_id = I64_NULL,
+                                          .representative_id = I64_NULL,
                                           .procedure_id = p->procedure,
                                           .version_id = p->version,
                                           .state = p->state,

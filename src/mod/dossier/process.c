@@ -242,6 +242,11 @@ int dossier_move(
         struct dossier_turn t = { .act = act };
         int r = 0;
 
+        /* Who acts for the applicant may have lost that right a moment ago. */
+        if (act->who && act->who->account != d->account_id && dossier_is_theirs(act->who, d))
+                r = dossier_is_followed(tx, d);
+        if (r < 0)
+                return r;
         if (d->flow_id == I64_NULL && !str_is(d->step, "done"))
                 r = dossier__adopt(tx, d);
         if (r == 0 && d->flow_id != I64_NULL)
@@ -442,12 +447,35 @@ static struct str queue_of(const struct flow_task *t, const struct dossier *d)
         return str_of(posts[role].queue);
 }
 
-/* Who is asked may see it, also later. */
-static int take_part(struct tx *tx, const struct dossier *d, struct str unit)
+static bool is_among(const struct dossier_unit_row_rows *units, i64 unit)
 {
-        const struct unit *u = org_unit_by_code(org_get(tx->arena), unit);
+        for (size_t i = 0; i < units->n; i++)
+                if (units->rows[i].unit_id == unit)
+                        return true;
+        return false;
+}
 
-        return u ? dossier__take_part(tx, d->id, u->id) : 0;
+/* Who is asked may see it, also later; how long for an answer is kept (dossier_asked). */
+static int note_asked(struct tx *tx, const struct dossier *d, const struct flow_task_rows *tasks)
+{
+        struct dossier_unit_row_rows open,
+                now = { NEW_ARRAY(tx->arena, struct dossier_unit_row, tasks->n + 1), 0 };
+        int r = dossier_asked_now(tx, d->id, &open);
+
+        for (size_t i = 0; r == 0 && i < tasks->n; i++) {
+                const struct unit *u = org_unit_by_code(org_get(tx->arena), tasks->rows[i].unit);
+
+                if (!u || is_among(&now, u->id))
+                        continue;
+                now.rows[now.n++].unit_id = u->id;
+                r = dossier__take_part(tx, d->id, u->id);
+                if (r == 0 && !is_among(&open, u->id))
+                        r = dossier_asked_put(tx, d->id, u->id, tx->now, NULL);
+        }
+        for (size_t i = 0; r == 0 && i < open.n; i++)
+                if (!is_among(&now, open.rows[i].unit_id))
+                        r = dossier_asked_end(tx, d->id, open.rows[i].unit_id, tx->now, NULL);
+        return r;
 }
 
 /*
@@ -457,23 +485,18 @@ static int take_part(struct tx *tx, const struct dossier *d, struct str unit)
 int dossier__step_of(struct tx *tx, const struct flow_place *p, const struct dossier *d,
         enum bpmn_status status, struct str *ret_step)
 {
-        struct flow_task_rows tasks;
-        int r;
+        struct flow_task_rows tasks = { .n = 0 };
+        int r = 0;
 
         *ret_step = STR("done");
-        if (status != BPMN_RUNNING)
-                return 0;
-        *ret_step = STR("wait");
-        r = flow_tasks_of(tx, p->root, &tasks);
-        for (size_t i = tasks.n; r == 0 && i > 0; i--) {
-                const struct flow_task *t = &tasks.rows[i - 1];
-
-                if (str_empty(t->unit))
-                        *ret_step = queue_of(t, d);
-                else if (tx->writable)
-                        r = take_part(tx, d, t->unit);
+        if (status == BPMN_RUNNING) {
+                *ret_step = STR("wait");
+                r = flow_tasks_of(tx, p->root, &tasks);
         }
-        return r;
+        for (size_t i = tasks.n; r == 0 && i > 0; i--)
+                if (str_empty(tasks.rows[i - 1].unit))
+                        *ret_step = queue_of(&tasks.rows[i - 1], d);
+        return r == 0 && tx->writable ? note_asked(tx, d, &tasks) : r;
 }
 
 static bool is_closed(const struct dossier *d)

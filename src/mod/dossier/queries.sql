@@ -1,12 +1,12 @@
 -- Statements of the dossier module.
 
--- draft_insert(id i64, code text, account_id i64, version_id i64, place_id i64?, answers text, at i64, expires_at i64) -> exec
-insert into draft (id, code, account_id, version_id, place_id, answers, version, created_at, updated_at, expires_at)
-values (?id, ?code, ?account_id, ?version_id, ?place_id, ?answers, 1, ?at, ?at, ?expires_at);
+-- draft_insert(id i64, code text, account_id i64, version_id i64, place_id i64?, answers text, at i64, expires_at i64, mandate_id i64?) -> exec
+insert into draft (id, code, account_id, version_id, place_id, answers, version, created_at, updated_at, expires_at, mandate_id)
+values (?id, ?code, ?account_id, ?version_id, ?place_id, ?answers, 1, ?at, ?at, ?expires_at, ?mandate_id);
 
 -- draft_by_code(code text) -> maybe draft
 select id, code, account_id, version_id, place_id, answers, version, created_at, updated_at, expires_at, dossier_id,
-       counter_unit_id, applicant, marks
+       counter_unit_id, applicant, marks, mandate_id
   from draft where code = ?code;
 
 -- draft_save(id i64, answers text, place_id i64?, at i64, expires_at i64) -> exec
@@ -101,29 +101,32 @@ select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id,
 -- draft_paper_delete(id i64, draft_id i64) -> exec
 delete from draft_paper where id = ?id and draft_id = ?draft_id;
 
--- dossier_insert(id i64, code text, procedure_id i64, version_id i64, state i64, step text, channel i64, unit_id i64, received_unit_id i64, holder_id i64?, account_id i64?, person_id i64?, applicant_kind text, applicant_name text, applicant_identity text?, applicant_birth_day i64?, applicant_phone text?, applicant_email text?, applicant_address text?, subject text, answers text, submitted_at i64, check_due_at i64?, flow_id i64?) -> exec
+-- dossier_insert(id i64, code text, procedure_id i64, version_id i64, state i64, step text, channel i64, unit_id i64, received_unit_id i64, holder_id i64?, account_id i64?, person_id i64?, applicant_kind text, applicant_name text, applicant_identity text?, applicant_birth_day i64?, applicant_phone text?, applicant_email text?, applicant_address text?, subject text, answers text, submitted_at i64, check_due_at i64?, flow_id i64?, mandate_id i64?, representative_id i64?) -> exec
 insert into dossier (id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id,
         applicant_kind, applicant_name, applicant_identity, applicant_birth_day, applicant_phone, applicant_email, applicant_address,
-        subject, answers, submitted_at, check_due_at, flow_id, supplements, version)
+        subject, answers, submitted_at, check_due_at, flow_id, mandate_id, representative_id, supplements, version)
 values (?id, ?code, ?procedure_id, ?version_id, ?state, ?step, ?channel, ?unit_id, ?received_unit_id, ?holder_id, ?account_id, ?person_id,
         ?applicant_kind, ?applicant_name, ?applicant_identity, ?applicant_birth_day, ?applicant_phone, ?applicant_email, ?applicant_address,
-        ?subject, ?answers, ?submitted_at, ?check_due_at, ?flow_id, 0, 1);
+        ?subject, ?answers, ?submitted_at, ?check_due_at, ?flow_id, ?mandate_id, ?representative_id, 0, 1);
 
 -- The dossier without personal columns: what rules decide on.
 -- dossier_by_code(code text) -> maybe dossier
 select id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id, submitted_at,
-       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version, flow_id
+       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version, flow_id, mandate_id,
+       representative_id
   from dossier where code = ?code;
 
 -- dossier_by_id(id i64) -> maybe dossier
 select id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id, submitted_at,
-       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version, flow_id
+       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version, flow_id, mandate_id,
+       representative_id
   from dossier where id = ?id;
 
 -- All of them, page by page, for whoever counts again.
 -- dossiers_after(after_id i64, limit i64) -> many dossier
 select id, code, procedure_id, version_id, state, step, channel, unit_id, received_unit_id, holder_id, account_id, person_id, submitted_at,
-       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version, flow_id
+       check_due_at, accepted_at, due_at, stopped_at, finished_at, returned_at, supplements, resumes_to, version, flow_id, mandate_id,
+       representative_id
   from dossier where id > ?after_id order by id limit ?limit;
 
 -- The applicant's part: personal, every read is recorded.
@@ -155,6 +158,21 @@ insert into dossier_unit (dossier_id, unit_id, since) values (?dossier_id, ?unit
 
 -- dossier_units_of(dossier_id i64) -> many dossier_unit_row
 select unit_id from dossier_unit where dossier_id = ?dossier_id order by unit_id;
+
+-- Units that were asked and have not answered.
+-- dossier_asked_now(dossier_id i64) -> many dossier_unit_row
+select unit_id from dossier_asked where dossier_id = ?dossier_id and to_at is null order by unit_id;
+
+-- All that were ever asked, and how long for an answer.
+-- dossier_asked_all(dossier_id i64) -> many dossier_asked_row
+select unit_id, from_at, to_at from dossier_asked where dossier_id = ?dossier_id order by from_at, unit_id;
+
+-- dossier_asked_put(dossier_id i64, unit_id i64, from_at i64) -> exec
+insert into dossier_asked (dossier_id, unit_id, from_at) values (?dossier_id, ?unit_id, ?from_at)
+    on conflict (dossier_id, unit_id, from_at) do update set to_at = null;
+
+-- dossier_asked_end(dossier_id i64, unit_id i64, to_at i64) -> exec
+update dossier_asked set to_at = ?to_at where dossier_id = ?dossier_id and unit_id = ?unit_id and to_at is null;
 
 -- What other units' processes ask of these units (codes), by dossier.
 -- dossiers_asked(units text[], after_id i64, limit i64) -> many dossier_brief
@@ -388,8 +406,9 @@ select step, count(*) as n from dossier where unit_id in (?units) and state in (
 -- queue_counts_of_unit(unit i64, steps text[]) -> many queue_count
 select step, count(*) as n from dossier where unit_id = ?unit and step in (?steps) group by step order by step;
 
--- queue_counts_everywhere(steps text[]) -> many queue_count
-select step, count(*) as n from dossier where step in (?steps) group by step order by step;
+-- Of the whole province, counted no further than that.
+-- queue_count_everywhere(step text, most i64) -> one queue_count
+select cast(?step as text) as step, count(*) as n from (select d.id from dossier d where d.step = ?step limit ?most) s;
 
 -- dossiers_of_account(account i64, before i64, limit i64) -> many dossier_own
 select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.submitted_at as submitted_at,
@@ -397,6 +416,12 @@ select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as
   from dossier d join procedure_version v on v.id = d.version_id
  where d.account_id = ?account and d.submitted_at < ?before order by d.submitted_at desc, d.id desc limit ?limit;
 
+-- Those that an account sent for others.
+-- dossiers_of_representative(account i64, before i64, limit i64) -> many dossier_own
+select d.id as id, d.code as code, d.state as state, d.step as step, d.due_at as due_at, d.check_due_at as check_due_at, d.submitted_at as submitted_at,
+       v.usual as usual
+  from dossier d join procedure_version v on v.id = d.version_id
+ where d.representative_id = ?account and d.submitted_at < ?before order by d.submitted_at desc, d.id desc limit ?limit;
 
 -- form_version_insert(id i64, code text, version i64, hash text, schema_text text, at i64) -> exec
 insert into form_version (id, code, version, hash, schema_text, created_at) values (?id, ?code, ?version, ?hash, ?schema_text, ?at);
@@ -446,3 +471,107 @@ select d.id as id, d.code as code, v.name as name, d.applicant_name as applicant
 
 -- dossier_register_count(unit i64, since i64, until i64) -> one register_count(n i64)
 select count(*) as n from dossier where received_unit_id = ?unit and accepted_at >= ?since and accepted_at < ?until;
+
+-- draft_by_id(id i64) -> maybe draft
+select id, code, account_id, version_id, place_id, answers, version, created_at, updated_at, expires_at, dossier_id,
+       counter_unit_id, applicant, marks, mandate_id
+  from draft where id = ?id;
+
+-- guest_insert(account_id i64, draft_id i64, hash blob, at i64) -> exec
+insert into guest (account_id, draft_id, hash, begun_at) values (?account_id, ?draft_id, ?hash, ?at);
+
+-- guest_by_hash(hash blob) -> maybe guest
+select account_id, draft_id from guest where hash = ?hash;
+
+-- guest_by_draft(draft_id i64) -> maybe guest
+select account_id, draft_id from guest where draft_id = ?draft_id;
+
+-- guest_delete(account_id i64) -> exec
+delete from guest where account_id = ?account_id;
+
+-- Guests whose dossier has been over since before that moment.
+-- guests_over(before i64, limit i64) -> many guest
+select g.account_id as account_id, g.draft_id as draft_id
+  from guest g join draft w on w.id = g.draft_id join dossier d on d.id = w.dossier_id
+ where d.step = 'done' and coalesce(d.returned_at, d.finished_at, d.submitted_at) < ?before
+ order by g.account_id limit ?limit;
+
+-- What a guest began or sent becomes that of somebody with an account.
+-- draft_take(id i64, account_id i64, at i64) -> exec
+update draft set account_id = ?account_id, version = version + 1, updated_at = ?at where id = ?id;
+
+-- dossier_take(id i64, account_id i64, person_id i64) -> exec
+update dossier set account_id = ?account_id, person_id = ?person_id, version = version + 1 where id = ?id;
+
+-- files_pass(object_kind text, object_id i64, from_account i64, account_id i64) -> exec
+update file set account_id = ?account_id
+ where object_kind = ?object_kind and object_id = ?object_id and account_id = ?from_account;
+
+-- filing_insert(id i64, code text, account_id i64, version_id i64, at i64) -> exec
+insert into filing (id, code, account_id, version_id, at) values (?id, ?code, ?account_id, ?version_id, ?at);
+
+-- filing_part_insert(filing_id i64, ordinal i64, dossier_id i64) -> exec
+insert into filing_part (filing_id, ordinal, dossier_id) values (?filing_id, ?ordinal, ?dossier_id);
+
+-- filing_by_code(code text) -> maybe filing
+select id, code, account_id, version_id, at from filing where code = ?code;
+
+-- filing_of_dossier(dossier_id i64) -> maybe filing
+select f.id as id, f.code as code, f.account_id as account_id, f.version_id as version_id, f.at as at
+  from filing_part p join filing f on f.id = p.filing_id where p.dossier_id = ?dossier_id;
+
+-- filing_parts(filing_id i64) -> many filing_part_row
+select d.id as id, d.code as code, d.state as state, d.step as step, d.unit_id as unit_id, d.due_at as due_at, v.usual as usual
+  from filing_part p join dossier d on d.id = p.dossier_id join procedure_version v on v.id = d.version_id
+ where p.filing_id = ?filing_id order by p.ordinal;
+
+-- Whose dossiers bear this identity number, the newest first: a number that was typed wrong once names several people.
+-- applicants_of_identity(identity text, kind text, limit i64) -> many applicant_known(name text, birth_day i64?, last_id i64)
+select applicant_name as name, max(applicant_birth_day) as birth_day, max(id) as last_id from dossier
+ where applicant_identity = ?identity and applicant_kind = ?kind group by applicant_name order by last_id desc nulls last limit ?limit;
+
+-- What a telephone's link is told of a draft: nothing of a person.
+-- camera_draft(code text) -> maybe camera_draft
+select id, account_id, counter_unit_id, version_id, dossier_id, expires_at from draft where code = ?code;
+
+-- camera_paper(version_id i64, id i64) -> maybe camera_paper
+select name from procedure_paper where version_id = ?version_id and id = ?id;
+
+-- camera_insert(id i64, hash blob, draft_id i64, paper_id i64, account_id i64, at i64, expires_at i64) -> exec
+insert into camera (id, hash, draft_id, paper_id, account_id, begun_at, expires_at)
+values (?id, ?hash, ?draft_id, ?paper_id, ?account_id, ?at, ?expires_at);
+
+-- camera_by_hash(hash blob) -> maybe camera
+select c.id as id, c.draft_id as draft_id, c.paper_id as paper_id, c.account_id as account_id, c.begun_at as begun_at,
+       c.expires_at as expires_at, c.ended_at as ended_at, p.name as paper, d.counter_unit_id as counter_unit_id, d.dossier_id as dossier_id
+  from camera c join draft d on d.id = c.draft_id join procedure_paper p on p.id = c.paper_id where c.hash = ?hash;
+
+-- The last one that somebody opened for a draft.
+-- camera_of_draft(draft_id i64, account_id i64) -> maybe camera
+select c.id as id, c.draft_id as draft_id, c.paper_id as paper_id, c.account_id as account_id, c.begun_at as begun_at,
+       c.expires_at as expires_at, c.ended_at as ended_at, p.name as paper, d.counter_unit_id as counter_unit_id, d.dossier_id as dossier_id
+  from camera c join draft d on d.id = c.draft_id join procedure_paper p on p.id = c.paper_id
+ where c.draft_id = ?draft_id and c.account_id = ?account_id order by c.id desc limit 1;
+
+-- camera_count(account_id i64, since i64) -> one camera_total(n i64)
+select count(*) as n from camera where account_id = ?account_id and begun_at > ?since;
+
+-- Once: not when it has ended, nor when the draft was sent and its files are the dossier's.
+-- camera_end(id i64, at i64) -> exec
+update camera set ended_at = ?at where id = ?id and ended_at is null
+   and not exists (select 1 from draft d where d.id = camera.draft_id and d.dossier_id is not null);
+
+-- cameras_end(draft_id i64, at i64) -> exec
+update camera set ended_at = ?at where draft_id = ?draft_id and ended_at is null;
+
+-- cameras_delete(draft_id i64) -> exec
+delete from camera where draft_id = ?draft_id;
+
+-- What came through it and is still there, in order; what it is called may say who it is of.
+-- camera_photos(draft_id i64, camera_id i64) -> many camera_photo
+select d.id as id, d.file_id as file_id, f.type as type, f.size as size, f.hash as hash, f.check_state as check_state,
+       f.check_reason as check_reason
+  from draft_paper d join file f on f.id = d.file_id where d.draft_id = ?draft_id and d.camera_id = ?camera_id order by d.id;
+
+-- draft_paper_from_camera(id i64, camera_id i64) -> exec
+update draft_paper set camera_id = ?camera_id where id = ?id;

@@ -119,6 +119,7 @@ static int page_show(struct req *rq)
 
 struct save {
         i64 draft;
+        struct behalf behalf;
         struct str answers;
         i64 place;
         struct str next; /* the rest of the address after /nop/:draft/ */
@@ -188,6 +189,7 @@ static int page_prepare(struct req *rq, struct input *in)
         else if (!act.len)
                 s->next = page ? next_address(rq, &a, page, sent) : STR("thong-tin");
         s->draft = a.draft.id;
+        s->behalf = a.behalf;
         s->answers = answers_json(rq->arena, &a.answers);
         s->place = a.place ? a.place->id : I64_NULL;
         in->prepared = s;
@@ -198,11 +200,13 @@ static int page_apply(struct tx *tx, const struct input *in, struct outcome *out
 {
         const struct save *s = in->prepared;
         i64 changed = 0;
-        int r = draft_save(
-                tx, s->draft, s->answers, s->place, tx->now, draft_expiry(tx->now), &changed);
+        int r = behalf_again(tx, in, &s->behalf);
         struct json_writer w;
         struct buf b;
 
+        if (r == 0)
+                r = draft_save(tx, s->draft, s->answers, s->place, tx->now, draft_expiry(tx->now),
+                        &changed);
         buf_init(&b, tx->arena, 1000);
         json_begin(&w, &b);
         json_open(&w, NULL, '{');
@@ -219,11 +223,11 @@ static int page_answer(struct req *rq, const struct outcome *out)
 }
 
 const struct route question_routes[] = {
-        { GET, "/nop/:draft/thong-tin", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, resume_show),
+        { GET, "/nop/:draft/thong-tin", PERM_FILL, ROUTE_NOINDEX, READ(NULL, resume_show),
                 .doc = "Go on with an application where something is missing" },
-        { GET, "/nop/:draft/khai/:page", PERM_APPLY, ROUTE_NOINDEX, READ(show_fields, page_show),
+        { GET, "/nop/:draft/khai/:page", PERM_FILL, ROUTE_NOINDEX, READ(show_fields, page_show),
                 .doc = "One page of an application's questions" },
-        { POST, "/nop/:draft/khai/:page", PERM_APPLY, 0,
+        { POST, "/nop/:draft/khai/:page", PERM_FILL, 0,
                 WRITE(send_fields, page_prepare, page_apply, page_answer, page_show),
                 .doc = "Save one page of answers, or add and remove rows" },
         { 0 },

@@ -330,16 +330,16 @@ static int stop_answer(struct req *rq, const struct outcome *out)
 }
 
 const struct route resumed_routes[] = {
-        { POST, "/api/v1/uploads", PERM_SIGNED_IN, ROUTE_API | ROUTE_RESUME,
+        { POST, "/api/v1/uploads", PERM_FOLLOW, ROUTE_API | ROUTE_RESUME,
                 WRITE(NULL, create_prepare, create_apply, create_answer, NULL),
                 .doc = "Announce a file that comes piece by piece (tus 1.0): Upload-Length, "
                        "Upload-Metadata" },
-        { GET, "/api/v1/uploads/:id", PERM_SIGNED_IN, ROUTE_API | ROUTE_RESUME,
+        { GET, "/api/v1/uploads/:id", PERM_FOLLOW, ROUTE_API | ROUTE_RESUME,
                 READ(NULL, upload_show), .doc = "How much of it is there; HEAD: Upload-Offset" },
-        { PATCH, "/api/v1/uploads/:id", PERM_SIGNED_IN, ROUTE_API | ROUTE_RESUME | ROUTE_UPLOAD,
+        { PATCH, "/api/v1/uploads/:id", PERM_FOLLOW, ROUTE_API | ROUTE_RESUME | ROUTE_UPLOAD,
                 WRITE(piece_fields, piece_prepare, piece_apply, piece_answer, NULL),
                 .doc = "The piece at Upload-Offset; with the last one the file is checked" },
-        { DELETE, "/api/v1/uploads/:id", PERM_SIGNED_IN, ROUTE_API | ROUTE_RESUME,
+        { DELETE, "/api/v1/uploads/:id", PERM_FOLLOW, ROUTE_API | ROUTE_RESUME,
                 WRITE(NULL, stop_prepare, stop_apply, stop_answer, NULL),
                 .doc = "Give up a file that is coming" },
         { 0 },

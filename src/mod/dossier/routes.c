@@ -9,6 +9,7 @@
 #include "mod/dossier/answers.h"
 #include "mod/dossier/pages.h"
 #include "mod/dossier/views.h"
+#include "mod/mandate/mandate.h"
 #include "web/texts.h"
 #include "web/web.h"
 
@@ -185,15 +186,19 @@ static void fill_coming(struct req *rq, const struct dossier *d,
 
 /* Filed by an officer, in the applicant's presence: both are named. */
 static int name_helper(struct req *rq, const struct dossier *d, const struct dossier_step_row *s,
-        struct str applicant, struct event_view *e)
+        struct str applicant, struct str behalf, struct event_view *e)
 {
         struct account_brief helper;
         int r;
 
         if (!str_is(s->action, "submit") || s->actor_id == I64_NULL || s->actor_id == d->account_id)
                 return 0;
+        if (s->actor_id == d->representative_id) {
+                e->note = behalf;
+                return 0;
+        }
         r = account_brief_by_id(rq->tx, s->actor_id, &helper);
-        if (r < 0)
+        if (r < 0 || str_is(helper.kind, "guest")) /* who has taken it over since */
                 return r;
         e->title = s_DOSSIER_STEP_SUBMIT_COUNTER(rq->arena, rq->lang);
         e->note = s_DOSSIER_STEP_HELPED(rq->arena, rq->lang, applicant, helper.display);
@@ -220,7 +225,7 @@ static int fill_steps(
                         .title = dossier_step_words(rq->arena, rq->lang, s),
                         .who = u ? u->name : STR(""),
                         .note = dossier_note_for(rq->who, s) };
-                r = name_helper(rq, d, s, v->applicant, &steps[i]);
+                r = name_helper(rq, d, s, v->applicant, v->behalf, &steps[i]);
                 if (r < 0)
                         return r;
         }
@@ -277,6 +282,36 @@ static void leave_out_inner(struct issued_row_rows *issued)
         issued->n = kept;
 }
 
+static int fill_filing(struct req *rq, const struct dossier *d, struct dossier_view *v)
+{
+        struct filing f;
+        int r = filing_of_dossier(rq->tx, d->id, &f);
+
+        if (r == 0)
+                v->filing = f.code;
+        return r == ERR_NOT_FOUND ? 0 : r;
+}
+
+/* Who sent it for the applicant, by which paper and until when. */
+static int fill_behalf(struct req *rq, const struct dossier *d, struct dossier_view *v)
+{
+        struct account_brief who;
+        struct mandate m;
+        int r = d->mandate_id == I64_NULL ? ERR_NOT_FOUND
+                                          : mandate_by_id(rq->tx, d->mandate_id, &m);
+
+        if (r == 0)
+                r = account_brief_by_id(rq->tx, d->representative_id, &who);
+        if (r == 0) {
+                v->representative = who.display;
+                v->behalf = s_DOSSIER_BEHALF(rq->arena, rq->lang, who.display, v->applicant);
+                v->mandate = str_fmt(rq->arena, "%.*s %.*s%s%.*s",
+                        STRF(mandate_kind_words(rq->arena, rq->lang, m.kind)), STRF(m.code),
+                        str_empty(m.paper) ? "" : ", ", STRF(m.paper));
+        }
+        return r == ERR_NOT_FOUND ? 0 : r;
+}
+
 int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_view *v)
 {
         const struct org *o = org_get(rq->arena);
@@ -320,7 +355,11 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
         }
         v->due_state = words_due(org_calendar(o, u, day_of(rq->now)), rq->arena, d->accepted_at,
                 d->due_at, rq->now, dossier_paused(d), dossier_pause(d));
-        r = fill_own_actions(rq, d, v);
+        r = fill_filing(rq, d, v);
+        if (r == 0)
+                r = fill_behalf(rq, d, v);
+        if (r == 0)
+                r = fill_own_actions(rq, d, v);
         if (r == 0)
                 r = supplement_fill(rq, d, v);
         if (r == 0)
@@ -332,16 +371,27 @@ int dossier_fill_view(struct req *rq, const struct dossier *d, struct dossier_vi
 
 /* GET /ho-so/:code, /ho-so/:code/xac-nhan. */
 
+void dossier_reads_own(struct req *rq, const struct dossier *d)
+{
+        if (rq->who->account == d->account_id)
+                who_reads_own(rq, d->account_id);
+        else
+                req_note_person(rq, d->person_id == I64_NULL ? 0 : d->person_id, d->id,
+                        "name,answers,papers", "mandate.follow");
+}
+
 static int own_dossier(struct req *rq, struct dossier *d, struct dossier_view *v)
 {
         int r = dossier_get(rq->tx, rq->who, path_str(rq->in, "code"), d);
 
-        if (r == 0 && d->account_id != rq->who->account)
+        if (r == ERR_DENIED)
+                return req_fail(rq, r, T_DOSSIER_BEHALF_OVER);
+        if (r == 0 && !dossier_is_theirs(rq->who, d))
                 r = ERR_NOT_FOUND; /* officers have their own page */
         if (r == 0)
                 r = dossier_fill_view(rq, d, v);
         if (r == 0)
-                who_reads_own(rq, d->account_id);
+                dossier_reads_own(rq, d);
         return r;
 }
 
@@ -371,36 +421,59 @@ static int confirmation_show(struct req *rq)
 
 /* GET /ho-so: one's drafts and dossiers. */
 
+#define OWN_PAGE 20
+
 static const struct field own_fields[] = {
         { "truoc", FIELD_I64, 0, 0, 0, NULL },
         { 0 },
 };
 
+/* One's own and those that one sent for others, in one list, newest first. */
+static int own_rows(struct req *rq, i64 before, struct own_view *v)
+{
+        struct own_row *rows = NEW_ARRAY(rq->arena, struct own_row, OWN_PAGE);
+        struct dossier_own_rows own, others;
+        size_t i = 0, k = 0;
+        i64 last = 0;
+        int r = dossiers_of_account(rq->tx, rq->who->account, before, OWN_PAGE + 1, &own);
+
+        if (r == 0)
+                r = dossiers_of_representative(
+                        rq->tx, rq->who->account, before, OWN_PAGE + 1, &others);
+        if (r < 0)
+                return r;
+        while (v->n_rows < OWN_PAGE && (i < own.n || k < others.n)) {
+                bool other = i == own.n || (k < others.n && others.rows[k].submitted_at >
+                                                                    own.rows[i].submitted_at);
+                const struct dossier_own *d = other ? &others.rows[k++] : &own.rows[i++];
+
+                last = d->submitted_at;
+                rows[v->n_rows++] = (struct own_row){ .code = d->code,
+                        .name = d->usual,
+                        .submitted = words_day(rq->arena, rq->lang, day_of(d->submitted_at)),
+                        .due = words_time(rq->arena, rq->lang, d->due_at),
+                        .state = d->state,
+                        .for_another = other };
+        }
+        if (i < own.n || k < others.n)
+                v->next = str_fmt(rq->arena, "%lld", (long long)last);
+        v->rows = rows;
+        return 0;
+}
+
 static int own_show(struct req *rq)
 {
         struct own_view v = { .rq = rq };
-        struct dossier_own_rows dossiers;
         struct draft_brief_rows drafts;
-        struct own_row *rows, *open;
+        struct own_row *open;
         i64 before = input_i64(rq->in, "truoc");
         int r;
 
-        r = dossiers_of_account(
-                rq->tx, rq->who->account, before == I64_NULL ? INT64_MAX : before, 21, &dossiers);
+        r = own_rows(rq, before == I64_NULL ? INT64_MAX : before, &v);
         if (r == 0)
                 r = drafts_of(rq->tx, rq->who->account, rq->now, &drafts);
         if (r < 0)
                 return r;
-        rows = NEW_ARRAY(rq->arena, struct own_row, 21);
-        for (size_t i = 0; i < dossiers.n && i < 20; i++) {
-                const struct dossier_own *d = &dossiers.rows[i];
-
-                rows[v.n_rows++] = (struct own_row){ d->code, d->usual,
-                        words_day(rq->arena, rq->lang, day_of(d->submitted_at)),
-                        words_time(rq->arena, rq->lang, d->due_at), d->state };
-        }
-        if (dossiers.n > 20)
-                v.next = str_fmt(rq->arena, "%lld", (long long)dossiers.rows[19].submitted_at);
         open = NEW_ARRAY(rq->arena, struct own_row, MAX(drafts.n, 1));
         for (size_t i = 0; i < drafts.n; i++) {
                 struct procedure_version pv;
@@ -412,7 +485,6 @@ static int own_show(struct req *rq)
                         words_time(rq->arena, rq->lang, drafts.rows[i].updated_at),
                         words_day(rq->arena, rq->lang, day_of(drafts.rows[i].expires_at)), 0 };
         }
-        v.rows = rows;
         v.drafts = open;
         v.n_drafts = drafts.n;
         if (rq->tx->read_personal)
@@ -443,7 +515,7 @@ int pages_own_move(struct tx *tx, const struct input *in, const char *action, st
 
         if (r < 0)
                 return r;
-        if (d.account_id != in->who->account)
+        if (!dossier_is_theirs(in->who, &d))
                 return ERR_NOT_FOUND;
         return dossier_move(tx, &d, &act, ret_d);
 }
@@ -483,13 +555,13 @@ static int file_show(struct req *rq)
 const struct route own_routes[] = {
         { GET, "/ho-so", PERM_APPLY, ROUTE_NOINDEX, READ(own_fields, own_show),
                 .doc = "One's own drafts and dossiers" },
-        { GET, "/ho-so/:code", PERM_APPLY, ROUTE_NOINDEX | ROUTE_SCRIPT,
+        { GET, "/ho-so/:code", PERM_FILL, ROUTE_NOINDEX | ROUTE_SCRIPT | ROUTE_READS_PERSON,
                 READ(NULL, pages_dossier_show), .doc = "A dossier and its timeline" },
-        { GET, "/ho-so/:code/xac-nhan", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, confirmation_show),
-                .doc = "Confirmation after submitting" },
-        { GET, "/ho-so/:code/tep/:file", PERM_SIGNED_IN, ROUTE_NOINDEX | ROUTE_READS_PERSON,
+        { GET, "/ho-so/:code/xac-nhan", PERM_FILL, ROUTE_NOINDEX | ROUTE_READS_PERSON,
+                READ(NULL, confirmation_show), .doc = "Confirmation after submitting" },
+        { GET, "/ho-so/:code/tep/:file", PERM_FOLLOW, ROUTE_NOINDEX | ROUTE_READS_PERSON,
                 READ(NULL, file_show), .doc = "A file of a dossier" },
-        { POST, "/ho-so/:code/rut", PERM_APPLY, ROUTE_SCRIPT,
+        { POST, "/ho-so/:code/rut", PERM_FILL, ROUTE_SCRIPT | ROUTE_READS_PERSON,
                 WRITE(withdraw_fields, NULL, withdraw_apply, pages_own_answer, pages_dossier_show),
                 .doc = "Withdraw a dossier" },
         { 0 },

@@ -11,6 +11,7 @@
 #include "core/setting.h"
 #include "mod/dossier/act.h"
 #include "mod/dossier/clock.h"
+#include "mod/mandate/mandate.h"
 
 /*
  * What a move does to the interval log. It is written after the dossier's row, whose version
@@ -335,6 +336,14 @@ int dossier__change(
         return r;
 }
 
+int dossier_is_followed(struct tx *tx, const struct dossier *d)
+{
+        struct mandate m;
+        int r = mandate_check(tx, d->mandate_id, d->representative_id, 0, &m);
+
+        return r == ERR_STATE || r == ERR_NOT_FOUND ? ERR_DENIED : r;
+}
+
 int dossier_visible(struct tx *tx, const struct who *w, const struct dossier *d)
 {
         struct dossier_unit_row_rows units;
@@ -342,6 +351,8 @@ int dossier_visible(struct tx *tx, const struct who *w, const struct dossier *d)
 
         if (w->account && w->account == d->account_id)
                 return 0;
+        if (dossier_is_theirs(w, d))
+                return dossier_is_followed(tx, d);
         if (!w->staff)
                 return ERR_NOT_FOUND;
         if (who_may(w, PERM_DOSSIER_READ, d->unit_id) ||
@@ -434,7 +445,9 @@ int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
                             .received_unit_id = n->received->id,
                             .holder_id = I64_NULL,
                             .account_id = n->applicant ? n->applicant->account : I64_NULL,
-                            .person_id = n->applicant ? n->applicant->person : I64_NULL,
+                            /* whom a guest names has not been seen to be them */
+                            .person_id = n->applicant && !n->applicant->guest ? n->applicant->person
+                                                                              : I64_NULL,
                             .applicant_kind = n->kind,
                             .applicant_name = n->name,
                             .applicant_identity = n->identity,
@@ -446,7 +459,9 @@ int dossier_submit(struct tx *tx, const struct new_dossier *n, i64 *ret_id)
                             .answers = n->answers,
                             .submitted_at = tx->now,
                             .check_due_at = n->check_due_at,
-                            .flow_id = flow });
+                            .flow_id = flow,
+                            .mandate_id = n->mandate ? n->mandate : I64_NULL,
+                            .representative_id = n->mandate ? n->representative : I64_NULL });
         if (r < 0)
                 return r;
         r = put_papers(tx, n, id);

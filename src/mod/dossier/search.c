@@ -16,7 +16,6 @@
 #include "store/search.h"
 
 #define KIND       "dossier"
-#define BATCH      50
 #define SCOPES_MAX 64
 #define CANDIDATES 400 /* the newest so many are ranked */
 
@@ -136,11 +135,11 @@ static bool is_among(const struct batch *b, i64 dossier)
 }
 
 /* What was noted first, each dossier once, as it is in this snapshot. */
-static int read_batch(struct tx *tx, struct batch *b)
+static int read_batch(struct tx *tx, i64 most, struct batch *b)
 {
-        int r = dossiers_touched(tx, BATCH, &b->touched);
+        int r = dossiers_touched(tx, most, &b->touched);
 
-        b->entries = NEW_ARRAY(tx->arena, struct entry, BATCH + 1);
+        b->entries = NEW_ARRAY(tx->arena, struct entry, (size_t)most + 1);
         b->n = 0;
         for (size_t i = 0; r == 0 && i < b->touched.n; i++) {
                 i64 dossier = b->touched.rows[i].dossier_id;
@@ -155,7 +154,7 @@ static int read_batch(struct tx *tx, struct batch *b)
 static int put_batch(struct tx *tx, void *arg)
 {
         const struct batch *b = arg;
-        i64 ids[BATCH];
+        i64 *ids = NEW_ARRAY(tx->arena, i64, b->touched.n + 1);
         int r = 0;
 
         for (size_t i = 0; r == 0 && i < b->n; i++)
@@ -165,7 +164,7 @@ static int put_batch(struct tx *tx, void *arg)
         return r < 0 ? r : dossiers_touched_delete(tx, ids, b->touched.n, NULL);
 }
 
-int dossier_index(struct store *s)
+int dossier_index(struct store *s, i64 at_once)
 {
         struct batch b;
         int r;
@@ -177,11 +176,11 @@ int dossier_index(struct store *s)
                 r = store_read_begin(s, a, &tx);
                 if (r < 0)
                         return r;
-                r = read_batch(tx, &b);
+                r = read_batch(tx, at_once, &b);
                 store_read_end(tx);
                 if (r == 0 && b.touched.n)
                         r = store_write(s, a, put_batch, &b);
-        } while (r == 0 && b.touched.n == BATCH);
+        } while (r == 0 && (i64)b.touched.n == at_once);
         return r;
 }
 
@@ -193,7 +192,7 @@ static void scopes_of(const struct who *w, struct scopes *s)
         for (size_t i = 0; i < w->n_grants; i++) {
                 const struct grant *g = &w->grants[i];
 
-                if (roles[g->role].perms & 1u << PERM_DOSSIER_READ)
+                if (roles[g->role].perms & P(DOSSIER_READ))
                         add_scope(s, g->tree ? -g->unit : g->unit);
         }
 }
@@ -237,6 +236,7 @@ int dossier_find(struct tx *tx, const struct who *w, struct str query, i64 offse
                         .query = query,
                         .scopes = scopes.list,
                         .n_scopes = scopes.n,
+                        .scoped = true,
                         .newest = true,
                         .most = CANDIDATES,
                         .offset = offset,

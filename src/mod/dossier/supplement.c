@@ -12,7 +12,7 @@
 
 static const struct field point_fields[] = {
         { "answer", FIELD_LINES, FIELD_PERSONAL, 2000, 0, NULL },
-        PAGES_FILES(T_DOSSIER_FILE_BAD),
+        DOSSIER_FILES(T_DOSSIER_FILE_BAD),
         { 0 },
 };
 
@@ -100,9 +100,9 @@ static int waiting_for_me(struct req *rq, struct input *in, struct point *p)
 
         if (r < 0)
                 return r;
-        if (p->d.account_id != rq->who->account)
+        if (!dossier_is_theirs(rq->who, &p->d))
                 return ERR_NOT_FOUND;
-        who_reads_own(rq, p->d.account_id);
+        dossier_reads_own(rq, &p->d);
         if (p->d.state != DOSSIER_SUPPLEMENT)
                 return ERR_STATE;
         r = dossier_papers(rq->tx, p->d.id, &papers);
@@ -135,30 +135,33 @@ static int point_prepare(struct req *rq, struct input *in)
         if (r < 0)
                 return r;
         in->prepared = p;
-        if (!pages_files(in) && str_empty(str_trim(input_str(in, "answer"))) &&
+        if (!dossier_files_sent(in) && str_empty(str_trim(input_str(in, "answer"))) &&
                 !p->defect->n_papers)
                 return input_fail(in, "answer", T_DOSSIER_ANSWER_NEEDED, STR_NULL);
-        return pages_take_files(rq, in, p->v.n_papers, &p->given);
+        return dossier_files_take(rq, in, p->v.n_papers, &p->given);
 }
 
 static int point_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         const struct point *p = in->prepared;
         i64 changed = 0, file;
-        int r = defect_answer_put(tx, p->defect->id, input_str(in, "answer"), &changed);
+        int r = dossier_visible(tx, in->who, &p->d);
+
+        if (r == 0)
+                r = defect_answer_put(tx, p->defect->id, input_str(in, "answer"), &changed);
 
         if (r == 0 && !changed)
                 r = ERR_STATE; /* sent meanwhile */
         for (size_t i = 0; i < p->given.n && r == 0; i++) {
                 const struct given_file *g = &p->given.list[i];
 
-                r = pages_give(tx, g, in->who->account, STR("dossier"), p->d.id, &file);
+                r = dossier_file_give(tx, g, in->who->account, STR("dossier"), p->d.id, &file);
                 if (r == 0)
                         r = defect_paper_insert(
                                 tx, id_new(), p->d.id, p->defect->id, g->name, file);
         }
         if (r == 0)
-                r = pages_end_spent(tx, &p->given);
+                r = dossier_files_end_spent(tx, &p->given);
         out->code = path_str(in, "code");
         return r;
 }
@@ -186,7 +189,10 @@ static int drop_apply(struct tx *tx, const struct input *in, struct outcome *out
 {
         const struct point *p = in->prepared;
         i64 row = input_i64(in, "row"), changed = 0;
-        int r = defect_paper_delete(tx, row, p->d.id, &changed);
+        int r = dossier_visible(tx, in->who, &p->d);
+
+        if (r == 0)
+                r = defect_paper_delete(tx, row, p->d.id, &changed);
 
         for (size_t i = 0; i < p->defect->n_papers && r == 0 && changed; i++)
                 if (p->defect->papers[i].id == row)
@@ -293,21 +299,23 @@ static int rate_apply(struct tx *tx, const struct input *in, struct outcome *out
         if (r != ERR_NOT_FOUND)
                 return r < 0 ? r : ERR_STATE; /* once */
         str_to_i64(input_str(in, "stars"), &stars);
-        return rating_insert(tx, d.id, stars, words.ptr ? words : STR(""), d.unit_id, tx->now);
+        r = rating_insert(tx, d.id, stars, words.ptr ? words : STR(""), d.unit_id, tx->now);
+        return r < 0 ? r : event_publish(tx, DOSSIER_NOTED, d.id, STR("{}"), NULL);
 }
 
 const struct route supplement_routes[] = {
-        { POST, "/ho-so/:code/diem/:point", PERM_APPLY, ROUTE_UPLOAD | ROUTE_SCRIPT,
+        { POST, "/ho-so/:code/diem/:point", PERM_FILL,
+                ROUTE_UPLOAD | ROUTE_SCRIPT | ROUTE_READS_PERSON,
                 WRITE(point_fields, point_prepare, point_apply, point_answer, pages_dossier_show),
                 .doc = "Answer one point of a request for papers" },
-        { POST, "/ho-so/:code/diem/:point/bo", PERM_APPLY, ROUTE_SCRIPT,
+        { POST, "/ho-so/:code/diem/:point/bo", PERM_FILL, ROUTE_SCRIPT | ROUTE_READS_PERSON,
                 WRITE(drop_fields, drop_prepare, drop_apply, point_answer, pages_dossier_show),
                 .doc = "Take a file of an answer away" },
-        { POST, "/ho-so/:code/bo-sung", PERM_APPLY, ROUTE_SCRIPT,
+        { POST, "/ho-so/:code/bo-sung", PERM_FILL, ROUTE_SCRIPT | ROUTE_READS_PERSON,
                 WRITE(resubmit_fields, resubmit_prepare, resubmit_apply, pages_own_answer,
                         pages_dossier_show),
                 .doc = "Send the answers to a request for papers" },
-        { POST, "/ho-so/:code/danh-gia", PERM_APPLY, ROUTE_SCRIPT,
+        { POST, "/ho-so/:code/danh-gia", PERM_FILL, ROUTE_SCRIPT | ROUTE_READS_PERSON,
                 WRITE(rating_fields, NULL, rate_apply, pages_own_answer, pages_dossier_show),
                 .doc = "Say once how it went" },
         { 0 },

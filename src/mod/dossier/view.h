@@ -18,12 +18,57 @@ struct start_view {
         struct req *rq;
         struct str code, name, fee_words;
         bool online;
+        const struct option_view *whom; /* one may apply for; 0: only for oneself */
+        size_t n_whom;
+        struct str chosen, applicant;    /* of them; applicant: "" oneself */
         const struct draft_line *drafts; /* of this procedure, not yet submitted */
         size_t n_drafts;
         const struct brought *brought;
         size_t n_brought;
 };
 
+/* Beginning without an account. */
+struct guest_view {
+        struct req *rq;
+        const struct input *in;
+        struct str code, name, basis; /* basis: the act that demands an account */
+        bool online, demands;
+        const struct brought *brought;
+        size_t n_brought;
+};
+struct guest_code_view {
+        struct req *rq;
+        struct str draft, code, until;
+};
+struct guest_resume_view {
+        struct req *rq;
+        const struct input *in;
+        bool takes_over; /* somebody with an account asks */
+        bool inside;     /* a guest's draft is open on this machine */
+};
+
+/* A telephone as the camera: at the desk, and on the telephone. */
+struct paper_file;
+struct camera_desk_view {
+        struct req *rq;
+        const struct input *in;
+        struct str draft, place, unit_name; /* place: "/tiep-nhan/Q-…" */
+        struct str paper, until, link, qr;  /* link, qr: of an open one */
+        i64 paper_id, qr_size;
+        const struct paper_file *photos;
+        size_t n_photos;
+        bool at_counter, open;
+};
+struct camera_phone_view {
+        struct req *rq;
+        const struct input *in;
+        struct str token, paper, unit_name, until;
+        const struct paper_file *photos;
+        size_t n_photos;
+        bool open, full;
+};
+
+struct filing_row;
 struct apply_view {
         struct req *rq;
         const struct input *in; /* what was typed and what is wrong with it; NULL at first */
@@ -45,6 +90,8 @@ struct apply_view {
         struct str due_words;   /* when a result is expected if accepted by the check limit */
         struct str check_words; /* when it will be checked */
         struct str unit_name;
+        const struct filing_row *parts; /* of a bundle: the dossiers that come of it */
+        size_t n_parts;
         bool waiting;    /* a file is still being checked */
         bool held_back;  /* and until it was, nothing can be sent */
         bool incomplete; /* something required is missing: no submit button */
@@ -99,13 +146,17 @@ const struct input *dossier_rating_input(const struct dossier_view *v);
 struct own_row {
         struct str code, name, submitted, due;
         i64 state;
+        bool for_another;
 };
 /* At a counter: who stands there and what for. */
 struct intake_start {
         struct req *rq;
         const struct input *in;
-        struct str unit_name, person; /* person: whom the card names, once it was read */
-        struct option_view *choices;  /* of procedures */
+        struct str unit_name, person;     /* person: whom the card names, once it was read */
+        const struct option_view *people; /* of several whom the number names */
+        size_t n_people;
+        bool enterprise;             /* in whose name was typed */
+        struct option_view *choices; /* of procedures */
         size_t n_choices;
         bool searched;                /* they answer to words; else this counter's last ones */
         const struct own_row *drafts; /* begun and not finished */
@@ -129,6 +180,7 @@ struct intake_view {
         const struct input *in;
         struct str draft, procedure_code, procedure_name, counter_name;
         struct str person, identity, birth;
+        struct str enterprise, tax_code;            /* "": in their own name */
         struct str unit_name, due_words, fee_words; /* unit_name "": not known yet */
         const struct error_row *errors;
         size_t n_errors;
@@ -138,6 +190,19 @@ struct intake_view {
         size_t n_papers;
         bool all;   /* "everything is there" is ticked */
         bool ready; /* every question is answered: only the papers are left */
+};
+
+/* One filing, several dossiers. */
+struct filing_row {
+        struct str code, name, unit, due;
+        i64 state;
+};
+struct filing_view {
+        struct req *rq;
+        struct str code, name, sent;
+        const struct filing_row *rows;
+        size_t n;
+        i64 open;
 };
 
 struct own_view {

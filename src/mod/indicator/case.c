@@ -3,7 +3,11 @@
  * counts.h.
  */
 #include "core/org.h"
+#include "mod/indicator/cause.h"
 #include "mod/indicator/counts.h"
+
+/* Of five: so many and more say content, so many and fewer the opposite. */
+enum { STARS_SATISFIED = 4, STARS_DISLIKED = 2 };
 
 enum outcome_kind { OUTCOME_OPEN, OUTCOME_EARLY, OUTCOME_ON_TIME, OUTCOME_LATE };
 
@@ -56,6 +60,42 @@ static i64 is_elsewhere(struct tx *tx, const struct dossier *d)
         return a && b && unit_agency(a) != unit_agency(b);
 }
 
+/* Also once for each finish: a unit of then, and its calendar, stand for ever. */
+static int explain(struct tx *tx, const struct dossier *d, struct indicator_case *row)
+{
+        struct late_why why;
+        int r = late_why(tx, d->id, d->unit_id, &why);
+
+        if (r < 0)
+                return r;
+        row->late_cause = why.cause;
+        row->late_unit_id = why.unit;
+        return 0;
+}
+
+/* What is measured at the finish: as it stands for this finish already, or now. */
+static int measure_once(struct tx *tx, const struct dossier *d, const struct indicator_case *before,
+        struct indicator_case *row)
+{
+        bool known = before && before->finished_at == d->finished_at;
+        int r = 0;
+
+        if (known) {
+                row->finished_at = before->finished_at;
+                row->spent = before->spent;
+                row->allowed = before->allowed;
+        } else {
+                r = measure(tx, d, row);
+        }
+        if (r < 0 || row->outcome != OUTCOME_LATE)
+                return r;
+        if (!known || before->late_cause == CAUSE_NONE)
+                return explain(tx, d, row);
+        row->late_cause = before->late_cause;
+        row->late_unit_id = before->late_unit_id;
+        return 0;
+}
+
 /* before: its row so far, or NULL. */
 static int case_of(struct tx *tx, const struct dossier *d, const struct indicator_case *before,
         struct indicator_case *ret_row)
@@ -77,21 +117,20 @@ static int case_of(struct tx *tx, const struct dossier *d, const struct indicato
         struct case_facts facts;
         int r = case_facts(tx, d->id, d->version_id, &facts);
 
-        if (r == 0 && d->finished_at != I64_NULL) {
-                if (before && before->finished_at == d->finished_at) {
-                        row.finished_at = before->finished_at;
-                        row.spent = before->spent;
-                        row.allowed = before->allowed;
-                } else {
-                        r = measure(tx, d, &row);
-                }
-        }
+        if (r == 0 && d->finished_at != I64_NULL)
+                r = measure_once(tx, d, before, &row);
         if (r < 0)
                 return r;
         row.papers = facts.papers > 0;
         row.results = facts.results > 0;
         row.extensions = facts.extensions;
         row.fee = facts.fee > 0;
+        row.reused = facts.reused > 0;
+        row.paid = facts.receipts > 0;
+        row.stars = facts.stars == I64_NULL ? 0 : facts.stars;
+        row.rated_month = month_of(facts.rated_at);
+        row.complained = facts.complaints > 0;
+        row.rule = CASE_RULE;
         if (d->state == DOSSIER_REFUSED || d->state == DOSSIER_WITHDRAWN) {
                 row.ending = d->state;
                 row.ended_month = month_of(facts.ended_at);
@@ -120,6 +159,25 @@ static void count_received(const struct indicator_case *row, struct counts *c)
         c->v[COUNT_elsewhere] += row->elsewhere;
         c->v[COUNT_digitised] += row->papers;
         c->v[COUNT_with_fee] += row->fee;
+        c->v[COUNT_reused] += row->reused;
+        c->v[COUNT_paid] += row->paid;
+}
+
+/* The counter of those that took as long: COUNT_took_half and what follows. */
+static enum counter took(i64 minutes)
+{
+        size_t i = 0;
+
+        while (i < TOOK_COUNTERS - 1 && minutes > counts_took[i] * 240)
+                i++;
+        return (enum counter)(COUNT_took_half + i);
+}
+
+static bool is_pleased(const struct indicator_case *row)
+{
+        bool liked = row->stars == 0 || row->stars > STARS_DISLIKED;
+
+        return row->outcome != OUTCOME_LATE && liked && !row->complained;
 }
 
 static void count_finished(const struct indicator_case *row, struct counts *c)
@@ -134,7 +192,9 @@ static void count_finished(const struct indicator_case *row, struct counts *c)
                 c->v[COUNT_with_limit]++;
                 c->v[COUNT_allowed] += row->allowed;
                 c->v[COUNT_saved] += MAX(row->allowed - row->spent, 0);
+                c->v[took(row->spent)]++;
         }
+        c->v[COUNT_pleased] += is_pleased(row);
         c->v[COUNT_results] += row->results;
         c->v[COUNT_supplemented] += row->supplements > 0;
         c->v[COUNT_supplemented_twice] += row->supplements > 1;
@@ -161,6 +221,11 @@ size_t case_counts(const struct indicator_case *row, struct monthly ret_m[CASE_M
         }
         if (row->returned_month != I64_NULL)
                 at_month(ret_m, &n, row->returned_month)->v[COUNT_returned]++;
+        if (row->rated_month != I64_NULL) {
+                c = at_month(ret_m, &n, row->rated_month);
+                c->v[COUNT_rated]++;
+                c->v[COUNT_satisfied] += row->stars >= STARS_SATISFIED;
+        }
         return n;
 }
 
@@ -193,7 +258,15 @@ static int put_case(struct tx *tx, const struct indicator_case *c)
                         .extensions = c->extensions,
                         .finished_at = c->finished_at,
                         .spent = c->spent,
-                        .allowed = c->allowed },
+                        .allowed = c->allowed,
+                        .late_cause = c->late_cause,
+                        .late_unit_id = c->late_unit_id,
+                        .reused = c->reused,
+                        .paid = c->paid,
+                        .stars = c->stars,
+                        .rated_month = c->rated_month,
+                        .complained = c->complained,
+                        .rule = c->rule },
                 NULL);
 }
 

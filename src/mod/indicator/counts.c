@@ -7,6 +7,8 @@
 
 #include "base/id.h"
 
+const i64 counts_took[TOOK_COUNTERS - 1] = { 1, 2, 4, 6, 10, 14, 20, 30, 40, 60, 120 };
+
 int counter_by_name(struct str name)
 {
         static const char *const names[] = {

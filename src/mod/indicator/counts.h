@@ -13,7 +13,7 @@
 #include "mod/dossier/dossier.h"
 #include "mod/indicator/queries.h"
 
-/* Columns of figure_total and figure_delta, in their order; what each counts: schema/0002. */
+/* Columns of figure_total and figure_delta, in their order; what each counts: schema/0002, 0004. */
 #define COUNTERS(X)                                                                                \
         X(submitted)                                                                               \
         X(submitted_online)                                                                        \
@@ -39,7 +39,24 @@
         X(closed)                                                                                  \
         X(refused)                                                                                 \
         X(withdrawn)                                                                               \
-        X(returned)
+        X(returned)                                                                                \
+        X(reused)                                                                                  \
+        X(paid)                                                                                    \
+        X(rated)                                                                                   \
+        X(satisfied)                                                                               \
+        X(pleased)                                                                                 \
+        X(took_half)                                                                               \
+        X(took_1)                                                                                  \
+        X(took_2)                                                                                  \
+        X(took_3)                                                                                  \
+        X(took_5)                                                                                  \
+        X(took_7)                                                                                  \
+        X(took_10)                                                                                 \
+        X(took_15)                                                                                 \
+        X(took_20)                                                                                 \
+        X(took_30)                                                                                 \
+        X(took_60)                                                                                 \
+        X(took_more)
 
 enum counter {
 #define X(name) COUNT_##name,
@@ -51,6 +68,13 @@ enum counter {
 struct counts {
         i64 v[COUNT_MAX];
 };
+
+/* What rows are counted by; a row with less is counted anew after an upgrade. */
+#define CASE_RULE 1
+
+/* Half working days up to which each counter from COUNT_took_half on goes; the last has no end. */
+#define TOOK_COUNTERS 12
+extern const i64 counts_took[TOOK_COUNTERS - 1];
 
 int counter_by_name(struct str name); /* enum counter, or -1 */
 void counts_add(struct counts *to, const struct counts *c, i64 sign);
@@ -66,7 +90,7 @@ struct monthly {
         i64 month;
         struct counts c;
 };
-enum { CASE_MONTHS = 5 };
+enum { CASE_MONTHS = 6 };
 /* Returns how many months; their order and number depend on the row only. */
 size_t case_counts(const struct indicator_case *row, struct monthly ret_m[CASE_MONTHS]);
 

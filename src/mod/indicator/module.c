@@ -5,6 +5,7 @@
 #include "mod/indicator/indicator.h"
 
 #include "core/perm.h"
+#include "mod/indicator/cause.h"
 #include "mod/indicator/internal.h"
 
 #define FOLD_BATCH 500
@@ -18,7 +19,7 @@ static int on_moved(struct tx *tx, const struct event *e)
         return r < 0 ? r : 0;
 }
 
-/* Something that no move did: a paper came or was made, another unit carries it on. */
+/* Something that no move did: a paper came or was made, it was rated, another unit has it. */
 static int on_changed(struct tx *tx, const struct event *e)
 {
         struct dossier d;
@@ -60,8 +61,10 @@ static int fill(struct job_run *run)
         return indicator_recompute(run->store, true, &report);
 }
 
+/* Nothing is counted yet, or by a program of before that knew fewer counters. */
 static int start_apply(struct tx *tx, void *arg)
 {
+        struct case_before before;
         struct dossier_rows rows;
         struct figure_key key;
         int r = dossiers_after(tx, 0, 1, &rows);
@@ -69,8 +72,10 @@ static int start_apply(struct tx *tx, void *arg)
         (void)arg;
         if (r == 0)
                 r = figure_unit_next(tx, 0, &key);
-        if (r < 0 || rows.n == 0 || key.key != I64_NULL)
+        if (r < 0 || rows.n == 0)
                 return r;
+        if (key.key != I64_NULL && (r = case_before(tx, &before)) < 0)
+                return r == ERR_NOT_FOUND ? 0 : r;
         return timer_set(tx, "indicator.fill", 1, STR(""), STR("{}"), tx->now);
 }
 
@@ -97,7 +102,10 @@ static const struct field procedures_fields[] = {
 
 static const struct field behind_fields[] = {
         ASKED,
-        { "loc", FIELD_CHOICE, 0, 0, 0, "xong|som|dung|tre|nhan|online" },
+        { "loc", FIELD_CHOICE, 0, 0, 0, "xong|som|dung|tre|nhan|online|qua-han" },
+        { "vi", FIELD_CHOICE, 0, 0, 0, LATE_CAUSE_WORDS },
+        { "ai", FIELD_KEY, 0, 40, 0, NULL },
+        { "rieng", FIELD_CHOICE, 0, 0, 0, "1" },
         { "sau", FIELD_I64, 0, 0, 0, NULL },
         { 0 },
 };
@@ -131,6 +139,10 @@ static const struct route routes[] = {
                 .doc = "All counters as CSV" },
         { GET, "/thong-ke/ho-so", PERM_INDICATOR_READ, ROUTE_NOINDEX,
                 READ(behind_fields, behind_show), .doc = "The dossiers that a number counts" },
+        { GET, "/thong-ke/qua-han", PERM_INDICATOR_READ, ROUTE_NOINDEX,
+                READ(page_fields, late_show), .doc = "Where dossiers are late, and why" },
+        { GET, "/thong-ke/qua-han/csv", PERM_INDICATOR_READ, ROUTE_NOINDEX,
+                READ(page_fields, late_csv), .doc = "The same by place and cause, as CSV" },
         { GET, "/thong-ke/bao-cao", PERM_INDICATOR_READ, ROUTE_NOINDEX,
                 READ(report_fields, report_show), .doc = "Periodic reports 06a and 07a" },
         { GET, "/api/v1/indicators", PERM_PUBLIC, ROUTE_API, READ(api_fields, figures_api),
@@ -155,6 +167,10 @@ static const struct subscription subscriptions[] = {
         { .event = DOSSIER_PAPERS_CHANGED,
                 .mode = IN_TX,
                 .subscriber = "indicator.papers",
+                .in_tx = on_changed },
+        { .event = DOSSIER_NOTED,
+                .mode = IN_TX,
+                .subscriber = "indicator.noted",
                 .in_tx = on_changed },
         { .event = DOSSIER_TAKEN_OVER,
                 .mode = IN_TX,

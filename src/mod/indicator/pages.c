@@ -6,103 +6,11 @@
 
 #include <stdlib.h>
 
-#include "base/csv.h"
-#include "base/embedded.h"
-#include "core/who.h"
 #include "core/words.h"
 #include "mod/indicator/views.h"
 #include "web/texts.h"
 
 #define TREND_MONTHS 12
-
-int asked_read(struct req *rq, struct asked *ret_a)
-{
-        struct asked a = { 0 };
-        struct str word = input_str(rq->in, "ky");
-        struct str place = input_str(rq->in, "noi");
-        int r;
-
-        /* What staff alone may open begins at their own unit. */
-        if (!place.ptr && rq->route->permission == PERM_INDICATOR_READ) {
-                const struct unit *own =
-                        org_unit(org_get(rq->arena), who_unit(rq->who, PERM_INDICATOR_READ));
-
-                place = own ? own->code : STR_NULL;
-        }
-        r = place_read(rq->arena, place, &a.place);
-
-        if (r == 0 && word.ptr && period_read(rq->arena, word, &a.period) < 0)
-                r = ERR_NOT_FOUND;
-        if (r < 0)
-                return r;
-        if (!word.ptr)
-                a.period = period_month(rq->arena, month_of_day(day_of(rq->now)));
-        a.query.text = a.place.root ? str_fmt(rq->arena, "ky=%.*s", STRF(a.period.word))
-                                    : str_fmt(rq->arena, "ky=%.*s&noi=%.*s", STRF(a.period.word),
-                                              STRF(a.place.unit->code));
-        a.place_name = place_name(a.place.unit);
-        *ret_a = a;
-        return 0;
-}
-
-bool asked_staff(const struct req *rq, const struct asked *a)
-{
-        return who_may(rq->who, PERM_INDICATOR_READ, a->place.unit->id);
-}
-
-/* What can be chosen: this year's and last year's months, quarters, years. */
-static void fill_periods(struct req *rq, const struct asked *a, struct figures_view *v)
-{
-        i64 now = month_of_day(day_of(rq->now));
-        struct option_view *list = NEW_ARRAY(rq->arena, struct option_view, 24);
-        struct period p[24];
-        size_t n = 0;
-
-        for (i64 i = 0; i < TREND_MONTHS; i++)
-                p[n++] = period_month(rq->arena, now - i);
-        for (i64 i = 0; i < 5; i++)
-                p[n++] = period_quarter(rq->arena, now - 3 * i);
-        for (i64 i = 0; i < 5; i++)
-                p[n++] = period_year(rq->arena, now - 12 * i);
-        for (size_t i = 0; i < n; i++)
-                list[i] = (struct option_view){ .value = p[i].word,
-                        .text = period_title(rq->arena, rq->lang, &p[i]),
-                        .chosen = str_eq(p[i].word, a->period.word) };
-        v->periods = list;
-        v->n_periods = n;
-}
-
-static int by_name(const void *x, const void *y)
-{
-        const struct option_view *a = x, *b = y;
-
-        return str_cmp(a->text, b->text);
-}
-
-/* The province, what is directly below the place that is shown, and that place. */
-static void fill_places(struct req *rq, const struct asked *a, const struct figure_rows *rows,
-        struct figures_view *v)
-{
-        struct option_view *list = NEW_ARRAY(rq->arena, struct option_view, rows->n + 2);
-        const struct unit *root = org_root(a->place.org);
-        size_t n = 0;
-
-        list[n++] = (struct option_view){ .value = STR(""),
-                .text = text_plain(rq->arena, rq->lang, T_FIGURES_WHOLE, STR_NULL),
-                .chosen = a->place.root };
-        if (!a->place.root)
-                list[n++] = (struct option_view){
-                        .value = a->place.unit->code, .text = a->place.unit->name, .chosen = true
-                };
-        for (size_t i = 0; i < rows->n; i++)
-                if (!str_eq(rows->rows[i].href, a->place.unit->code) &&
-                        !str_eq(rows->rows[i].href, root->code))
-                        list[n++] = (struct option_view){ .value = rows->rows[i].href,
-                                .text = rows->rows[i].name };
-        qsort(list + 1, n - 1, sizeof *list, by_name);
-        v->places = list;
-        v->n_places = n;
-}
 
 static struct change_view change(struct req *rq, i64 now, i64 before)
 {
@@ -180,53 +88,19 @@ static int fill_trend(struct req *rq, const struct asked *a, struct figures_view
         return 0;
 }
 
-/* Five steps of shade, the darkest best. */
-static const char *shade(i64 tenths)
-{
-        static const i64 steps[] = { 950, 965, 980, 990 };
-        static const char *const names[] = { "m1", "m2", "m3", "m4", "m5" };
-        size_t i = 0;
-
-        if (tenths == I64_NULL)
-                return "c0";
-        while (i < ARRAY_LEN(steps) && tenths >= steps[i])
-                i++;
-        return names[i];
-}
-
-/* Districts of 2022, or communes of 2025: whichever of the outlines are rows of the table. */
 static int fill_map(struct req *rq, const struct figure_rows *rows, struct figures_view *v)
 {
-        struct map_area *areas = NEW_ARRAY(rq->arena, struct map_area, rows->n + 1);
-        struct str text;
-        struct csv csv;
-        int r = embedded_read(rq->arena, "data/map.csv", &text);
+        static const i64 steps[MAP_STEPS] = { 950, 965, 980, 990 };
+        struct map_place *places = NEW_ARRAY(rq->arena, struct map_place, rows->n + 1);
 
-        if (r == 0)
-                r = csv_open(&csv, rq->arena, text);
-        while (r == 0 && (r = csv_next(&csv)) == 1) {
-                struct str unit = csv_cell(&csv, "unit");
-                i64 x, y;
-
-                r = str_to_i64(csv_cell(&csv, "x"), &x) < 0 ||
-                                    str_to_i64(csv_cell(&csv, "y"), &y) < 0
-                            ? ERR_CORRUPT
-                            : 0;
-                for (size_t i = 0; r == 0 && i < rows->n; i++)
-                        if (str_eq(rows->rows[i].href, unit))
-                                areas[v->n_areas++] = (struct map_area){
-                                        .path = str_dup(rq->arena, csv_cell(&csv, "path")),
-                                        .name = rows->rows[i].name,
-                                        .share = rows->rows[i].share,
-                                        .href = str_fmt(rq->arena, "/thong-ke?ky=%.*s&noi=%.*s",
-                                                STRF(v->period.word), STRF(unit)),
-                                        .cls = shade(rows->rows[i].tenths),
-                                        .x = x,
-                                        .y = y
-                                };
-        }
-        v->areas = areas;
-        return r < 0 ? r : 0;
+        for (size_t i = 0; i < rows->n; i++)
+                places[i] = (struct map_place){ .code = rows->rows[i].href,
+                        .name = rows->rows[i].name,
+                        .words = rows->rows[i].share,
+                        .href = str_fmt(rq->arena, "/thong-ke?ky=%.*s&noi=%.*s",
+                                STRF(v->period.word), STRF(rows->rows[i].href)),
+                        .tenths = rows->rows[i].tenths };
+        return map_areas(rq->arena, places, rows->n, steps, &v->areas, &v->n_areas);
 }
 
 int figures_show(struct req *rq)
@@ -251,8 +125,8 @@ int figures_show(struct req *rq)
         v.rows = rows.rows;
         v.n_rows = rows.n;
         v.days_had = figures_days(rq->arena, v.all.c.v[COUNT_allowed], v.all.c.v[COUNT_with_limit]);
-        fill_periods(rq, &a, &v);
-        fill_places(rq, &a, &rows, &v);
+        v.measures = figures_measures(rq, &v.all.c, &v.n_measures);
+        v.choices = asked_choices(rq, &a, &rows, "/thong-ke");
         r = fill_changes(rq, &a, &v);
         if (r == 0)
                 r = fill_trend(rq, &a, &v);
@@ -334,8 +208,7 @@ static int read_facts(struct req *rq, const struct asked *a, struct scheme_facts
         struct figure_rows rows;
         int r = 0;
 
-        /* What is late now says nothing about a period that is over. */
-        if (a->period.to >= month_of_day(day_of(rq->now)))
+        if (asked_now(rq, a) != I64_NULL)
                 r = open_late(rq->tx, a->place.units, a->place.n_units, rq->now, &late);
         else
                 late = (struct open_late_row_rows){ 0 };

@@ -2,11 +2,13 @@
 --
 -- list counters: submitted, submitted_online, received, received_online, received_post, elsewhere, digitised,
 --      with_fee, finished, early, on_time, late, kept, with_limit, spent, allowed, saved, results,
---      supplemented, supplemented_twice, extended, closed, refused, withdrawn, returned
+--      supplemented, supplemented_twice, extended, closed, refused, withdrawn, returned, reused, paid, rated, satisfied,
+--      pleased, took_half, took_1, took_2, took_3, took_5, took_7, took_10, took_15, took_20, took_30, took_60, took_more
 --
 -- list case: unit_id, procedure_id, submitted_month, received_month, finished_month, closed_month, ended_month,
 --      returned_month, channel, elsewhere, papers, fee, outcome, ending, results, supplements, extensions,
---      finished_at, spent, allowed
+--      finished_at, spent, allowed, late_cause, late_unit_id, reused, paid, stars, rated_month,
+--      complained, rule
 
 -- indicator_case_get(dossier_id i64) -> maybe indicator_case
 select dossier_id, {{each case: @}}
@@ -16,18 +18,23 @@ select dossier_id, {{each case: @}}
 select dossier_id, {{each case: @}}
   from indicator_case where unit_id = ?unit and procedure_id = ?procedure and dossier_id > ?after_id order by dossier_id limit ?limit;
 
--- indicator_case_put(dossier_id i64, unit_id i64, procedure_id i64, submitted_month i64, received_month i64?, finished_month i64?, closed_month i64?, ended_month i64?, returned_month i64?, channel i64, elsewhere i64, papers i64, fee i64, outcome i64, ending i64, results i64, supplements i64, extensions i64, finished_at i64?, spent i64, allowed i64) -> exec
+-- indicator_case_put(dossier_id i64, unit_id i64, procedure_id i64, submitted_month i64, received_month i64?, finished_month i64?, closed_month i64?, ended_month i64?, returned_month i64?, channel i64, elsewhere i64, papers i64, fee i64, outcome i64, ending i64, results i64, supplements i64, extensions i64, finished_at i64?, spent i64, allowed i64, late_cause i64, late_unit_id i64, reused i64, paid i64, stars i64, rated_month i64?, complained i64, rule i64) -> exec
 insert into indicator_case (dossier_id, {{each case: @}})
 values (?dossier_id, {{each case: ?@}})
     on conflict (dossier_id) do update set {{each case: @ = ?@}};
 
 -- What else of a dossier is counted: its papers, its result, putting off, its end, whether it costs money.
--- case_facts(dossier_id i64, version_id i64) -> one case_facts(papers i64, results i64, extensions i64, ended_at i64?, fee i64)
+-- case_facts(dossier_id i64, version_id i64) -> one case_facts(papers i64, results i64, extensions i64, ended_at i64?, fee i64, reused i64, receipts i64, stars i64?, rated_at i64?, complaints i64)
 select (select count(*) from dossier_paper where dossier_id = ?dossier_id and file_id is not null) as papers,
        (select count(*) from issued_paper where dossier_id = ?dossier_id and form = 'result') as results,
        (select count(*) from dossier_step where dossier_id = ?dossier_id and action = 'extend') as extensions,
        (select max(at) from dossier_step where dossier_id = ?dossier_id and to_state in (3, 7)) as ended_at,
-       (select count(*) from procedure_fee where version_id = ?version_id and amount > 0) as fee;
+       (select count(*) from procedure_fee where version_id = ?version_id and amount > 0) as fee,
+       (select count(*) from dossier_paper where dossier_id = ?dossier_id and reused_from is not null) as reused,
+       (select count(*) from cash_receipt where dossier_id = ?dossier_id and cancelled_at is null) as receipts,
+       (select max(stars) from dossier_rating where dossier_id = ?dossier_id) as stars,
+       (select max(rated_at) from dossier_rating where dossier_id = ?dossier_id) as rated_at,
+       (select count(*) from complaint where dossier_id = ?dossier_id) as complaints;
 
 -- The next unit that has figures, or no number.
 -- figure_unit_next(after i64) -> one figure_key(key i64?)
@@ -158,7 +165,7 @@ select v.procedure_id as procedure_id, p.code as code, v.usual as usual, v.field
 -- The dossiers behind a number, newest first: those accepted or finished in some months.
 -- dossiers_behind(units i64[], received_from i64?, received_to i64?, finished_from i64?, finished_to i64?, outcome i64?, channel i64?, before_id i64, limit i64) -> many dossier_behind
 select d.id as id, d.code as code, d.state as state, d.unit_id as unit_id, d.procedure_id as procedure_id, d.accepted_at as accepted_at, d.due_at as due_at,
-       d.finished_at as finished_at, c.outcome as outcome, c.spent as spent
+       d.finished_at as finished_at, c.late_cause as cause, c.late_unit_id as waited_id
   from indicator_case c join dossier d on d.id = c.dossier_id
  where c.unit_id in (?units) and c.dossier_id < ?before_id
    {{if received_from}} and c.received_month >= ?received_from {{end}} {{if received_to}} and c.received_month <= ?received_to {{end}}
@@ -167,4 +174,49 @@ select d.id as id, d.code as code, d.state as state, d.unit_id as unit_id, d.pro
  order by c.dossier_id desc limit ?limit;
 
 -- cause_steps(dossier_id i64) -> many cause_step
-select at, action, to_state from dossier_step where dossier_id = ?dossier_id order by seq;
+select at, action, to_state, unit_id from dossier_step where dossier_id = ?dossier_id order by seq;
+
+-- A dossier that a program of before counted, by fewer rules.
+-- scan: an index of those alone, which is empty but after an upgrade
+-- case_before() -> maybe case_before
+select dossier_id from indicator_case where rule < 1 order by dossier_id limit 1;
+
+-- Why those finished in some months were late, by procedure.
+-- late_by_procedure(units i64[], from_month i64, to_month i64) -> many late_procedure(procedure_id i64, cause i64, n i64)
+select procedure_id, late_cause as cause, count(*) as n from indicator_case
+ where outcome = 3 and unit_id in (?units) and finished_month >= ?from_month and finished_month <= ?to_month
+ group by procedure_id, late_cause order by procedure_id, late_cause;
+
+-- Late dossiers by unit and cause (numbers of enum late_cause): those finished in some months, and with `now` those
+-- that are open and late then, which wait where they stand. The same rule is in dossiers_late.
+-- late_places(now i64?, units i64[], from_month i64, to_month i64) -> many late_place(unit_id i64, cause i64, waited_id i64, n i64)
+select s.unit_id as unit_id, s.cause as cause, s.waited_id as waited_id, count(*) as n
+  from (select c.unit_id as unit_id, c.late_cause as cause, c.late_unit_id as waited_id from indicator_case c
+         where c.outcome = 3 and c.unit_id in (?units) and c.finished_month >= ?from_month and c.finished_month <= ?to_month
+        {{if now}} union all
+        select o.unit_id as unit_id,
+               cast(case when o.asked_id > 0 then 4 when o.step = 'approve' then 3 when o.state = 2 then 1 else 2 end as bigint) as cause, o.asked_id as waited_id
+          from (select d.unit_id as unit_id, d.state as state, d.step as step, cast(case when d.step = 'wait' then coalesce((select min(a.unit_id)
+                          from dossier_asked a where a.dossier_id = d.id and a.to_at is null), 0) else 0 end as bigint) as asked_id
+                  from dossier d where d.unit_id in (?units) and d.state in (2, 4) and d.due_at < ?now) o {{end}}) s
+ group by s.unit_id, s.cause, s.waited_id order by s.unit_id nulls last, s.cause nulls last, s.waited_id nulls last;
+
+-- The very dossiers of late_places, newest first.
+-- dossiers_late(units i64[], from_month i64, to_month i64, now i64?, cause i64?, waited_id i64?, before_id i64, limit i64) -> many dossier_behind(cause i64, waited_id i64)
+select s.id as id, s.code as code, s.state as state, s.unit_id as unit_id, s.procedure_id as procedure_id, s.accepted_at as accepted_at, s.due_at as due_at,
+       s.finished_at as finished_at, s.cause as cause, s.waited_id as waited_id
+  from (select d.id as id, d.code as code, d.state as state, d.unit_id as unit_id, d.procedure_id as procedure_id, d.accepted_at as accepted_at,
+               d.due_at as due_at, d.finished_at as finished_at, c.late_cause as cause, c.late_unit_id as waited_id
+          from indicator_case c join dossier d on d.id = c.dossier_id
+         where c.outcome = 3 and c.unit_id in (?units) and c.finished_month >= ?from_month and c.finished_month <= ?to_month
+        {{if now}} union all
+        select o.id as id, o.code as code, o.state as state, o.unit_id as unit_id, o.procedure_id as procedure_id, o.accepted_at as accepted_at,
+               o.due_at as due_at, o.finished_at as finished_at,
+               cast(case when o.asked_id > 0 then 4 when o.step = 'approve' then 3 when o.state = 2 then 1 else 2 end as bigint) as cause, o.asked_id as waited_id
+          from (select d.id as id, d.code as code, d.state as state, d.step as step, d.unit_id as unit_id, d.procedure_id as procedure_id,
+                       d.accepted_at as accepted_at, d.due_at as due_at, d.finished_at as finished_at,
+                       cast(case when d.step = 'wait' then coalesce((select min(a.unit_id)
+                          from dossier_asked a where a.dossier_id = d.id and a.to_at is null), 0) else 0 end as bigint) as asked_id
+                  from dossier d where d.unit_id in (?units) and d.state in (2, 4) and d.due_at < ?now) o {{end}}) s
+ where s.id < ?before_id {{if cause}} and s.cause = ?cause {{end}} {{if waited_id}} and s.waited_id = ?waited_id {{end}}
+ order by s.id desc limit ?limit;

@@ -24,6 +24,17 @@ int place_read(struct arena *a, struct str code, struct place *ret_p)
         return 0;
 }
 
+void place_alone(struct place *p)
+{
+        size_t n = 0;
+
+        for (size_t i = 0; i < p->n_units; i++)
+                if (place_group(p, org_unit(p->org, p->units[i])) == p->unit)
+                        p->units[n++] = p->units[i];
+        p->n_units = n;
+        p->root = false;
+}
+
 const struct unit *place_group(const struct place *p, const struct unit *u)
 {
         const struct unit *now = u ? org_successor(p->org, u, org_day(p->org)) : NULL;
@@ -275,8 +286,9 @@ void figure_finish(struct arena *a, struct figure_row *row)
         if (v[COUNT_finished])
                 row->tenths = (v[COUNT_finished] - v[COUNT_late]) * 1000 / v[COUNT_finished];
         row->share = figures_tenths(a, row->tenths);
-        row->online = figures_tenths(a,
-                v[COUNT_received] ? v[COUNT_received_online] * 1000 / v[COUNT_received] : I64_NULL);
+        row->online = figures_share(a, v[COUNT_received_online], v[COUNT_received]);
+        row->satisfied = figures_share(a, v[COUNT_satisfied], v[COUNT_rated]);
+        row->median = figures_median(a, &row->c);
         row->days = figures_days(a, v[COUNT_spent], v[COUNT_finished]);
 }
 

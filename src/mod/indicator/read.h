@@ -14,12 +14,14 @@ struct place {
         const struct org *org;
         const struct unit *unit;
         bool root;
-        const i64 *units; /* all that count for it */
+        i64 *units; /* all that count for it */
         size_t n_units;
 };
 
 /* code STR_NULL or empty: the province. ERR_NOT_FOUND. */
 int place_read(struct arena *a, struct str code, struct place *ret_p);
+/* From now on it is the unit itself, without those below it. */
+void place_alone(struct place *p);
 /* The unit directly below the place for which u counts; the place itself; NULL elsewhere. */
 const struct unit *place_group(const struct place *p, const struct unit *u);
 
@@ -50,6 +52,9 @@ const struct procedure_name *figures_name(const struct procedure_name_rows *name
 
 /* Minutes as working days of eight hours, for one of n: "3,1"; "" when n is 0. */
 struct str figures_days(struct arena *a, i64 minutes, i64 n);
+/* The middle of the times taken, in working days, to within the steps of counts_took; or "". */
+struct str figures_median(struct arena *a, const struct counts *c);
+struct str figures_share(struct arena *a, i64 part, i64 whole); /* "98,4 %"; "" of nothing */
 /* Shares and averages of its counts. */
 void figure_finish(struct arena *a, struct figure_row *row);
 /* Least share of dossiers in time first; those without any last; then by name. */

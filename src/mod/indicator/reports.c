@@ -28,11 +28,13 @@ static const struct {
         { "nhan", T_FIGURES_RECEIVED, false, I64_NULL, I64_NULL },
         { "online", T_FIGURES_ONLINE, false, I64_NULL, 2 },
 };
+#define KIND_LATE "qua-han" /* finished in the period or open now: what late.c counts */
 
-static int read_behind(struct req *rq, const struct asked *a, size_t kind, i64 before,
-        struct dossier_behind_rows *ret_rows)
+static int read_behind(
+        struct req *rq, const struct asked *a, size_t kind, struct dossier_behind_rows *ret_rows)
 {
         bool finished = behind_kinds[kind].finished;
+        i64 before = input_i64(rq->in, "sau");
 
         return dossiers_behind(rq->tx,
                 &(struct dossiers_behind_args){ .units = a->place.units,
@@ -43,6 +45,29 @@ static int read_behind(struct req *rq, const struct asked *a, size_t kind, i64 b
                         .finished_to = finished ? a->period.to : I64_NULL,
                         .outcome = behind_kinds[kind].outcome,
                         .channel = behind_kinds[kind].channel,
+                        .before_id = before == I64_NULL ? INT64_MAX : before,
+                        .limit = BEHIND_PAGE + 1 },
+                ret_rows);
+}
+
+/* ERR_NOT_FOUND: the unit that is said to be waited for is none. */
+static int read_late(struct req *rq, const struct asked *a, struct dossier_behind_rows *ret_rows)
+{
+        enum late_cause cause = late_cause_by_key(input_str(rq->in, "vi"));
+        struct str code = input_str(rq->in, "ai");
+        const struct unit *waited = code.ptr ? org_unit_by_code(a->place.org, code) : NULL;
+        i64 before = input_i64(rq->in, "sau");
+
+        if (code.ptr && !waited)
+                return ERR_NOT_FOUND;
+        return dossiers_late(rq->tx,
+                &(struct dossiers_late_args){ .units = a->place.units,
+                        .n_units = a->place.n_units,
+                        .from_month = a->period.from,
+                        .to_month = a->period.to,
+                        .now = asked_now(rq, a),
+                        .cause = cause == CAUSE_NONE ? I64_NULL : cause,
+                        .waited_id = waited ? waited->id : I64_NULL,
                         .before_id = before == I64_NULL ? INT64_MAX : before,
                         .limit = BEHIND_PAGE + 1 },
                 ret_rows);
@@ -64,17 +89,15 @@ static int fill_behind(struct req *rq, const struct asked *a,
                 const struct dossier_behind *d = &rows->rows[i];
                 const struct procedure_name *name = figures_name(&names, d->procedure_id);
                 const struct unit *u = org_unit(a->place.org, d->unit_id);
-                enum late_cause cause = CAUSE_NONE;
+                const struct late_why why = { (enum late_cause)d->cause, d->waited_id };
 
-                if (d->outcome == 3)
-                        r = late_cause(rq->tx, d->id, d->unit_id, &cause);
                 list[v->n_rows++] = (struct behind_row){ .code = d->code,
                         .procedure = name ? name->usual : STR(""),
                         .unit = u ? u->name : STR(""),
                         .accepted = short_day(rq->arena, d->accepted_at),
                         .due = short_day(rq->arena, d->due_at),
                         .finished = short_day(rq->arena, d->finished_at),
-                        .cause = late_cause_words(rq->arena, rq->lang, cause),
+                        .cause = late_cause_words(rq->arena, rq->lang, &why),
                         .state = d->state,
                         .opens = who_may(rq->who, PERM_DOSSIER_READ, d->unit_id) };
         }
@@ -82,9 +105,24 @@ static int fill_behind(struct req *rq, const struct asked *a,
         return r;
 }
 
+/* The same list from the next dossier on. */
+static struct str next_behind(struct req *rq, const struct asked *a, const char *word, i64 last)
+{
+        static const char *const kept[] = { "vi", "ai", "rieng" };
+        struct str more = STR("");
+
+        for (size_t i = 0; i < ARRAY_LEN(kept); i++)
+                if (input_str(rq->in, kept[i]).ptr)
+                        more = str_fmt(rq->arena, "%.*s&%s=%.*s", STRF(more), kept[i],
+                                STRF(input_str(rq->in, kept[i])));
+        return str_fmt(rq->arena, "/thong-ke/ho-so?%.*s&loc=%s%.*s&sau=%lld", STRF(a->query.text),
+                word, STRF(more), (long long)last);
+}
+
 int behind_show(struct req *rq)
 {
         struct behind_view v = { .rq = rq };
+        bool late = str_is(input_str(rq->in, "loc"), KIND_LATE);
         struct dossier_behind_rows rows;
         struct asked a;
         size_t kind = 0;
@@ -94,22 +132,25 @@ int behind_show(struct req *rq)
                 return r;
         if (!asked_staff(rq, &a))
                 return ERR_DENIED;
+        if (input_str(rq->in, "rieng").ptr)
+                place_alone(&a.place);
         while (kind + 1 < ARRAY_LEN(behind_kinds) &&
                 !str_is(input_str(rq->in, "loc"), behind_kinds[kind].word))
                 kind++;
-        r = read_behind(rq, &a, kind, input_i64(rq->in, "sau"), &rows);
+        r = late ? read_late(rq, &a, &rows) : read_behind(rq, &a, kind, &rows);
         if (r == 0)
                 r = fill_behind(rq, &a, &rows, &v);
         if (r < 0)
                 return r;
         v.title = period_title(rq->arena, rq->lang, &a.period);
-        v.what = text_plain(rq->arena, rq->lang, behind_kinds[kind].name, STR_NULL);
+        v.what = text_plain(rq->arena, rq->lang,
+                late ? T_FIGURES_LATE_TITLE : behind_kinds[kind].name, STR_NULL);
+        v.back = late ? STR("/thong-ke/qua-han") : STR("/thong-ke");
         v.unit_name = a.place_name;
         v.query = a.query;
         if (rows.n > BEHIND_PAGE)
-                v.next = str_fmt(rq->arena, "/thong-ke/ho-so?%.*s&loc=%s&sau=%lld",
-                        STRF(a.query.text), behind_kinds[kind].word,
-                        (long long)rows.rows[BEHIND_PAGE - 1].id);
+                v.next = next_behind(rq, &a, late ? KIND_LATE : behind_kinds[kind].word,
+                        rows.rows[BEHIND_PAGE - 1].id);
         view_behind_page(&rq->html, &v);
         return reply_page(rq, 200);
 }
@@ -209,51 +250,34 @@ static int fill_06a(struct req *rq, const struct asked *a, struct report_view *v
 /* 07a: why dossiers were late, by field of law and measured cause. */
 static int fill_07a(struct req *rq, const struct asked *a, struct report_view *v)
 {
-        enum { MOST = 2000 };
-        struct report_row *rows = NEW_ARRAY(rq->arena, struct report_row, MOST);
         struct procedure_name_rows names;
-        struct dossier_behind_rows late;
+        struct late_procedure_rows late;
+        struct report_row *rows;
         int r = procedure_names(rq->tx, org_day(a->place.org), &names);
 
         if (r == 0)
-                r = dossiers_behind(rq->tx,
-                        &(struct dossiers_behind_args){ .units = a->place.units,
-                                .n_units = a->place.n_units,
-                                .received_from = I64_NULL,
-                                .received_to = I64_NULL,
-                                .finished_from = a->period.from,
-                                .finished_to = a->period.to,
-                                .outcome = 3,
-                                .channel = I64_NULL,
-                                .before_id = INT64_MAX,
-                                .limit = MOST },
-                        &late);
-        for (size_t i = 0; r == 0 && i < late.n; i++) {
-                const struct dossier_behind *d = &late.rows[i];
-                const struct procedure_name *name = figures_name(&names, d->procedure_id);
-                struct report_row *row;
-                enum late_cause cause;
+                r = late_by_procedure(rq->tx, a->place.units, a->place.n_units, a->period.from,
+                        a->period.to, &late);
+        if (r < 0)
+                return r;
+        rows = NEW_ARRAY(rq->arena, struct report_row, late.n + 1);
+        for (size_t i = 0; i < late.n; i++) {
+                const struct procedure_name *name = figures_name(&names, late.rows[i].procedure_id);
+                const struct late_why why = { (enum late_cause)late.rows[i].cause, 0 };
+                struct str field = name ? name->field : STR("–");
+                struct str note = late_cause_words(rq->arena, rq->lang, &why);
                 size_t k = 0;
 
-                r = late_cause(rq->tx, d->id, d->unit_id, &cause);
-                if (r < 0)
-                        return r;
                 while (k < v->n_rows &&
-                        (rows[k].before != cause ||
-                                !str_eq(rows[k].name, name ? name->field : STR("–"))))
+                        (!str_eq(rows[k].note, note) || !str_eq(rows[k].name, field)))
                         k++;
-                row = &rows[k];
-                if (k == v->n_rows) {
-                        v->n_rows++;
-                        row->name = name ? name->field : STR("–");
-                        row->before = cause;
-                        row->note = late_cause_words(rq->arena, rq->lang, cause);
-                }
-                row->n++;
-                v->all.n++;
+                if (k == v->n_rows)
+                        rows[v->n_rows++] = (struct report_row){ .name = field, .note = note };
+                rows[k].n += late.rows[i].n;
+                v->all.n += late.rows[i].n;
         }
         v->rows = rows;
-        return r;
+        return 0;
 }
 
 int report_show(struct req *rq)

@@ -7,8 +7,7 @@
 #include "core/consent.h"
 #include "mod/mydata/internal.h"
 
-#define JSON_MAX ((size_t)16 << 20)
-#define LIST_MAX 5000
+#define JSON_MAX ((size_t)64 << 20)
 #define BATCH    100
 
 static void put_moment(struct json_writer *w, const char *key, struct arena *a, i64 t)
@@ -91,77 +90,100 @@ static int put_drafts(struct tx *tx, struct json_writer *w, i64 account)
         return r;
 }
 
-static int put_looked(struct tx *tx, struct json_writer *w, i64 person)
-{
-        struct held_read_rows reads;
-        struct held_lookup_rows lookups;
-        int r = held_reads(tx, person, LIST_MAX, &reads);
+/*
+ * Everything else, of which a thing is one line. Each list is read to its end: a copy that leaves
+ * something out without a word would be no copy. A test compares the statements with the schema.
+ */
+static const struct section {
+        const char *name;
+        bool of_person; /* whose it is: a person's, else an account's */
+        int (*read)(struct tx *tx, i64 owner, i64 after, i64 limit, struct held_item_rows *ret);
+        const char *at, *until, *kind, *title, *words, *more; /* keys; NULL: not here */
+} sections[] = {
+        { "consents", false, held_consents, "at", NULL, "purpose", "given", "address", NULL },
+        { "corrections", false, held_corrections, "asked", "decided", "field", "wanted", "why",
+                "answer" },
+        { "copies", false, held_copies, "asked", "until", NULL, "code", NULL, NULL },
+        { "identity_shown", true, held_assurances, "at", NULL, "how", NULL, NULL, NULL },
+        { "identity_providers", false, held_links, "since", NULL, NULL, "provider", "subject",
+                NULL },
+        { "passkeys", false, held_passkeys, "since", "used", NULL, "name", NULL, NULL },
+        { "codes_of_telephone", false, held_codes, "since", "confirmed", NULL, NULL, NULL, NULL },
+        { "recoveries", false, held_recoveries, "asked", "used", NULL, "code", NULL, NULL },
+        { "sessions", false, held_sessions, "since", "seen", NULL, "address", "browser", NULL },
+        { "programs", false, held_tokens, "since", "until", NULL, "name", NULL, NULL },
+        { "filings", false, held_filings, "at", NULL, NULL, "code", "bundle", "dossier" },
+        { "defects", false, held_defects, NULL, "answered", NULL, "dossier", "asked", "answer" },
+        { "ratings", false, held_ratings, "at", NULL, "stars", "dossier", "words", NULL },
+        { "complaints", false, held_complaints, "sent", "answered", "topic", "dossier", "words",
+                "answer" },
+        { "appointments", false, held_appointments, "at", "until", "state", "code", "procedure",
+                "dossier" },
+        { "acts_for", false, held_mandates, "asked", "decided", "kind", "name", "why", "paper" },
+        { "is_represented_by", true, held_representatives, "asked", "decided", "kind", "name",
+                "why", "paper" },
+        { "receipts", false, held_receipts, "at", "cancelled", "amount", "code", "subject",
+                "payer" },
+        { "results_given", false, held_returns, "at", NULL, "way", "dossier", "receiver",
+                "identity" },
+        { "certified_copies", true, held_certified, "at", NULL, "identity", "code", "paper",
+                "requester" },
+        { "confirmed_addresses", false, held_addresses, "at", NULL, NULL, "address", NULL, NULL },
+        { "codes_sent", false, held_contact_codes, "at", "used", "channel", "address", "answer",
+                NULL },
+        { "notice_choices", false, held_choices, NULL, NULL, "topic", "channel", "wanted", NULL },
+        { "notice_language", false, held_languages, NULL, NULL, NULL, "language", NULL, NULL },
+        { "notices", false, held_notices, "at", "read", "kind", "dossier", NULL, NULL },
+        { "deliveries", false, held_deliveries, "at", "ended", "channel", "address", "answer",
+                "notice" },
+        { "who_looked", true, held_reads, "at", NULL, "title", "who", "fields", "why" },
+        { "population_lookups", true, held_lookups, "at", NULL, "outcome", "procedure", "why",
+                "identity" },
+        { "deeds", false, held_deeds, "at", NULL, "action", "who", "address", NULL },
+};
 
-        if (r == 0)
-                r = held_lookups(tx, person, LIST_MAX, &lookups);
-        if (r < 0)
-                return r;
-        json_open(w, "who_looked", '[');
-        for (size_t i = 0; i < reads.n; i++) {
-                json_open(w, NULL, '{');
-                put_moment(w, "at", tx->arena, reads.rows[i].at);
-                json_put_str(w, "who", reads.rows[i].who);
-                json_put_str(w, "title", reads.rows[i].title);
-                json_put_str(w, "fields", reads.rows[i].fields);
-                json_put_str(w, "why", reads.rows[i].why);
-                json_close(w, '}');
-        }
-        json_close(w, ']');
-        json_open(w, "population_lookups", '[');
-        for (size_t i = 0; i < lookups.n; i++) {
-                json_open(w, NULL, '{');
-                put_moment(w, "at", tx->arena, lookups.rows[i].at);
-                json_put_str(w, "procedure", lookups.rows[i].procedure_code);
-                json_put_str(w, "outcome", lookups.rows[i].outcome);
-                json_close(w, '}');
-        }
-        json_close(w, ']');
-        return 0;
+static void put_item(
+        struct json_writer *w, struct arena *a, const struct section *s, const struct held_item *x)
+{
+        json_open(w, NULL, '{');
+        if (s->at)
+                put_moment(w, s->at, a, x->at);
+        if (s->until)
+                put_moment(w, s->until, a, x->until);
+        if (s->kind)
+                json_put_str(w, s->kind, x->kind);
+        if (s->title)
+                json_put_str(w, s->title, x->name);
+        if (s->words)
+                json_put_str(w, s->words, x->words);
+        if (s->more)
+                json_put_str(w, s->more, x->more);
+        json_close(w, '}');
 }
 
-static int put_use(struct tx *tx, struct json_writer *w, i64 account)
+static int put_section(struct tx *tx, struct json_writer *w, const struct section *s, i64 owner)
 {
-        struct held_session_rows sessions;
-        struct held_notice_rows notices;
-        int r = held_sessions(tx, account, LIST_MAX, &sessions);
+        struct held_item_rows rows = { .n = BATCH };
+        i64 after = 0;
+        int r = 0;
 
-        if (r == 0)
-                r = held_notices(tx, account, LIST_MAX, &notices);
-        if (r < 0)
-                return r;
-        json_open(w, "sessions", '[');
-        for (size_t i = 0; i < sessions.n; i++) {
-                json_open(w, NULL, '{');
-                put_moment(w, "since", tx->arena, sessions.rows[i].created_at);
-                put_moment(w, "seen", tx->arena, sessions.rows[i].seen_at);
-                json_put_str(w, "address", sessions.rows[i].peer);
-                json_put_str(w, "browser", sessions.rows[i].agent);
-                json_close(w, '}');
+        json_open(w, s->name, '[');
+        while (r == 0 && rows.n == BATCH) {
+                r = s->read(tx, owner, after, BATCH, &rows);
+                for (size_t i = 0; r == 0 && i < rows.n; i++) {
+                        put_item(w, tx->arena, s, &rows.rows[i]);
+                        after = rows.rows[i].id;
+                }
         }
         json_close(w, ']');
-        json_open(w, "notices", '[');
-        for (size_t i = 0; i < notices.n; i++) {
-                json_open(w, NULL, '{');
-                put_moment(w, "at", tx->arena, notices.rows[i].at);
-                json_put_str(w, "kind", notices.rows[i].kind);
-                json_put_str(w, "dossier", notices.rows[i].dossier_code);
-                put_moment(w, "read", tx->arena, notices.rows[i].read_at);
-                json_close(w, '}');
-        }
-        json_close(w, ']');
-        return 0;
+        return r;
 }
 
-static int put_say(struct tx *tx, struct json_writer *w, i64 account)
+/* What is agreed to now; "consents" is every decision. */
+static int put_purposes(struct tx *tx, struct json_writer *w, i64 account)
 {
-        struct correction_row_rows wishes;
         struct consent c;
-        int r = corrections_of(tx, account, LIST_MAX, &wishes);
+        int r = 0;
 
         json_open(w, "purposes", '[');
         for (int i = 0; r == 0 && i < CONSENT_MAX; i++) {
@@ -170,18 +192,6 @@ static int put_say(struct tx *tx, struct json_writer *w, i64 account)
                 json_put_str(w, "purpose", str_of(consent_purposes[i].word));
                 json_put_bool(w, "given", c.given);
                 put_moment(w, "decided", tx->arena, c.at);
-                json_close(w, '}');
-        }
-        json_close(w, ']');
-        json_open(w, "corrections", '[');
-        for (size_t i = 0; r == 0 && i < wishes.n; i++) {
-                json_open(w, NULL, '{');
-                put_moment(w, "asked", tx->arena, wishes.rows[i].asked_at);
-                json_put_str(w, "field", wishes.rows[i].field);
-                json_put_str(w, "wanted", wishes.rows[i].wanted);
-                json_put_str(w, "why", wishes.rows[i].why);
-                put_moment(w, "decided", tx->arena, wishes.rows[i].decided_at);
-                json_put_str(w, "answer", wishes.rows[i].answer);
                 json_close(w, '}');
         }
         json_close(w, ']');
@@ -201,15 +211,13 @@ int mydata__collect(struct tx *tx, i64 account, struct str *ret_json)
         put_moment(&w, "made", tx->arena, clock_now());
         r = put_account(tx, &w, account, &person);
         if (r == 0)
-                r = put_say(tx, &w, account);
+                r = put_purposes(tx, &w, account);
         if (r == 0)
                 r = put_dossiers(tx, &w, account);
         if (r == 0)
                 r = put_drafts(tx, &w, account);
-        if (r == 0)
-                r = put_looked(tx, &w, person);
-        if (r == 0)
-                r = put_use(tx, &w, account);
+        for (size_t i = 0; i < ARRAY_LEN(sections) && r == 0; i++)
+                r = put_section(tx, &w, &sections[i], sections[i].of_person ? person : account);
         if (r < 0)
                 return r;
         json_close(&w, '}');

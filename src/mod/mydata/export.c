@@ -15,7 +15,7 @@
 #include "web/web.h"
 
 #define COPIES_SHOWN 5
-#define FILES_MAX    5000
+#define FILES_BATCH  200
 #define TELL_EVERY   5 /* files between two words about progress */
 
 static int record(struct tx *tx, i64 actor, const char *action, i64 account, struct str peer)
@@ -86,6 +86,14 @@ static int page_answer(struct req *rq, const struct outcome *out)
 
 /* ---- making ---- */
 
+struct held_file_page {
+        struct held_file_rows rows;
+        struct held_file_page *next;
+};
+struct held_file_list {
+        struct held_file_page *first, *last;
+};
+
 struct made {
         struct job_run *run;
         struct copy_row copy;
@@ -124,31 +132,46 @@ static struct str safe_name(struct arena *a, struct str name)
 }
 
 /* One file after the other; each on an arena of its own, for together they may be large. */
-static int add_files(struct made *m, struct archive *z, const struct held_file_rows *files)
+static int add_file(struct made *m, struct archive *z, const struct held_file *f)
 {
+        AUTO(arena_freep) struct arena *a = arena_new(128 << 20);
+        struct str bytes;
+        int r = content_get(files_content(), a, (const u8 *)f->hash.ptr, 101 << 20, &bytes);
+
+        m->done++;
+        if (r == 0)
+                r = archive_add(z,
+                        str_fmt(m->run->arena, "tep/%.*s/%lld-%.*s", STRF(f->folder),
+                                (long long)m->done, STRF(str_sub(safe_name(a, f->name), 0, 200))),
+                        bytes);
+        if (r == 0 && m->done % TELL_EVERY == 0)
+                r = store_write(m->run->store, a, tell_progress, m);
+        return r;
+}
+
+/* All of them, however many: pages of a list that grows. */
+static int list_files(struct tx *tx, struct made *m, struct held_file_list *l)
+{
+        struct held_file_rows rows = { .n = FILES_BATCH };
+        i64 after = 0;
         int r = 0;
 
-        m->total = (i64)files->n;
-        for (size_t i = 0; i < files->n && r == 0; i++) {
-                AUTO(arena_freep) struct arena *a = arena_new(128 << 20);
-                const struct held_file *f = &files->rows[i];
-                struct str bytes;
+        while (r == 0 && rows.n == FILES_BATCH) {
+                struct held_file_page *p = NEW(tx->arena, struct held_file_page);
 
-                r = content_get(files_content(), a, (const u8 *)f->hash.ptr, 101 << 20, &bytes);
-                if (r == 0)
-                        r = archive_add(z,
-                                str_fmt(m->run->arena, "tep/%.*s/%lld-%.*s", STRF(f->folder),
-                                        (long long)(i + 1),
-                                        STRF(str_sub(safe_name(a, f->name), 0, 200))),
-                                bytes);
-                m->done = (i64)i + 1;
-                if (r == 0 && m->done % TELL_EVERY == 0)
-                        r = store_write(m->run->store, a, tell_progress, m);
+                r = held_files(tx, m->copy.account_id, after, FILES_BATCH, &rows);
+                if (r < 0 || !rows.n)
+                        return r;
+                p->rows = rows;
+                *(l->last ? &l->last->next : &l->first) = p;
+                l->last = p;
+                m->total += (i64)rows.n;
+                after = rows.rows[rows.n - 1].id;
         }
         return r;
 }
 
-static int gather(struct made *m, struct str *ret_json, struct held_file_rows *ret_files)
+static int gather(struct made *m, struct str *ret_json, struct held_file_list *ret_files)
 {
         struct tx *tx;
         int r = store_read_begin(m->run->store, m->run->arena, &tx);
@@ -161,7 +184,7 @@ static int gather(struct made *m, struct str *ret_json, struct held_file_rows *r
         if (r == 0)
                 r = mydata__collect(tx, m->copy.account_id, ret_json);
         if (r == 0)
-                r = held_files(tx, m->copy.account_id, FILES_MAX, ret_files);
+                r = list_files(tx, m, ret_files);
         store_read_end(tx);
         return r;
 }
@@ -169,7 +192,7 @@ static int gather(struct made *m, struct str *ret_json, struct held_file_rows *r
 int mydata__export_run(struct job_run *run)
 {
         struct made m = { .run = run };
-        struct held_file_rows files;
+        struct held_file_list files = { 0 };
         struct archive z;
         struct str json;
         int r = gather(&m, &json, &files);
@@ -181,8 +204,9 @@ int mydata__export_run(struct job_run *run)
         if (r < 0)
                 return r;
         r = archive_add(&z, STR("du-lieu.json"), json);
-        if (r == 0)
-                r = add_files(&m, &z, &files);
+        for (const struct held_file_page *p = files.first; p && r == 0; p = p->next)
+                for (size_t i = 0; i < p->rows.n && r == 0; i++)
+                        r = add_file(&m, &z, &p->rows.rows[i]);
         if (r < 0) {
                 archive_abort(&z);
                 return r;

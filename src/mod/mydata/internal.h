@@ -23,7 +23,7 @@ int mydata__corrections(struct req *rq, struct mydata_view *v);
 /* The page of one's data: fresh, or again after a form of it came back. */
 int mydata__page(struct req *rq);
 
-/* Everything about this account as JSON, ERR_LIMIT when it is over 16 MB. */
+/* Everything about this account as JSON, ERR_LIMIT when it is over 64 MB. */
 int mydata__collect(struct tx *tx, i64 account, struct str *ret_json);
 
 #endif

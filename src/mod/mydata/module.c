@@ -121,7 +121,7 @@ const struct route mydata_page_routes[] = {
 
 static const struct route *const tables[] = { mydata_page_routes, mydata_export_routes,
         mydata_correction_routes, NULL };
-static const char *const needs[] = { "dossier", "notice", "population", NULL };
+static const char *const needs[] = { "dossier", "appointment", "notice", "population", NULL };
 static const struct job_kind jobs[] = {
         { .kind = MYDATA_EXPORT, .run = mydata__export_run },
         { .kind = "mydata.retention", .run = mydata__retention_run, .every_ms = DAY_MS },

@@ -38,9 +38,16 @@ bool notice__wants(const struct notice_choice_row_rows *choices, enum notice_top
         const struct notice_channel *c);
 const char *notice__topic_word(enum notice_topic topic);
 
-extern const struct route notice_routes[];
+extern const struct route notice_routes[], notice_confirm_routes[];
 extern const struct job_kind notice_jobs[];
 extern const struct subscription notice_subscriptions[];
+
+/* In which language the account wants to be told; I64_NULL: Vietnamese. */
+enum lang notice__lang(struct tx *tx, i64 account);
+
+#define NOTICE_CODE_JOB "notice.code"
+int notice__code_send(struct job_run *run);   /* the code of the row that is its object */
+int notice__codes_purge(struct job_run *run); /* those that are long over */
 
 /* The whole of a short message: at most 160 letters without marks, the link last and whole. */
 struct str notice__sms(struct arena *a, const struct notice_message *m);

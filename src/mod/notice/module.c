@@ -98,7 +98,9 @@ static void fill_item(struct req *rq, const struct notice_line *n, struct notice
                 .time = words_time(rq->arena, rq->lang, n->at),
                 .time_iso = time_iso(rq->arena, n->at),
                 .unread = n->read_at == I64_NULL };
-        if (!str_empty(n->dossier_code))
+        if (k && k->at)
+                it->href = str_of(k->at);
+        else if (!str_empty(n->dossier_code))
                 it->href = str_fmt(rq->arena, "/ho-so/%.*s", STRF(n->dossier_code));
 }
 
@@ -198,13 +200,15 @@ static int choice_show(struct req *rq)
         struct notice_choice_view v = { .rq = rq, .in = rq->verb == GET ? NULL : rq->in };
         struct notice_language_row lang = { STR("vi") };
         struct notice_choice_row_rows choices;
-        struct notice_contact contact;
+        struct notice_contact contact, reached;
         int r = notice_choices(rq->tx, rq->who->account, &choices);
 
         if (r == 0)
                 r = notice_language_of(rq->tx, rq->who->account, &lang);
         if (r == 0 || r == ERR_NOT_FOUND)
                 r = notice_contact_of_account(rq->tx, rq->who->account, &contact);
+        if (r == 0)
+                r = notice_reached(rq->tx, rq->who->account, &reached);
         if (r < 0)
                 return r;
         who_reads_own(rq, rq->who->account);
@@ -213,6 +217,8 @@ static int choice_show(struct req *rq)
         v.ways = ways;
         v.email = contact.email;
         v.phone = contact.phone;
+        v.email_waits = !str_empty(contact.email) && str_empty(reached.email);
+        v.phone_waits = !str_empty(contact.phone) && str_empty(reached.phone);
         v.saved = rq->verb == GET && str_is(input_str(rq->in, "bao"), "luu");
         v.langs[0] = (struct option_view){
                 .value = STR("vi"), .text = STR("Tiếng Việt"), .chosen = !str_is(lang.lang, "en")
@@ -273,7 +279,7 @@ const struct route notice_routes[] = {
         { 0 },
 };
 
-static const struct route *const tables[] = { notice_routes, NULL };
+static const struct route *const tables[] = { notice_routes, notice_confirm_routes, NULL };
 static const char *const needs[] = { "dossier", NULL };
 
 const struct module notice_module = {

@@ -32,6 +32,7 @@ struct notice_kind {
         const char *kind; /* NULL ends the table */
         enum notice_topic topic;
         int title, lead; /* T_…; {detail} of the lead is the due moment in words */
+        const char *at;  /* the page that it leads to; NULL: that of the dossier */
 };
 extern const struct notice_kind notice_kinds[];
 /* NULL when there is none. */

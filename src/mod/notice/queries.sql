@@ -80,3 +80,45 @@ update person set email = ?email, phone = ?phone, version = version + 1 where id
 -- What a person's dossier is called.
 -- notice_usual_name(dossier i64) -> maybe notice_usual
 select v.usual as usual from dossier d join procedure_version v on v.id = d.version_id where d.id = ?dossier;
+
+-- Where the one with an account is reached: addresses that they have shown to be theirs.
+-- notice_reached(account i64) -> maybe notice_contact
+select p.name as name,
+       case when exists (select 1 from notice_confirmed c where c.account_id = a.id and c.address = p.email) then p.email end as email,
+       case when exists (select 1 from notice_confirmed c where c.account_id = a.id and c.address = p.phone) then p.phone end as phone
+  from account a join person p on p.id = a.person_id where a.id = ?account;
+
+-- notice_confirmed_put(account i64, address text, at i64) -> exec
+insert into notice_confirmed (account_id, address, at) values (?account, ?address, ?at)
+    on conflict (account_id, address) do nothing;
+
+-- What is not an address of the account any more is confirmed no longer.
+-- notice_confirmed_forget(account i64, email text?, phone text?) -> exec
+delete from notice_confirmed where account_id = ?account and address <> coalesce(?email, '') and address <> coalesce(?phone, '');
+
+-- contact_code_insert(id i64, account i64, address text, channel text, at i64, expires_at i64) -> exec
+insert into contact_code (id, account_id, address, channel, created_at, expires_at)
+values (?id, ?account, ?address, ?channel, ?at, ?expires_at);
+
+-- contact_code_by_id(id i64) -> maybe contact_code
+select id, account_id, address, channel, expires_at, used_at, sent_at from contact_code where id = ?id;
+
+-- The one that counts: the newest that was sent there.
+-- contact_code_newest(account i64, address text, now i64) -> maybe contact_code
+select id, account_id, address, channel, expires_at, used_at, sent_at from contact_code
+ where account_id = ?account and address = ?address and expires_at > ?now and used_at is null order by created_at desc, id desc limit 1;
+
+-- contact_codes_of(account i64, since i64) -> one notice_total
+select count(*) as n from contact_code where account_id = ?account and created_at > ?since;
+
+-- contact_codes_to(address text, since i64) -> one notice_total
+select count(*) as n from contact_code where address = ?address and created_at > ?since;
+
+-- contact_code_used(id i64, at i64) -> exec
+update contact_code set used_at = ?at where id = ?id and used_at is null;
+
+-- contact_code_sent(id i64, at i64?, answer text?) -> exec
+update contact_code set sent_at = ?at, answer = ?answer where id = ?id;
+
+-- contact_codes_purge(before i64) -> exec
+delete from contact_code where expires_at < ?before;

@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "crypto/hash.h"
 #include "mod/dossier/dossier.h"
+#include "mod/mandate/mandate.h"
 #include "mod/notice/internal.h"
 
 /* Addresses carry no ids: a hash of the id names the notice. */
@@ -85,16 +86,60 @@ static int on_moved(struct tx *tx, const struct event *e)
         const struct dossier *d = m->after;
         const char *kind = str_fmt(tx->arena, "dossier.%s", m->action).ptr;
 
+        struct notice_new n = { .kind = kind,
+                .account = dossier_is_guests(d) ? I64_NULL : d->account_id,
+                .dossier = d->id,
+                .dossier_code = d->code,
+                .due_at = d->due_at };
+        int r = 0;
+
         if (!notice_kind_by(str_of(kind)))
                 return 0;
-        return notice_tell(tx, &(struct notice_new){ .kind = kind,
-                                       .account = d->account_id,
-                                       .dossier = d->id,
-                                       .dossier_code = d->code,
-                                       .due_at = d->due_at });
+        /* Sent for somebody: both are told; who has no account, by the other. */
+        if (n.account != I64_NULL || d->representative_id == I64_NULL)
+                r = notice_tell(tx, &n);
+        if (r < 0 || d->representative_id == I64_NULL)
+                return r;
+        r = dossier_is_followed(tx, d);
+        n.account = d->representative_id;
+        return r == 0 ? notice_tell(tx, &n) : r == ERR_STATE ? 0 : r;
+}
+
+/* Both sides learn of what becomes of a mandate. */
+static int on_mandate(struct tx *tx, const struct event *e)
+{
+        static const struct {
+                const char *action, *representative, *principal;
+        } kinds[] = { { "grant", "mandate.grant", "mandate.granted" },
+                { "approve", "mandate.grant", "mandate.granted" }, { "ask", NULL, "mandate.ask" },
+                { "refuse", "mandate.refuse", NULL }, { "revoke", "mandate.over", "mandate.over" },
+                { "renounce", "mandate.over", "mandate.over" },
+                { "end", "mandate.over", "mandate.over" } };
+        const struct mandate_moved *m = e->detail;
+        int r = 0;
+
+        for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+                if (strcmp(kinds[i].action, m->action) != 0)
+                        continue;
+                if (kinds[i].representative)
+                        r = notice_tell(tx, &(struct notice_new){ .kind = kinds[i].representative,
+                                                    .account = m->mandate->account_id,
+                                                    .dossier = I64_NULL,
+                                                    .due_at = I64_NULL });
+                if (r == 0 && kinds[i].principal && m->principal_account != I64_NULL)
+                        r = notice_tell(tx, &(struct notice_new){ .kind = kinds[i].principal,
+                                                    .account = m->principal_account,
+                                                    .dossier = I64_NULL,
+                                                    .due_at = I64_NULL });
+        }
+        return r;
 }
 
 const struct subscription notice_subscriptions[] = {
+        { .event = MANDATE_MOVED,
+                .mode = IN_TX,
+                .subscriber = "notice.mandate",
+                .in_tx = on_mandate },
         { .event = "dossier.moved",
                 .mode = IN_TX,
                 .subscriber = "notice.moved",

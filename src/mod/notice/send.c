@@ -9,7 +9,7 @@
 #include "mod/notice/internal.h"
 #include "web/texts.h"
 
-static enum lang lang_of(struct tx *tx, i64 account)
+enum lang notice__lang(struct tx *tx, i64 account)
 {
         struct notice_language_row row;
 
@@ -18,12 +18,15 @@ static enum lang lang_of(struct tx *tx, i64 account)
         return str_is(row.lang, "en") ? LANG_EN : LANG_VI;
 }
 
-static struct str link_of(struct arena *a, const struct delivery_row *d)
+static struct str link_of(
+        struct arena *a, const struct delivery_row *d, const struct notice_kind *k)
 {
         struct str base = setting_str(SETTING_SITE_URL);
 
         if (str_empty(base))
                 return STR_NULL;
+        if (k && k->at)
+                return str_cat(a, base, str_of(k->at));
         if (str_empty(d->dossier_code))
                 return str_cat(a, base, STR("/thong-bao"));
         /* Who has no account looks the code up. */
@@ -31,12 +34,15 @@ static struct str link_of(struct arena *a, const struct delivery_row *d)
                 STRF(base), STRF(d->dossier_code));
 }
 
-/* Who gets it: the account's person; of a dossier without an account, its contact. */
+/*
+ * Who gets it: the account's person, where they have confirmed it; of a dossier without an account,
+ * its contact.
+ */
 static int contact_of(
         struct tx *tx, const struct delivery_row *d, struct notice_contact *ret_contact)
 {
         return d->account_id != I64_NULL
-                       ? notice_contact_of_account(tx, d->account_id, ret_contact)
+                       ? notice_reached(tx, d->account_id, ret_contact)
                        : notice_contact_of_dossier(tx, d->dossier_id, ret_contact);
 }
 
@@ -54,10 +60,10 @@ static int compose(struct tx *tx, const struct delivery_row *d, struct notice_me
         *m = (struct notice_message){ .delivery = d->id,
                 .address = d->send_to.ptr ? d->send_to
                                           : notice__channel(d->channel)->address(&contact),
-                .lang = lang_of(tx, d->account_id),
+                .lang = notice__lang(tx, d->account_id),
                 .code = d->dossier_code,
                 .usual = usual.usual,
-                .link = link_of(tx->arena, d),
+                .link = link_of(tx->arena, d, k),
                 .at = d->at };
         m->title = text_plain(tx->arena, m->lang, k ? k->title : T_NONE, STR_NULL);
         m->lead = text_plain(tx->arena, m->lang, k ? k->lead : T_NONE,
@@ -113,5 +119,7 @@ static int deliver(struct job_run *run)
 
 const struct job_kind notice_jobs[] = {
         { .kind = "notice.deliver", .run = deliver },
+        { .kind = NOTICE_CODE_JOB, .run = notice__code_send },
+        { .kind = "notice.codes_purge", .run = notice__codes_purge, .every_ms = HOUR_MS },
         { 0 },
 };

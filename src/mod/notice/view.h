@@ -39,9 +39,25 @@ struct notice_choice_view {
         const struct input *in; /* NULL at first */
         bool saved;
         struct str email, phone;
+        bool email_waits, phone_waits; /* for a code: not used yet */
         const struct notice_way_choice *ways;
         size_t n_ways;
         struct option_view langs[2];
+};
+
+/* An address of one's own, and whether it is confirmed. */
+struct confirm_way {
+        const char *name; /* "email", "phone" */
+        struct str label, address;
+        bool confirmed;
+        bool sent;  /* a code is on its way, or there */
+        bool ready; /* the installation can send one */
+};
+struct confirm_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        const struct confirm_way *ways;
+        size_t n_ways;
 };
 
 #endif

@@ -214,7 +214,15 @@ struct page_view *search_frame(const struct results_view *v)
         struct page_view *p = frame_public(rq, s_PORTAL_SEARCH(rq->arena, rq->lang));
 
         p->script = asset_path("find.js");
-        return p;
+        return portal__found(p, STR_NULL);
+}
+
+struct page_view *list_frame(struct html *h, const struct results_view *v)
+{
+        bool part = v->field.len || v->event.len;
+        struct str parent = part ? s_SITE_PROCEDURES(h->arena, h->lang) : STR_NULL;
+
+        return portal__found(frame_crumb(v->rq, v->heading, parent, STR("/thu-tuc")), STR_NULL);
 }
 
 /* GET /tim?q=. */
@@ -299,7 +307,7 @@ static int suggest_show(struct req *rq)
 }
 
 const struct route portal_browse_routes[] = {
-        { GET, "/tim", PERM_PUBLIC, ROUTE_NOINDEX | ROUTE_SCRIPT, READ(browse_fields, search_show),
+        { GET, "/tim", PERM_PUBLIC, ROUTE_SCRIPT, READ(browse_fields, search_show),
                 .doc = "Search procedures" },
         { GET, "/tim/goi-y", PERM_PUBLIC, ROUTE_NOINDEX, READ(browse_fields, suggest_show),
                 .doc = "Procedures that unfinished words may mean, for the search field" },

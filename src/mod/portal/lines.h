@@ -6,6 +6,8 @@
 
 #include "mod/portal/view.h"
 
+/* A page that search engines should find: whole addresses, and what it is about. */
+struct page_view *portal__found(struct page_view *p, struct str about);
 /* An address of a name: folded, spaces to hyphens. */
 struct str portal__slug(struct arena *a, struct str name);
 struct str portal__online(struct req *rq, struct str online);

@@ -1,62 +1,21 @@
 /*
  * src/mod/portal/lookup.c: GET and POST /tra-cuu. The form is a post: what proves a right does not
  * belong into an address, and wrong guesses leave their count, which only a write can. Ten thousand
- * endings of an identity number are few; the limits make them many (lookup.h).
+ * endings of an identity number are few; the limits make them many (dossier_look_up).
  */
-#include "mod/portal/lookup.h"
-
 #include "base/json.h"
 #include "core/frame.h"
 #include "core/queries.h"
-#include "core/setting.h"
+#include "core/tries.h"
 #include "core/words.h"
+#include "mod/complaint/complaint.h"
+#include "mod/dossier/dossier.h"
 #include "mod/portal/portal.h"
 #include "mod/portal/view.h"
 #include "mod/portal/views.h"
 #include "web/texts.h"
 
 #define DIGITS 4
-
-static int counted(struct tx *tx, const char *kind, struct str subject, i64 *ret_n)
-{
-        i64 since = tx->now - setting_i64(SETTING_LOOKUP_LOCK_MINUTES) * MINUTE_MS;
-        struct failure_total total;
-        int r = failure_count(tx, str_of(kind), subject, since, &total);
-
-        if (r == 0)
-                *ret_n = total.n;
-        return r;
-}
-
-static bool digits_match(struct str identity, struct str digits)
-{
-        return digits.len == DIGITS && identity.len >= DIGITS && str_ends(identity, digits);
-}
-
-int lookup_find(
-        struct tx *tx, struct str code, struct str digits, struct str peer, struct dossier *ret_d)
-{
-        struct dossier_applicant who;
-        struct dossier d;
-        i64 by_code, by_peer;
-        int r = counted(tx, LOOKUP_FAILURE, code, &by_code);
-
-        if (r == 0)
-                r = counted(tx, LOOKUP_FAILURE ".peer", peer, &by_peer);
-        if (r < 0)
-                return r;
-        if (by_code >= setting_i64(SETTING_LOOKUP_TRIES) ||
-                by_peer >= setting_i64(SETTING_LOOKUP_TRIES_ADDRESS))
-                return ERR_RATE;
-        r = dossier_by_code(tx, code, &d);
-        if (r == 0)
-                r = dossier_applicant_of(tx, d.id, &who);
-        if (r == 0 && !digits_match(who.applicant_identity, digits))
-                r = ERR_NOT_FOUND;
-        if (r == 0)
-                *ret_d = d;
-        return r;
-}
 
 /* ---- the page ---- */
 
@@ -102,6 +61,34 @@ static int prepare(struct req *rq, struct input *in)
         return 0;
 }
 
+/* Those that were sent by code and digits; others are for the account that sent them. */
+static int put_complaints(
+        struct tx *tx, const struct dossier *d, enum lang lang, struct json_writer *w)
+{
+        struct complaint_rows rows;
+        bool open = false;
+        int r = complaints_of_dossier(tx, d->id, &rows);
+
+        if (r < 0)
+                return r;
+        json_open(w, "complaints", '[');
+        for (size_t i = 0; i < rows.n; i++) {
+                const struct complaint *c = &rows.rows[i];
+
+                open |= complaint_is_open(c->state);
+                if (c->account_id != I64_NULL)
+                        continue;
+                json_open(w, NULL, '{');
+                json_put_i64(w, "state", c->state);
+                json_put_str(w, "sent", words_time(tx->arena, lang, c->sent_at));
+                json_put_str(w, "answer", c->answer);
+                json_close(w, '}');
+        }
+        json_close(w, ']');
+        json_put_bool(w, "open", open);
+        return 0;
+}
+
 /* The facts of the page as JSON: kept with the request's key, for who loads it again. */
 static int put_facts(struct tx *tx, const struct dossier *d, enum lang lang, struct str *ret_json)
 {
@@ -121,27 +108,22 @@ static int put_facts(struct tx *tx, const struct dossier *d, enum lang lang, str
         json_put_str(&w, "unit", u ? unit_full_name(tx->arena, u) : STR(""));
         json_put_str(&w, "submitted", words_time(tx->arena, lang, d->submitted_at));
         json_put_str(&w, "due", words_time(tx->arena, lang, d->due_at));
+        r = put_complaints(tx, d, lang, &w);
         json_close(&w, '}');
         *ret_json = buf_str(&b);
-        return 0;
+        return r;
 }
 
 static int apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
         struct input *mine = (struct input *)in; /* to say what is wrong, and to count it */
         struct dossier d;
-        int r = lookup_find(tx, input_str(in, "ma"), input_str(in, "so"), in->peer, &d);
+        int r = dossier_look_up(tx, input_str(in, "ma"), input_str(in, "so"), in->peer, &d);
 
-        mine->failure_kind = r == ERR_NOT_FOUND ? LOOKUP_FAILURE : NULL;
-        mine->failure_subject = input_str(in, "ma");
-        mine->failure_by_peer = true;
-        if (r == ERR_NOT_FOUND)
-                return input_fail(mine, "ma", T_PORTAL_LOOKUP_NONE, STR_NULL);
-        if (r == ERR_RATE)
-                return input_fail(mine, NULL, T_PORTAL_LOOKUP_LOCKED,
-                        str_fmt(tx->arena, "%lld",
-                                (long long)setting_i64(SETTING_LOOKUP_LOCK_MINUTES)));
-        return r < 0 ? r : put_facts(tx, &d, in->lang, &out->json);
+        if (r < 0)
+                return tries_refuse(mine, DOSSIER_LOOKUP, input_str(in, "ma"), r, "ma",
+                        T_PORTAL_LOOKUP_NONE, T_PORTAL_LOOKUP_LOCKED);
+        return put_facts(tx, &d, in->lang, &out->json);
 }
 
 static struct str fact(const struct json *facts, const char *name)
@@ -149,6 +131,25 @@ static struct str fact(const struct json *facts, const char *name)
         struct str s = json_str(json_get(facts, name));
 
         return s.ptr ? s : STR("");
+}
+
+static void fill_complaints(struct req *rq, const struct json *facts, struct lookup_view *v)
+{
+        struct lookup_complaint *list =
+                NEW_ARRAY(rq->arena, struct lookup_complaint, (facts ? facts->count : 0) + 1);
+
+        JSON_EACH(x, facts)
+        {
+                struct lookup_complaint *c = &list[v->n_complaints++];
+
+                c->sent = fact(x, "sent");
+                c->answer = fact(x, "answer");
+                c->state = complaint_state_words(
+                        rq->arena, rq->lang, json_i64(json_get(x, "state"), 1), &c->tone);
+        }
+        v->complaints = list;
+        v->digits = input_str(rq->in, "so");
+        complaint_topics(rq->arena, rq->lang, v->topics);
 }
 
 static int answer(struct req *rq, const struct outcome *out)
@@ -164,6 +165,8 @@ static int answer(struct req *rq, const struct outcome *out)
         v.unit = fact(facts, "unit");
         v.submitted = fact(facts, "submitted");
         v.due = fact(facts, "due");
+        fill_complaints(rq, json_get(facts, "complaints"), &v);
+        v.open = json_bool(json_get(facts, "open"), false);
         view_lookup_page(&rq->html, &v);
         return reply_page(rq, 200);
 }

@@ -62,7 +62,7 @@ struct page_view *home_frame(struct html *h, const struct home_view *v)
                 .hints = hints,
                 .n_hints = ARRAY_LEN(words) };
         p->hero = hero;
-        return p;
+        return portal__found(p, STR_NULL);
 }
 
 /* GET /. */
@@ -100,6 +100,15 @@ static int home_show(struct req *rq)
 }
 
 /* GET /thu-tuc/:code. */
+
+struct page_view *procedure_frame(struct html *h, const struct procedure_view *v)
+{
+        struct str event = str_fmt(h->arena, "/su-kien/%.*s", STRF(v->event_slug));
+        struct page_view *p = frame_crumb(v->rq, v->usual, v->event, event);
+
+        return portal__found(p,
+                s_PORTAL_ABOUT_PROCEDURE(h->arena, h->lang, v->usual, v->where, v->limit, v->fee));
+}
 
 static const struct str *split_lines(struct arena *a, struct str text, size_t *ret_n)
 {
@@ -213,6 +222,9 @@ static int procedure_show(struct req *rq)
         v.precheck = r == 0;
         if (r < 0 && r != ERR_NOT_FOUND)
                 return r;
+        r = dossier_demands_identity(rq->tx, p.v.code, day, &v.demands, &v.demanded);
+        if (r < 0)
+                return r;
         v.related = related.rows;
         v.n_related = related.n;
         view_procedure_page(&rq->html, &v);
@@ -256,8 +268,8 @@ static const struct route routes[] = {
 };
 
 static const struct route *const tables[] = { routes, portal_browse_routes, portal_lookup_routes,
-        portal_check_routes, portal_precheck_routes, NULL };
-static const char *const needs[] = { "catalogue", "dossier", "design", NULL };
+        portal_check_routes, portal_precheck_routes, portal_crawl_routes, NULL };
+static const char *const needs[] = { "catalogue", "complaint", "dossier", "design", NULL };
 
 const struct module portal_module = {
         .name = "portal", .doc = "Public pages", .requires = needs, .routes = tables

@@ -9,5 +9,6 @@
 extern const struct module portal_module;
 extern const struct route portal_lookup_routes[]; /* lookup.c */
 extern const struct route portal_check_routes[];  /* check.c */
+extern const struct route portal_crawl_routes[];  /* crawl.c */
 
 #endif

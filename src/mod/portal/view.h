@@ -8,6 +8,7 @@
 #include "core/view.h"
 #include "core/words.h"
 #include "mod/catalogue/catalogue.h"
+#include "mod/complaint/complaint.h"
 
 struct procedure_line {
         struct str code, usual, name, field, agency, limit, online_words;
@@ -44,6 +45,7 @@ struct results_view {
 };
 
 struct page_view *search_frame(const struct results_view *v);
+struct page_view *list_frame(struct html *h, const struct results_view *v);
 
 struct paper_case {
         struct str when;
@@ -56,6 +58,8 @@ struct procedure_view {
         struct str code, usual, name, field, agency, limit, limit_note, fee, where, result,
                 online_words, audience, event, event_slug;
         bool online, free, flagged, english_missing, precheck, staff;
+        bool demands;             /* that who applies has shown who they are */
+        struct str demanded;      /* by this act */
         const struct str *always; /* papers everybody needs */
         size_t n_always;
         const struct paper_case *cases;
@@ -67,7 +71,12 @@ struct procedure_view {
         const struct procedure_link *related; /* of its event, itself among them */
         size_t n_related;
 };
+struct page_view *procedure_frame(struct html *h, const struct procedure_view *v);
 
+struct lookup_complaint {
+        struct str sent, state, answer;
+        enum tone tone;
+};
 struct lookup_view {
         struct req *rq;
         const struct input *in;
@@ -75,6 +84,11 @@ struct lookup_view {
         bool found;
         i64 state;
         struct str procedure, unit, submitted, due;
+        struct str digits;
+        const struct lookup_complaint *complaints; /* sent from here, by whoever has both */
+        size_t n_complaints;
+        bool open; /* one waits for its answer */
+        struct option_view topics[COMPLAINT_TOPICS_N];
 };
 
 struct check_view {

@@ -258,6 +258,71 @@ TEST(each_finds_what_one_of_their_scopes_may_find)
         }
 }
 
+enum { WARD_DOCS = 3000, MOST = 100 };
+
+/* All have ward 7, "thửa đất"; each 25th "cầu", each 10th "đường" or "đường sắt", one "hẻm". */
+static int put_ward(struct tx *tx, void *arg)
+{
+        static const i64 wards[] = { 7, -1 };
+        int r = 0;
+
+        (void)arg;
+        for (i64 i = 1; r == 0 && i <= WARD_DOCS; i++)
+                r = search_put(tx, &(struct search_doc){ STR("dossier"), i, STR("Thửa đất"),
+                                           i == 3        ? STR("hẻm")
+                                           : i % 25 == 1 ? STR("cầu")
+                                           : i % 10 == 0 ? STR("đườngsắt")
+                                           : i % 10 == 5 ? STR("đường")
+                                                         : STR(""),
+                                           1, wards, 2 });
+        return r;
+}
+
+static void expect_newest(struct tx *tx, const char *query, i64 scope, i64 n, i64 first, i64 apart)
+{
+        const struct search_ask ask = { .kind = STR("dossier"),
+                .query = str_of(query),
+                .scopes = &scope,
+                .n_scopes = 1,
+                .scoped = true,
+                .newest = true,
+                .most = MOST,
+                .limit = MOST };
+        struct search_hits hits;
+
+        REQUIRE(search_find(tx, &ask, &hits) == 0);
+        EXPECT_INT(hits.total, n);
+        for (size_t i = 0; i < hits.n; i++)
+                EXPECT_INT(hits.rows[i].object, first - (i64)i * apart);
+}
+
+/* However a database gets at them: words that many have, that some have, that one has long ago. */
+TEST(of_common_words_the_newest_are_found_of_rare_ones_all)
+{
+        TESTDB_EACH(kind)
+        {
+                struct testdb t;
+                struct tx *tx;
+
+                REQUIRE(testdb_open(&t, kind) == 0);
+                REQUIRE(store_write(t.store, t.arena, put_ward, NULL) == 0);
+                REQUIRE(store_read_begin(t.store, t.arena, &tx) == 0);
+                expect_newest(tx, "thua", -1, MOST, WARD_DOCS, 1);
+                expect_newest(tx, "thửa đất", 7, MOST, WARD_DOCS, 1);
+                expect_newest(tx, "dat thu", -1, MOST, WARD_DOCS, 1);
+                expect_newest(tx, "cau", -1, MOST, 2976, 25);
+                expect_newest(tx, "cau dat", 7, MOST, 2976, 25);
+                expect_newest(
+                        tx, "đường", 7, MOST, WARD_DOCS - 5, 10); /* whole, there are enough */
+                expect_newest(tx, "hem", -1, 1, 3, 1);
+                expect_newest(tx, "he", 7, 1, 3, 1);
+                expect_newest(tx, "thua", 8, 0, 0, 0);
+                expect_newest(tx, "khong", -1, 0, 0, 0);
+                store_read_end(tx);
+                testdb_close(&t);
+        }
+}
+
 /* --- the index follows the rows --- */
 
 static int change_docs(struct tx *tx, void *arg)
@@ -350,6 +415,7 @@ int main(int argc, char **argv)
                 RUN(right_marks_come_first), RUN(codes_are_found_whole_and_in_part),
                 RUN(only_the_kind_and_the_scope_asked_for),
                 RUN(each_finds_what_one_of_their_scopes_may_find),
+                RUN(of_common_words_the_newest_are_found_of_rare_ones_all),
                 RUN(a_word_that_nothing_has_can_be_left_out),
                 RUN(the_signs_of_the_query_languages_mean_nothing), RUN(pages_of_a_result),
                 RUN(the_index_follows_and_a_rolled_back_change_leaves_no_trace),

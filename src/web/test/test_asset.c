@@ -20,7 +20,7 @@ TEST(a_name_leads_to_its_hashed_address)
 
         EXPECT(!strncmp(css, "/assets/motcua.", 15) &&
                 strlen(css) == strlen("/assets/motcua.12345678.css"));
-        EXPECT(strcmp(mark, asset_path("mark-light.svg")) != 0);
+        EXPECT(strcmp(mark, asset_path("gate.svg")) != 0);
         REQUIRE(at(css) && at(mark));
         EXPECT(!strcmp(at(css)->type, "text/css; charset=utf-8"));
         EXPECT(at(css)->etag[0] == '"');

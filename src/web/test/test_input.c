@@ -65,6 +65,12 @@ TEST(numbers_are_whole_and_within_bounds)
         EXPECT_INT(fault(KIND(FIELD_I64), "99999999999999999999"), T_WEB_FIELD_NUMBER);
         in = check(KIND(FIELD_I64), "");
         EXPECT(input_i64(&in, "f") == I64_NULL);
+        in = check(KIND(FIELD_MOMENT), "1658278800000");
+        EXPECT_INT(input_i64(&in, "f"), 1658278800000);
+        EXPECT_INT(fault(KIND(FIELD_MOMENT), "9223372036854775807"), T_WEB_FIELD_DATE);
+        EXPECT_INT(fault(KIND(FIELD_MOMENT), "-1"), T_WEB_FIELD_DATE);
+        in = check(KIND(FIELD_MOMENT), "");
+        EXPECT(input_i64(&in, "f") == I64_NULL);
 }
 
 TEST(a_box_is_ticked_or_not)

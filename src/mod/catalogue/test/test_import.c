@@ -2,6 +2,8 @@
  * Procedures come in whole or are named; the same again changes nothing; versions of other times
  * hold in their time; and people find what they look for.
  */
+#include <zlib.h>
+
 #include "mod/catalogue/catalogue.h"
 
 #include "base/file.h"
@@ -65,6 +67,60 @@ TEST(every_line_comes_in_flagged_or_is_named_with_its_line_and_reason)
                         1);
                 testdb_close(&t);
         }
+}
+
+TEST(a_line_that_is_too_deep_or_too_long_is_named_and_others_come_in)
+{
+        struct testdb t;
+        struct import_report rep;
+        struct buf text;
+
+        REQUIRE(testdb_open(&t, DB_SQLITE) == 0);
+        buf_init(&text, t.arena, 4 << 20);
+        for (int i = 0; i < 100; i++)
+                buf_addc(&text, "[");
+        buf_addc(&text, "\n{\"code\":\"1.999003\",\"name\":\"");
+        for (int i = 0; i < 1 << 20; i++)
+                buf_addc(&text, "a");
+        buf_addc(&text, "\"}\n" LINE_NFD);
+        rep = import(&t, str_c(t.arena, buf_str(&text)), 19000);
+        EXPECT_INT(rep.refused, 2);
+        EXPECT_INT(rep.added, 1);
+        EXPECT(says(
+                &rep, "\"line\":1,\"code\":\"\",\"result\":\"refused\",\"reasons\":\"1:0: too"));
+        EXPECT(says(&rep, "\"line\":2,\"code\":\"\",\"result\":\"refused\",\"reasons\":\"longer"));
+        testdb_close(&t);
+}
+
+/* So many zeros, packed: a thousandth of it. */
+static struct str packed(struct arena *a, size_t n)
+{
+        z_stream z = { .next_in = arena_alloc(a, n), .avail_in = (uInt)n };
+        struct str s;
+
+        CHECK(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+        z.avail_out = (uInt)deflateBound(&z, n);
+        z.next_out = arena_alloc(a, z.avail_out);
+        s.ptr = (const char *)z.next_out;
+        CHECK(deflate(&z, Z_FINISH) == Z_STREAM_END);
+        s.len = z.total_out;
+        deflateEnd(&z);
+        return s;
+}
+
+TEST(a_small_file_that_holds_a_large_text_is_refused_in_the_memory_that_is_given)
+{
+        struct arena *a = arena_new(64 << 20), *small = arena_new(3 << 20);
+        struct str text, file = packed(a, 32 << 20);
+
+        EXPECT(file.len < 100000);
+        EXPECT_INT(catalogue_unpack(small, file, 1 << 20, &text), ERR_LIMIT);
+        EXPECT_INT(catalogue_unpack(a, packed(a, 1 << 20), 1 << 20, &text), 0);
+        EXPECT_INT((i64)text.len, 1 << 20);
+        EXPECT_INT(
+                catalogue_unpack(a, str_sub(file, 0, file.len / 2), 64 << 20, &text), ERR_CORRUPT);
+        arena_free(small);
+        arena_free(a);
 }
 
 TEST(the_same_content_again_makes_no_new_version)
@@ -204,6 +260,8 @@ TEST(people_find_what_they_look_for_and_the_law_of_2022_holds_in_2022)
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(every_line_comes_in_flagged_or_is_named_with_its_line_and_reason),
+                RUN(a_line_that_is_too_deep_or_too_long_is_named_and_others_come_in),
+                RUN(a_small_file_that_holds_a_large_text_is_refused_in_the_memory_that_is_given),
                 RUN(the_same_content_again_makes_no_new_version),
                 RUN(people_find_what_they_look_for_and_the_law_of_2022_holds_in_2022));
 }
