@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "app/converter_inspect.h"
+#include "app/converter_page.h"
 #include "app/converter_picture.h"
 #include "app/sandbox.h"
 #include "app/supervisor.h"
@@ -85,9 +86,10 @@ static void limit(int what, rlim_t soft, rlim_t hard)
                 _exit(1);
 }
 
-static void worker_limits(const struct converter *c, size_t file_size)
+static void worker_limits(const struct converter *c, int op, size_t file_size)
 {
-        rlim_t space = c->program_size + c->work->memory + file_size;
+        size_t memory = op == CONVERTER_PAGE ? c->work->memory_of_page : c->work->memory;
+        rlim_t space = c->program_size + memory + file_size;
 
         if (LIMIT_SPACE)
                 limit(RLIMIT_AS, space, space);
@@ -97,13 +99,12 @@ static void worker_limits(const struct converter *c, size_t file_size)
 }
 
 /* The lent file as memory. When it is cut meanwhile the worker dies of SIGBUS, as it may. */
-static int map_file(const struct wall_request *rq, struct str *ret_file)
+static int map_file(const struct wall_request *rq, struct wire *w, struct str *ret_file)
 {
-        struct wire w = wire_of(rq->body);
-        i64 size = wire_i64(&w);
+        i64 size = wire_i64(w);
         void *p;
 
-        if (wire_end(&w) < 0 || rq->fd < 0 || size < 0 || size > FILE_MAX)
+        if (rq->fd < 0 || size < 0 || size > FILE_MAX)
                 return ERR_INVALID;
         if (size == 0) {
                 *ret_file = STR("");
@@ -118,20 +119,21 @@ static int map_file(const struct wall_request *rq, struct str *ret_file)
 
 static _Noreturn void worker_run(const struct converter *c, const struct wall_request *rq)
 {
+        struct wire more = wire_of(rq->body);
         struct str file = STR_NULL;
         struct arena *a;
         struct buf out;
         int r;
 
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        r = map_file(rq, &file);
-        worker_limits(c, file.len);
+        r = map_file(rq, &more, &file);
+        worker_limits(c, rq->op, file.len);
         if (c->filter)
                 sandbox_worker_enter(c->filter);
         a = arena_new(WORKER_ARENA);
         buf_init(&out, a, REPLY_MAX);
         if (r == 0)
-                r = c->work->run(a, rq->op, file, &out);
+                r = c->work->run(a, rq->op, file, &more, &out);
         if (out.over)
                 r = ERR_LIMIT;
         wall_answer(rq->reply, r, r == 0 ? buf_str(&out) : STR(""));
@@ -250,6 +252,8 @@ int converter_main(int socket, bool sandbox_off, const struct converter_work *wo
         c.work = work;
         for (int i = 0; i < WORKERS; i++)
                 c.workers[i].pidfd = -1;
+        if (work->prepare)
+                work->prepare();
         c.program_size = program_size();
         if (!sandbox_off && sandbox_worker_prepare(&c.filter) < 0)
                 return SUPERVISOR_EXIT_NO_WALL;
@@ -260,12 +264,32 @@ int converter_main(int socket, bool sandbox_off, const struct converter_work *wo
         return 0;
 }
 
-static int work_run(struct arena *a, int op, struct str file, struct buf *out)
+static int draw_page(struct arena *a, struct str file, struct wire *more, struct buf *out)
+{
+        i64 page = wire_i64(more), longest = wire_i64(more);
+        struct file_page p;
+        int r;
+
+        if (wire_end(more) < 0)
+                return ERR_INVALID;
+        if (LIMIT_SPACE)
+                close(STDERR_FILENO); /* what poppler says of a bad file would fill the log */
+        r = converter_draw_page(a, file, page, longest, &p);
+        if (r == 0)
+                file_page_put(out, &p);
+        return r;
+}
+
+static int work_run(struct arena *a, int op, struct str file, struct wire *more, struct buf *out)
 {
         struct file_picture picture;
         struct file_facts facts;
         int r;
 
+        if (op == CONVERTER_PAGE)
+                return draw_page(a, file, more, out);
+        if (wire_end(more) < 0)
+                return ERR_INVALID;
         if (op == CONVERTER_DRAW) {
                 r = converter_draw_picture(a, file, &picture);
                 if (r == 0)
@@ -280,4 +304,8 @@ static int work_run(struct arena *a, int op, struct str file, struct buf *out)
         return r;
 }
 
-const struct converter_work converter_work = { work_run, (size_t)96 << 20, 5 };
+const struct converter_work converter_work = { .run = work_run,
+        .memory = (size_t)96 << 20,
+        .seconds = 5,
+        .memory_of_page = (size_t)256 << 20, /* a scan of A4 at 600 an inch has 140 MB */
+        .prepare = converter_page_prepare };

@@ -9,12 +9,16 @@
 
 #include "wall/converter_client.h"
 
+struct wire;
+
 /* The work of a worker, and what one file may cost. */
 struct converter_work {
-        /* Returns 0 or an ERR_; out is what is answered. file: the content, mapped. */
-        int (*run)(struct arena *a, int op, struct str file, struct buf *out);
-        size_t memory; /* bytes beyond what the program itself maps, and the file */
-        int seconds;   /* of processor; three times as much by the clock */
+        /* Returns 0 or an ERR_. file: the content, mapped; more: what is asked besides. */
+        int (*run)(struct arena *a, int op, struct str file, struct wire *more, struct buf *out);
+        size_t memory;         /* bytes beyond what the program itself maps, and the file */
+        int seconds;           /* of processor; three times as much by the clock */
+        size_t memory_of_page; /* instead, when a page is drawn */
+        void (*prepare)(void); /* before the walls stand; may be NULL */
 };
 extern const struct converter_work converter_work;
 

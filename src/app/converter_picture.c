@@ -108,14 +108,14 @@ struct drawing {
         unsigned long n;
 };
 
-static void begin_drawing(struct drawing *d, u32 width, u32 height, int parts)
+static void begin_drawing(struct drawing *d, u32 width, u32 height, int parts, int quality)
 {
         d->to.image_width = width;
         d->to.image_height = height;
         d->to.input_components = parts;
         d->to.in_color_space = parts == 1 ? JCS_GRAYSCALE : JCS_RGB;
         jpeg_set_defaults(&d->to);
-        jpeg_set_quality(&d->to, QUALITY, TRUE);
+        jpeg_set_quality(&d->to, quality, TRUE);
         jpeg_start_compress(&d->to, TRUE);
 }
 
@@ -148,7 +148,7 @@ static int copy_lines(struct jpeg_decompress_struct *from, struct drawing *d, st
 {
         JSAMPROW line = arena_raw(a, (size_t)from->output_width * (size_t)from->output_components);
 
-        begin_drawing(d, from->output_width, from->output_height, from->output_components);
+        begin_drawing(d, from->output_width, from->output_height, from->output_components, QUALITY);
         while (from->output_scanline < from->output_height) {
                 if (jpeg_read_scanlines(from, &line, 1) != 1)
                         return ERR_INVALID;
@@ -234,12 +234,12 @@ static cairo_surface_t *read_png(struct str file)
         return to;
 }
 
-static void write_surface(struct drawing *d, cairo_surface_t *s, struct arena *a)
+static void write_lines(struct drawing *d, cairo_surface_t *s, int quality, struct arena *a)
 {
         int w = cairo_image_surface_get_width(s), h = cairo_image_surface_get_height(s);
         JSAMPROW line = arena_raw(a, (size_t)w * 3);
 
-        begin_drawing(d, (u32)w, (u32)h, 3);
+        begin_drawing(d, (u32)w, (u32)h, 3, quality);
         for (int y = 0; y < h; y++) {
                 const u32 *from =
                         (const u32 *)(const void *)(cairo_image_surface_get_data(s) +
@@ -253,26 +253,36 @@ static void write_surface(struct drawing *d, cairo_surface_t *s, struct arena *a
         }
 }
 
-static int draw_png(struct arena *a, struct str file, struct file_picture *p)
+int converter_write_surface(
+        struct arena *a, cairo_surface_t *s, int quality, struct file_picture *ret_picture)
 {
-        cairo_surface_t *s = read_png(file);
+        struct file_picture p = { .orientation = 1 };
         struct drawing d = { .bytes = NULL };
         struct trouble t;
         volatile int r = ERR_INVALID;
 
-        if (!s)
-                return ERR_INVALID;
+        if (cairo_surface_status(s) != CAIRO_STATUS_SUCCESS)
+                return ERR_LIMIT;
         d.to.err = watch(&t);
         if (setjmp(t.back) == 0) {
                 jpeg_create_compress(&d.to);
                 jpeg_mem_dest(&d.to, &d.bytes, &d.n);
-                write_surface(&d, s, a);
-                r = end_drawing(a, &d, p);
+                write_lines(&d, s, quality, a);
+                r = end_drawing(a, &d, &p);
         }
         jpeg_destroy_compress(&d.to);
         free(d.bytes);
+        if (r == 0)
+                *ret_picture = p;
+        return r;
+}
+
+static int draw_png(struct arena *a, struct str file, struct file_picture *p)
+{
+        cairo_surface_t *s = read_png(file);
+        int r = s ? converter_write_surface(a, s, QUALITY, p) : ERR_INVALID;
+
         cairo_surface_destroy(s);
-        p->orientation = 1;
         return r;
 }
 

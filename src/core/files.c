@@ -142,6 +142,22 @@ int files_draw(struct arena *a, const u8 *hash, int patience_ms, struct file_pic
         return r;
 }
 
+int files_page(struct arena *a, const u8 *hash, i64 page, i64 longest, int patience_ms,
+        struct file_page *ret_page)
+{
+        i64 size;
+        int fd, r;
+
+        if (converter < 0)
+                return ERR_BUSY;
+        r = content_fd(contents, hash, &fd, &size);
+        if (r < 0)
+                return r;
+        r = converter_page(converter, a, fd, patience_ms, page, longest, ret_page);
+        close(fd);
+        return r;
+}
+
 bool files_hold_back(i64 check)
 {
         return check == UPLOAD_REFUSED || (check == UPLOAD_WAITING && scan_holds_back());

@@ -25,6 +25,10 @@ int files_inspect(struct arena *a, struct upload *u, int patience_ms);
 /* A photo of the content store drawn anew; errors of converter_draw (wall/converter_client.h). */
 struct file_picture;
 int files_draw(struct arena *a, const u8 *hash, int patience_ms, struct file_picture *ret_picture);
+/* A page of a PDF of the content store as a picture; see core/preview.h, which keeps them. */
+struct file_page;
+int files_page(struct arena *a, const u8 *hash, i64 page, i64 longest, int patience_ms,
+        struct file_page *ret_page);
 /* A file in this state keeps what it belongs to from being sent. */
 bool files_hold_back(i64 check);
 /* The T_ text of a stored reason, 0 for none. */

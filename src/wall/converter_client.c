@@ -89,16 +89,43 @@ int file_picture_get(struct str bytes, struct file_picture *ret_picture)
         return 0;
 }
 
+void file_page_put(struct buf *b, const struct file_page *p)
+{
+        wire_put_i64(b, p->width);
+        wire_put_i64(b, p->height);
+        wire_put_i64(b, p->pages);
+        wire_put_u8(b, p->letters);
+        wire_put_str(b, p->jpeg);
+}
+
+int file_page_get(struct str bytes, struct file_page *ret_page)
+{
+        struct wire w = wire_of(bytes);
+        struct file_page p = { .width = wire_i64(&w), .height = 0 };
+
+        p.height = wire_i64(&w);
+        p.pages = wire_i64(&w);
+        p.letters = wire_u8(&w) != 0;
+        p.jpeg = wire_str(&w, PICTURE_MAX);
+        if (wire_end(&w) < 0 || p.width < 1 || p.width > SIDE_MAX || p.height < 1 ||
+                p.height > SIDE_MAX || p.pages < 1 || !str_starts(p.jpeg, STR("\xff\xd8\xff")))
+                return ERR_CORRUPT;
+        *ret_page = p;
+        return 0;
+}
+
+/* more: what is asked besides, in the form of the operation. */
 static int call_with_file(int socket, enum converter_op op, struct arena *a, int fd,
-        int patience_ms, size_t most, struct str *ret_reply)
+        struct str more, int patience_ms, size_t most, struct str *ret_reply)
 {
         struct stat st;
         struct buf b;
 
         if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
                 return ERR_INVALID;
-        buf_init(&b, a, 16);
+        buf_init(&b, a, 64);
         wire_put_i64(&b, st.st_size); /* behind its wall it cannot ask for itself */
+        buf_add(&b, more);
         return wall_call(socket, (int)op, buf_str(&b), fd, patience_ms, a, most, ret_reply);
 }
 
@@ -106,7 +133,8 @@ int converter_inspect(
         int socket, struct arena *a, int fd, int patience_ms, struct file_facts *ret_facts)
 {
         struct str reply;
-        int r = call_with_file(socket, CONVERTER_INSPECT, a, fd, patience_ms, REPLY_MAX, &reply);
+        int r = call_with_file(
+                socket, CONVERTER_INSPECT, a, fd, STR(""), patience_ms, REPLY_MAX, &reply);
 
         return r < 0 ? r : file_facts_get(reply, ret_facts);
 }
@@ -115,10 +143,25 @@ int converter_draw(
         int socket, struct arena *a, int fd, int patience_ms, struct file_picture *ret_picture)
 {
         struct str reply;
-        int r = call_with_file(
-                socket, CONVERTER_DRAW, a, fd, patience_ms, PICTURE_MAX + REPLY_MAX, &reply);
+        int r = call_with_file(socket, CONVERTER_DRAW, a, fd, STR(""), patience_ms,
+                PICTURE_MAX + REPLY_MAX, &reply);
 
         return r < 0 ? r : file_picture_get(reply, ret_picture);
+}
+
+int converter_page(int socket, struct arena *a, int fd, int patience_ms, i64 page, i64 longest,
+        struct file_page *ret_page)
+{
+        struct str reply;
+        struct buf more;
+        int r;
+
+        buf_init(&more, a, 16);
+        wire_put_i64(&more, page);
+        wire_put_i64(&more, longest);
+        r = call_with_file(socket, CONVERTER_PAGE, a, fd, buf_str(&more), patience_ms,
+                PICTURE_MAX + REPLY_MAX, &reply);
+        return r < 0 ? r : file_page_get(reply, ret_page);
 }
 
 int converter_about(int socket, struct arena *a, u32 *ret_wall)

@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 
-enum converter_op { CONVERTER_ABOUT = 1, CONVERTER_INSPECT, CONVERTER_DRAW };
+enum converter_op { CONVERTER_ABOUT = 1, CONVERTER_INSPECT, CONVERTER_DRAW, CONVERTER_PAGE };
 
 /* What a file is, by its bytes; its name and its declared type are not believed. */
 enum file_kind {
@@ -54,12 +54,29 @@ struct file_picture {
 int converter_draw(
         int socket, struct arena *a, int fd, int patience_ms, struct file_picture *ret_picture);
 
+/* A page of a PDF as a picture: a JPEG, on white. */
+struct file_page {
+        struct str jpeg;
+        i64 width, height;
+        i64 pages;    /* of the whole file */
+        bool letters; /* all are in the file; else the picture may lack some */
+};
+/*
+ * page: from 1; longest: pixels of the longer side. As converter_inspect; ERR_INVALID: no PDF, or a
+ * broken one; ERR_DENIED: it has a password; ERR_NOT_FOUND: no such page; ERR_UNSUPPORTED: there is
+ * no library that draws pages here. The bytes live on `a`.
+ */
+int converter_page(int socket, struct arena *a, int fd, int patience_ms, i64 page, i64 longest,
+        struct file_page *ret_page);
+
 const char *file_kind_media_type(enum file_kind kind);
 
 /* Both sides' form of the facts. */
 void file_facts_put(struct buf *b, const struct file_facts *f);
 int file_facts_get(struct str bytes, struct file_facts *ret_facts); /* ERR_CORRUPT */
 void file_picture_put(struct buf *b, const struct file_picture *p);
+void file_page_put(struct buf *b, const struct file_page *p);
+int file_page_get(struct str bytes, struct file_page *ret_page);          /* ERR_CORRUPT */
 int file_picture_get(struct str bytes, struct file_picture *ret_picture); /* ERR_CORRUPT */
 
 #endif

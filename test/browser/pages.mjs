@@ -48,6 +48,23 @@ const own_camera = async (visitor) => {
         await visitor.page.locator('svg.qr').waitFor();
 };
 
+/** The pages of the first file there is: of one's own, of a dossier, of a scan that is made here. */
+const pages_of = async (visitor) => {
+        const link = visitor.page.locator('a[href*="/tep/"]:has(> .sr)[href^="/"]', { hasText: /Tất cả|All/ });
+        await visitor.go(new URL(await link.first().evaluate((a) => a.href)).pathname);
+};
+const scan = async (visitor) => {
+        if (!await visitor.page.locator('button[value^="xem:"]').count()) {
+                await visitor.page.locator('details:has(#files)').evaluate((e) => { e.open = true; });
+                await visitor.page.setInputFiles('#files',
+                        { name: 'quet.pdf', mimeType: 'application/pdf', buffer: small_pdf() });
+                await visitor.page.locator('button[value="tep"]').click();
+                await visitor.page.waitForLoadState('load');
+        }
+        await visitor.page.locator('button[value^="xem:"][value$=":0"]').first().click();
+        await visitor.page.locator('.leaf img').first().waitFor();
+};
+
 /** The same for a form that stands folded under its name. */
 const open_and = (action, fill = {}) => async (visitor) => {
         await visitor.page.locator(`details:has(form[action$="${action}"])`).first().evaluate(
@@ -528,6 +545,14 @@ export const pages = {
                 stale: { as: 'full', path: '/nop/{full.sent_draft}/chup' },
                 long: { as: 'long', path: '/nop/{long.draft}/giay-to', do: own_camera },
         },
+        '/nop/:draft/tep/:file': {
+                full: { as: 'full', path: '/nop/{full.draft}/giay-to', do: pages_of },
+                empty: 'a file has a page, or says why not',
+                error: { as: 'full', path: '/nop/{full.draft}/tep/KHONGCOTEP', status: 404 },
+                forbidden: { as: 'fresh', path: '/nop/{full.draft}/tep/KHONGCOTEP', status: 404 },
+                stale: unchanging,
+                long: { as: 'long', path: '/nop/{long.draft}/giay-to', do: pages_of },
+        },
         '/nop/:draft/kiem-tra': {
                 full: { as: 'full', path: '/nop/{full.draft}/kiem-tra' },
                 empty: { as: 'full', path: '/nop/{full.new_draft}/kiem-tra' },
@@ -600,6 +625,27 @@ export const pages = {
                 forbidden: { as: 'fresh', path: '/tiep-nhan/{full.intake}/chup', status: 403 },
                 stale: 'two at once see the same link',
                 long: { as: 'counter', path: '/tiep-nhan/{long.intake}', do: camera },
+        },
+        '/tiep-nhan/:draft/tep/:file': {
+                full: { as: 'counter', path: '/tiep-nhan/{full.intake}', do: scan },
+                empty: { as: 'counter', path: '/tiep-nhan/{full.intake}',
+                        do: async (visitor) => {
+                                await scan(visitor);
+                                await visitor.page.locator('.leaf a').first().click();
+                                await visitor.page.locator('figure.viewer img').waitFor();
+                        } },
+                error: { as: 'counter', path: '/tiep-nhan/{full.intake}/tep/KHONGCOTEP', status: 404 },
+                forbidden: { as: 'fresh', path: '/tiep-nhan/{full.intake}/tep/KHONGCOTEP', status: 403 },
+                stale: unchanging,
+                long: { as: 'counter', path: '/tiep-nhan/{long.intake}', do: scan },
+        },
+        '/viec/:code/tep/:file': {
+                full: { as: 'counter', path: '/viec/{full.dossier}', do: pages_of },
+                empty: 'a file has a page, or says why not',
+                error: { as: 'counter', path: '/viec/{full.dossier}/tep/KHONGCOTEP', status: 404 },
+                forbidden: { as: 'fresh', path: '/viec/{full.dossier}/tep/KHONGCOTEP', status: 403 },
+                stale: unchanging,
+                long: { as: 'counter', path: '/viec/{long.dossier}', do: pages_of },
         },
         '/chup/:token': {
                 full: { as: 'counter', path: '/tiep-nhan/{full.intake}',
@@ -1060,9 +1106,11 @@ export const pages = {
 export const not_pages = new Set(['/ban-giao/:sheet', '/chung-thuc/so', '/dang-nhap/dinh-danh',
         '/dang-nhap/dinh-danh/ve', '/du-lieu-cua-toi/xuat/:code', '/duyet/:code/du-thao',
         '/duyet/tiep', '/healthz', '/ho-so/:code/tep/:file', '/kien-nghi/:complaint/tep/:file',
-        '/lam-thay/:mandate/tep/:file', '/lich-hen/:appointment/phieu', '/metrics', '/nop/:draft/thong-tin',
+        '/lam-thay/:mandate/tep/:file', '/lich-hen/:appointment/phieu', '/metrics', '/nop/:draft/tep/:file/anh/:page',
+        '/nop/:draft/thong-tin',
         '/quan-tri/thu-tuc-xuat', '/readyz', '/robots.txt', '/sitemap.txt',
         '/tai-khoan/xac-nhan/dinh-danh',
         '/thiet-ke/:code/:number/tep', '/thong-ke/csv', '/thong-ke/qua-han/csv',
-        '/thu-tien/bien-lai/:receipt', '/thu-tien/so-ket/:closing', '/tim/goi-y',
-        '/viec/:code/phieu-kiem-soat', '/viec/so-theo-doi/tep', '/viec/tiep']);
+        '/thu-tien/bien-lai/:receipt', '/thu-tien/so-ket/:closing', '/tiep-nhan/:draft/tep/:file/anh/:page',
+        '/tim/goi-y',
+        '/viec/:code/phieu-kiem-soat', '/viec/:code/tep/:file/anh/:page', '/viec/so-theo-doi/tep', '/viec/tiep']);

@@ -33,7 +33,7 @@ PARTS = [
     (r"/lien-thong/:filing", "filing"), (r"/chup/:token", "camera"),
     (r"/lam-thay/:mandate", "mandate"), (r"/:mandate/:action", "mandate-do"),
     (r"/:appointment", "appointment"), (r"/:appointment/:action", "appointment-do"),
-    (r"/khai/:page", "page"), (r"/diem/:point", "point"),
+    (r"/khai/:page", "page"), (r"/anh/:page", "picture"), (r"/diem/:point", "point"),
     (r"/tep/:file", "file"), (r"/files/:id", "file"), (r"/uploads/:id", "upload"),
     (r"/:complaint/tep/:file", "complaint-file"), (r"/:mandate/tep/:file", "mandate-file"),
     (r"/su-kien/:slug", "event"), (r"/actions/:action", "action"), (r"/viec/:code/:action", "action"),
@@ -54,7 +54,7 @@ COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account
           "complaint": ("KN-KHONGCO", "KN-KHONGCONUA"), "complaint-do": ("nhan", "nhan"),
           "complaint-file": ("KHONGCOTEP", "KHONGCOTEPNAO"),
           "appointment": ("LH-KHONGCO", "LH-KHONGCONUA"), "appointment-do": ("den", "den"),
-          "camera": ("A" * 22, "B" * 22),
+          "picture": ("1", "9"), "camera": ("A" * 22, "B" * 22),
           "filing": ("LT-KHONGCO", "LT-KHONGCONUA"),
           "mandate": ("UQ-KHONGCO", "UQ-KHONGCONUA"), "mandate-do": ("thu-hoi", "thu-hoi"),
           "mandate-file": ("KHONGCOTEP", "KHONGCOTEPNAO"),
@@ -247,7 +247,7 @@ class Things:
         a = c.post(path, {"_csrf": csrf(actor.secret, path), "_key": secrets.token_hex(12)})
         c.close()
         assert a.status == 303, a.text
-        return {"owner": actor.account, "unit": None, "draft": a.location.split("/")[2]}
+        return {"owner": actor.account, "unit": None, "draft": a.location.split("/")[2], "actor": actor}
 
     def make_guest(self):
         """Somebody without an account, as the program makes them: the draft and the session."""
@@ -260,7 +260,8 @@ class Things:
         row = self.p.rows("select account_id, secret from session order by id desc limit 1")[0]
         actor = Actor("guest", row[0], "guest", None, session=c.cookies["motcua"])
         actor.secret = bytes(row[1])
-        self.guest_draft = {"owner": row[0], "unit": None, "draft": re.search(r"/nop/(N-\w+)/", a.text).group(1)}
+        self.guest_draft = {"owner": row[0], "unit": None, "draft": re.search(r"/nop/(N-\w+)/", a.text).group(1),
+                            "actor": actor}
         return actor
 
     def make_intake(self, unit):
@@ -271,7 +272,22 @@ class Things:
                                   "the": "038094000217", "chon": self.procedure})
         c.close()
         assert a.status == 303, a.text
-        return {"owner": None, "unit": unit, "intake": a.location.split("/")[2]}
+        return {"owner": None, "unit": unit, "intake": a.location.split("/")[2], "actor": actor}
+
+    def add_paper(self, draft):
+        """A file of the first paper of a draft: its code."""
+        actor, code = draft["actor"], draft.get("draft") or draft["intake"]
+        path = f"/nop/{code}/giay-to" if "draft" in draft else f"/tiep-nhan/{code}"
+        paper = str(self.p.rows("select p.id from procedure_paper p join draft d on d.version_id = p.version_id "
+                                f"where d.code = '{code}' order by p.ordinal")[0][0])
+        named = [("paper", paper)] if "draft" in draft else [("tep", paper), ("lam", "tep")]
+        kind, body = multipart([("_csrf", csrf(actor.secret, path)), ("_key", secrets.token_hex(12)), *named],
+                               [("files", "giay.pdf", PDF)])
+        c = self.p.client(session=actor.session)
+        a = c.request("POST", path, body, {"Content-Type": kind})
+        c.close()
+        assert a.status == 303, a.text
+        return self.p.rows("select code from file order by id desc limit 1")[0][0]
 
     def make_design(self):
         actor, path = self.by_name["designer"], "/thiet-ke/moi"
@@ -554,6 +570,13 @@ def check(p, t, things):
     return a
 
 
+def name_files(kinds, things, options):
+    """Of drafts: a paper in each, where the address names one."""
+    for thing, name in options:
+        if "file" in kinds:
+            name["file"] = things.add_paper(thing) if thing else "KHONGCOTEP"
+
+
 def addresses(route, kinds, things):
     """[(thing, path, action)]; the last one is absent."""
     path = route["path"]
@@ -570,15 +593,18 @@ def addresses(route, kinds, things):
                    for d in (things.make_draft("X"), things.make_draft("Y"))]
         options.append((things.guest_draft, {"draft": things.guest_draft["draft"], "page": PAGE}))
         options.append((None, {"draft": "N-00000000", "page": PAGE}))
+        name_files(kind_set, things, options)
     elif "intake" in kind_set:
         options = [(d, {"intake": d["intake"]}) for d in (things.make_intake("X"), things.make_intake("Y"))]
         options.append((None, {"intake": "Q-00000000"}))
+        name_files(kind_set, things, options)
     else:
         options = [(d, {"dossier": d["dossier"], "dossier-own": d["dossier"], "file": d["file"], "point": "1"})
                    for d in things.dossiers.values()]
         options.append((None, {k: "H56.99-991231-9999" for k in ("dossier", "dossier-own", "file", "point")}))
     found = []
     for thing, name in options:
+        name["picture"] = "1"
         for action in actions:
             at = path
             for part, kind in kinds:

@@ -299,8 +299,9 @@ enum { EAT = 10, SPIN, SLEEP, CRASH, OPEN_PASSWD, CONNECT, WRITE_BACK, LENGTH };
 
 static volatile u8 sink;
 
-static int hostile(struct arena *a, int op, struct str file, struct buf *out)
+static int hostile(struct arena *a, int op, struct str file, struct wire *more, struct buf *out)
 {
+        (void)more;
         switch (op) {
         case EAT:
                 for (;;) {
@@ -333,7 +334,9 @@ static int hostile(struct arena *a, int op, struct str file, struct buf *out)
         return ERR_INVALID;
 }
 
-static const struct converter_work hostile_work = { hostile, (size_t)32 << 20, 1 };
+static const struct converter_work hostile_work = {
+        .run = hostile, .memory = (size_t)32 << 20, .seconds = 1
+};
 
 static int ask(int op, struct str content, struct str *ret_reply)
 {

@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/random.h"
 #include "core/files.h"
+#include "core/preview.h"
 #include "core/queries.h"
 #include "core/setting.h"
 #include "core/words.h"
@@ -229,6 +230,7 @@ static struct paper_slot fill_slot(
                         .scanned = f->scanned_at,
                         .check = f->check_state,
                         .reason = f->check_reason,
+                        .glance = preview_glance(f->type, f->check_state, f->pages),
                         .hash = str_hex(a, f->hash.ptr, f->hash.len) };
                 slot.waiting |= f->check_state == UPLOAD_WAITING;
                 slot.refused |= f->check_state == UPLOAD_REFUSED;

@@ -64,5 +64,6 @@ bool intake_papers_there(const struct intake *i, i64 files_for);
 int intake_applicant(struct tx *tx, const struct new_dossier *n, struct who *ret_who);
 
 extern const struct route intake_routes[];
+extern const struct route preview_routes[]; /* of papers, there and elsewhere */
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/random.h"
 #include "core/files.h"
+#include "core/preview.h"
 #include "core/words.h"
 #include "mod/dossier/camera.h"
 #include "mod/dossier/views.h"
@@ -324,7 +325,8 @@ static const struct paper_file *files_of(
                                 .pages = f->pages,
                                 .scanned = f->scanned_at,
                                 .check = f->check_state,
-                                .reason = f->check_reason };
+                                .reason = f->check_reason,
+                                .glance = preview_glance(f->type, f->check_state, f->pages) };
         }
         return list;
 }
@@ -453,6 +455,25 @@ static int take_files(struct req *rq, struct input *in, struct board *b)
         return 0;
 }
 
+/* "CODE:2": the pages of a scan, or one of them; what was typed here is kept before. */
+static int look_at(struct req *rq, struct str page, struct board *b)
+{
+        const struct application *app = &b->intake.app;
+        struct str file;
+        i64 n = 0;
+
+        if (!str_cut(&page, ':', &file) || str_to_i64(page, &n) < 0)
+                return ERR_NOT_FOUND;
+        for (size_t i = 0; i < app->files.n; i++)
+                if (str_eq(app->files.rows[i].file_code, file)) {
+                        b->next = n > 0 ? str_fmt(rq->arena, "/tep/%.*s?trang=%lld", STRF(file),
+                                                  (long long)n)
+                                        : str_cat(rq->arena, STR("/tep/"), file);
+                        return 0;
+                }
+        return ERR_NOT_FOUND;
+}
+
 /* The buttons inside the page: rows of lists, files. *ret_next: where the page goes on. */
 static int do_inside(struct req *rq, struct input *in, struct board *b)
 {
@@ -463,6 +484,8 @@ static int do_inside(struct req *rq, struct input *in, struct board *b)
                 b->next = STR("#giay-to");
                 return str_to_i64(str_sub(act, 7, act.len), &b->drop);
         }
+        if (str_starts(act, STR("xem:")))
+                return look_at(rq, str_sub(act, 4, act.len), b);
         if (str_starts(act, STR("chup:"))) {
                 b->next = STR("/chup");
                 r = str_to_i64(str_sub(act, 5, act.len), &b->camera);

@@ -11,7 +11,7 @@
 
 static const struct route *const tables[] = { apply_routes, bundle_routes, question_routes,
         intake_routes, known_routes, kept_routes, own_routes, guest_routes, supplement_routes,
-        repeated_routes, dossier_api_routes, resumed_routes, camera_routes, NULL };
+        repeated_routes, dossier_api_routes, resumed_routes, camera_routes, preview_routes, NULL };
 static const char *const needs[] = { "catalogue", "population", NULL };
 
 static int start(struct store *s)

@@ -124,7 +124,22 @@ struct paper_file {
         i64 id, pages, scanned;
         i64 check; /* enum upload_check */
         struct str reason;
+        size_t glance;   /* first pages that are shown beside it (core/preview.h) */
         struct str hash; /* SHA-256 in hexadecimal; a counter does not show it */
+};
+/* The pages of one paper as pictures. */
+struct preview_view {
+        struct req *rq;
+        struct str place, back, unit_name; /* place: "/tiep-nhan/Q-…/tep/CODE" */
+        struct str paper, file;
+        struct str why;          /* there are none, in words */
+        i64 page, width, height; /* of the large one; page 0: the list */
+        i64 pages;               /* of the file */
+        const i64 *numbers;      /* of the small ones */
+        size_t n_numbers;
+        struct str next; /* address of the small ones after them */
+        bool lacks;      /* some letters */
+        bool own;        /* an applicant's, else an officer's page */
 };
 struct paper_slot {
         i64 paper_id;
