@@ -175,22 +175,23 @@ static void fill_options(
         q->field.n_options = n;
 }
 
-static void fill_places(struct question_room *room)
+size_t question_places(
+        struct arena *a, const struct org *o, const struct place_group **ret_groups)
 {
         const struct unit *const *all;
-        size_t n = org_all(room->org, &all);
-        struct place_group *groups = NEW_ARRAY(room->arena, struct place_group, GROUPS_MAX);
-        i64 day = org_day(room->org);
+        size_t n = org_all(o, &all), n_groups = 0;
+        struct place_group *groups = NEW_ARRAY(a, struct place_group, GROUPS_MAX);
+        i64 day = org_day(o);
 
-        for (size_t i = 0; i < n && room->n_places < GROUPS_MAX; i++) {
+        for (size_t i = 0; i < n && n_groups < GROUPS_MAX; i++) {
                 const struct unit *above = all[i];
                 struct place_option *options;
-                struct place_group *g = &groups[room->n_places];
+                struct place_group *g = &groups[n_groups];
 
                 if (!unit_is_valid(above, day) ||
                         (!str_is(above->kind, "district") && !str_is(above->kind, "province")))
                         continue;
-                options = NEW_ARRAY(room->arena, struct place_option, above->n_children + 1);
+                options = NEW_ARRAY(a, struct place_option, above->n_children + 1);
                 for (size_t k = 0; k < above->n_children; k++) {
                         const struct unit *c = above->children[k];
 
@@ -200,9 +201,10 @@ static void fill_places(struct question_room *room)
                 }
                 g->name = above->short_name;
                 g->places = options;
-                room->n_places += g->n_places > 0;
+                n_groups += g->n_places > 0;
         }
-        room->places = groups;
+        *ret_groups = groups;
+        return n_groups;
 }
 
 static enum control_kind control_of(const struct form_field *f)
@@ -277,7 +279,7 @@ static void fill_field(struct question_room *room, struct form_item *item, struc
         } else if (f->kind == FORM_KIND_UNIT) {
                 q->kind = QUESTION_UNIT;
                 if (!room->places)
-                        fill_places(room);
+                        room->n_places = question_places(room->arena, room->org, &room->places);
                 q->places = room->places;
                 q->n_places = room->n_places;
         } else if (form_is_choice(f)) {
