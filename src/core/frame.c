@@ -66,6 +66,7 @@ static const struct {
         { PERM_DESIGN_READ, T_WORK_DESIGNS, "/thiet-ke" },
         { PERM_DOSSIER_READ, T_WORK_HANDOVER, "/ban-giao" },
         { PERM_DOSSIER_INTAKE, T_WORK_APPOINTMENTS, "/lich-quay" },
+        { PERM_DOSSIER_INTAKE, T_WORK_MANDATES, "/dai-dien" },
         { PERM_DOSSIER_INTAKE, T_WORK_TILL, "/thu-tien" },
         { PERM_DOSSIER_INTAKE, T_WORK_COPIES, "/chung-thuc" },
         { PERM_COMPLAINT_ANSWER, T_WORK_COMPLAINTS, "/kien-nghi" },

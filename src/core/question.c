@@ -175,8 +175,7 @@ static void fill_options(
         q->field.n_options = n;
 }
 
-size_t question_places(
-        struct arena *a, const struct org *o, const struct place_group **ret_groups)
+size_t question_places(struct arena *a, const struct org *o, const struct place_group **ret_groups)
 {
         const struct unit *const *all;
         size_t n = org_all(o, &all), n_groups = 0;

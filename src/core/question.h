@@ -40,8 +40,7 @@ struct question_page {
  */
 bool question_known(const void *org, const struct form_field *field, struct str value);
 /* Communes and wards that exist on the province's day, by district, in Vietnamese order. */
-size_t question_places(
-        struct arena *a, const struct org *o, const struct place_group **ret_groups);
+size_t question_places(struct arena *a, const struct org *o, const struct place_group **ret_groups);
 
 size_t question_pages(struct question_room *room, const struct question_page **ret_pages);
 /* judged: faults are shown beside the fields and on top. */

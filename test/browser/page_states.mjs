@@ -8,8 +8,8 @@ import { Visitor } from './browser.mjs';
 import { page_errors, wide_errors } from './checks.mjs';
 import { not_pages, pages, state_names } from './pages.mjs';
 import { apply, add_papers, begin_draft, certify_copy, come_as, fill_info, make_design, move, new_person,
-        publish_design, put_settings, register, submit_design, take_in, take_money } from './people.mjs';
-import { Province, top } from './province.mjs';
+        publish_design, put_settings, register, small_pdf, submit_design, take_in, take_money } from './people.mjs';
+import { Province, top, ward_name } from './province.mjs';
 import { is_mine } from './shard.mjs';
 import { expect, test } from './suite.mjs';
 
@@ -117,6 +117,22 @@ async function let_act(v, who) {
         return v.path().split('/').pop();
 }
 
+/** Asks the ward to let one act for a child with a long name; the mandate's code. */
+async function ask_to_act(v) {
+        const { page } = v;
+        await v.go('/lam-thay-xin?kieu=child');
+        await page.fill('[name="ten"]', 'Nguyễn Phúc Bảo '.repeat(6).trim());
+        for (const [part, value] of [['day', '28'], ['month', '2'], ['year', String(new Date().getFullYear() - 8)]])
+                await page.fill(`[name="sinh-${part}"]`, value);
+        await page.fill('[name="giay"]', 'Giấy khai sinh số 12/2026 '.repeat(5).trim());
+        await page.locator('[name="ban_chup"]').setInputFiles({
+                name: 'khai-sinh.pdf', mimeType: 'application/pdf', buffer: small_pdf() });
+        const ward = page.locator('[name="don_vi"] option', { hasText: ward_name.replace(/^Phường /, '') });
+        await page.selectOption('[name="don_vi"]', await ward.first().getAttribute('value'));
+        await v.press('Gửi để xác nhận');
+        return v.path().split('/').pop();
+}
+
 /** The first free time at the counter that took a dossier in: the appointment's code, where and on which day. */
 async function book_time(v, dossier) {
         await v.go(`/dat-lich?ho_so=${dossier}`);
@@ -211,6 +227,7 @@ class World {
                 for (const who of ['full', 'long'])
                         this[who].complaint = await this.as(who, (v) => complain(v, this[who].dossier));
                 this.full.mandate = await this.as('full', (v) => let_act(v, this.long));
+                this.full.asked = await this.as('long', ask_to_act);
                 this.procedure_import = await this.as('admin', make_procedures);
                 const visitor = await Visitor.come(province.base);
                 await visitor.go('/');

@@ -31,7 +31,7 @@ PARTS = [
     (r"/bien-lai/:receipt", "receipt"), (r"/so-ket/:closing", "receipt"), (r"/ban-giao/:sheet", "receipt"),
     (r"/kien-nghi/:complaint", "complaint"), (r"/:complaint/:action", "complaint-do"),
     (r"/lien-thong/:filing", "filing"), (r"/chup/:token", "camera"),
-    (r"/lam-thay/:mandate", "mandate"), (r"/:mandate/:action", "mandate-do"),
+    (r"/lam-thay/:mandate", "mandate"), (r"/dai-dien/:mandate", "mandate"), (r"/:mandate/:action", "mandate-do"),
     (r"/:appointment", "appointment"), (r"/:appointment/:action", "appointment-do"),
     (r"/khai/:page", "page"), (r"/anh/:page", "picture"), (r"/diem/:point", "point"),
     (r"/tep/:file", "file"), (r"/files/:id", "file"), (r"/uploads/:id", "upload"),
@@ -422,7 +422,7 @@ class Try:
             return {404}, "absent"  # nothing is coming; whose it is is tried in app/test/test_resumed.c
         if r["path"] == "/du-lieu-cua-toi/xuat/:code":
             return {404}, "absent"  # nobody asked for a copy that is ready
-        if r["path"] == "/xac-minh/:code" or r["path"].startswith(("/thu-tien/", "/ban-giao/", "/kien-nghi/:", "/lien-thong/", "/lam-thay/:", "/lich-hen/:", "/lich-quay/:")) or r["path"].endswith("/thu"):
+        if r["path"] == "/xac-minh/:code" or r["path"].startswith(("/thu-tien/", "/ban-giao/", "/kien-nghi/:", "/lien-thong/", "/lam-thay/:", "/dai-dien/:", "/lich-hen/:", "/lich-quay/:")) or r["path"].endswith("/thu"):
             return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
         if r["path"].endswith("/chup"):
             return {404}, "absent"  # no telephone's link is open, and the sample's paper is another procedure's

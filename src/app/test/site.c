@@ -205,17 +205,35 @@ struct answer site_upload_with(const struct visitor *v, const char *path, const 
 struct answer site_upload_bytes(const struct visitor *v, const char *path, const char *name,
         const char *value, const char *field, const char *file_name, struct str content)
 {
-        struct arena *a = v->site->arena;
-        struct str body = str_fmt(a,
-                "--frontier\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
-                "--frontier\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n%.*s\r\n"
-                "--frontier\r\nContent-Disposition: form-data; name=\"_key\"\r\n\r\n%.*s\r\n"
-                "--frontier\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
-                "Content-Type: application/octet-stream\r\n\r\n",
-                name, value, STRF(csrf_make(a, v->secret, str_of(path))), STRF(random_token(a, 18)),
-                field, file_name);
+        return site_upload_form(
+                v, path, site_fmt(v->site, "%s=%s", name, value), field, file_name, content);
+}
 
-        body = str_cat(a, str_cat(a, body, content), STR("\r\n--frontier--\r\n"));
+struct answer site_upload_form(const struct visitor *v, const char *path, const char *form,
+        const char *field, const char *file_name, struct str content)
+{
+        struct arena *a = v->site->arena;
+        struct str rest = str_of(form), value, name, body;
+
+        body = str_fmt(a,
+                "--frontier\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n%.*s\r\n"
+                "--frontier\r\nContent-Disposition: form-data; name=\"_key\"\r\n\r\n%.*s\r\n",
+                STRF(csrf_make(a, v->secret, str_of(path))), STRF(random_token(a, 18)));
+        while (str_cut(&rest, '&', &value)) {
+                (void)str_cut(&value, '=', &name);
+                body = str_fmt(a,
+                        "%.*s--frontier\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n"
+                        "%.*s\r\n",
+                        STRF(body), STRF(name), STRF(value));
+        }
+        if (field) {
+                body = str_fmt(a,
+                        "%.*s--frontier\r\nContent-Disposition: form-data; name=\"%s\"; "
+                        "filename=\"%s\"\r\nContent-Type: application/octet-stream\r\n\r\n",
+                        STRF(body), field, file_name);
+                body = str_cat(a, str_cat(a, body, content), STR("\r\n")); /* any bytes */
+        }
+        body = str_cat(a, body, STR("--frontier--\r\n"));
         return client_post(a, web_port(v->site->web), path, head(v),
                 "multipart/form-data; boundary=frontier", body);
 }

@@ -63,6 +63,9 @@ struct answer site_upload_with(const struct visitor *v, const char *path, const 
 /* The same with any bytes. */
 struct answer site_upload_bytes(const struct visitor *v, const char *path, const char *name,
         const char *value, const char *field, const char *file_name, struct str content);
+/* form: "a=1&b=2", as it stands, and a file; field NULL: none. */
+struct answer site_upload_form(const struct visitor *v, const char *path, const char *form,
+        const char *field, const char *file_name, struct str content);
 /* One column of the first row; empty when there is none. */
 const char *site_cell(struct site *s, const char *sql);
 /* How many rows: what: "notice where kind = 'x'". */

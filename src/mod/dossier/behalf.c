@@ -18,8 +18,11 @@ static int find_person(struct req *rq, struct behalf *b)
         b->identity = p.principal_identity;
         if (str_is(b->m.kind, "organisation"))
                 return person_by_id(rq->tx, rq->who->person, &b->person);
-        if (b->m.person_id != I64_NULL)
-                return person_by_id(rq->tx, b->m.person_id, &b->person);
+        if (b->m.person_id != I64_NULL) {
+                r = person_by_id(rq->tx, b->m.person_id, &b->person);
+                b->name = b->person.name; /* not as who asked for it has written it */
+                return r;
+        }
         b->person = (struct person){ .name = p.principal_name,
                 .identity = p.principal_identity,
                 .birth_day = p.principal_birth_day };

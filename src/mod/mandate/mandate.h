@@ -58,12 +58,13 @@ int mandates_for(struct tx *tx, i64 account, i64 procedure, struct mandate *ret_
 /* The account of whom it represents; I64_NULL: they have none. */
 int mandate_principal_account(struct tx *tx, const struct mandate *m, i64 *ret_account);
 
+#define MANDATE_KINDS    "child|organisation|power"
 #define MANDATE_FILES    5    /* papers at most */
 #define MANDATE_DAYS_MAX 3660 /* none is for ever */
 struct mandate_new {
         struct str code; /* random, for addresses */
-        const char *kind;
-        i64 person; /* whom it represents; I64_NULL: unknown here */
+        struct str kind; /* one of MANDATE_KINDS */
+        i64 person;      /* whom it represents; I64_NULL: unknown here */
         struct str name, identity;
         i64 birth_day;
         i64 account; /* who acts */
@@ -86,11 +87,17 @@ struct mandate_act {
         struct str words;
         struct str peer;
 };
-/* ERR_STATE, ERR_DENIED, ERR_STALE; ERR_INVALID: without the reason that it asks for. */
+/*
+ * ERR_STATE, ERR_DENIED, ERR_STALE; ERR_INVALID: without the reason that it asks for; ERR_EXISTS: a
+ * counter grants it, and the number of whom it is for is somebody else's.
+ */
 int mandate_move(struct tx *tx, const struct mandate *m, const struct mandate_act *act);
-bool mandate_may(const struct who *w, const struct mandate *m, const struct move *move);
+/* Whose counter decides today: the unit that was asked, or who carries on its work. NULL: none. */
+const struct unit *mandate_counter(struct arena *a, const struct mandate *m);
+bool mandate_may(
+        struct arena *a, const struct who *w, const struct mandate *m, const struct move *move);
 /* Principal, representative, or the counter that decides. ERR_NOT_FOUND. */
-int mandate_visible(const struct who *w, const struct mandate *m);
+int mandate_visible(struct arena *a, const struct who *w, const struct mandate *m);
 
 /* Detail of the event MANDATE_MOVED, for IN_TX subscribers: what became of it. */
 #define MANDATE_MOVED "mandate.moved"
@@ -101,6 +108,12 @@ struct mandate_moved {
         const char *action;            /* "ask", "grant", or the move's */
 };
 
+/*
+ * Whom the platform knows by that number; I64_NULL: nobody. ERR_EXISTS: they have another name.
+ */
+int mandate_known_person(struct tx *tx, struct str identity, struct str name, i64 *ret_person);
+/* The day on which who was born then is of age, by law (core/rule.h). */
+int mandate_of_age(struct tx *tx, i64 now, i64 birth_day, i64 *ret_day);
 /* How many days a power of attorney counts when it names none, by law (core/rule.h). */
 int mandate_usual_days(struct tx *tx, i64 now, i64 *ret_days);
 

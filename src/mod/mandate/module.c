@@ -36,7 +36,8 @@ static const struct job_kind jobs[] = {
         { .kind = "mandate.end", .run = end_run, .every_ms = HOUR_MS },
         { 0 },
 };
-static const struct route *const tables[] = { mandate_own_routes, NULL };
+static const struct route *const tables[] = { mandate_own_routes, mandate_ask_routes,
+        mandate_desk_routes, NULL };
 static const char *const needs[] = { "catalogue", NULL };
 
 const struct module mandate_module = {

@@ -2,8 +2,6 @@
  * src/mod/mandate/own.c: one's mandates over HTTP: whom one lets act, for whom one may act;
  * granting one, and ending it. No SQL, no HTML.
  */
-#include "base/id.h"
-#include "base/random.h"
 #include "base/viet.h"
 #include "core/files.h"
 #include "core/frame.h"
@@ -14,9 +12,8 @@
 #include "web/texts.h"
 #include "web/web.h"
 
-#define SHOWN_MAX      100
-#define PROCEDURES_MAX 50
-#define FAILURE        "mandate" /* kind of the wrong guesses at who has an account */
+#define SHOWN_MAX 100
+#define FAILURE   "mandate" /* kind of the wrong guesses at who has an account */
 
 /* ---- GET /lam-thay ---- */
 
@@ -67,7 +64,7 @@ static const struct field new_fields[] = {
         { "tu", FIELD_DATE, 0, 0, 0, NULL },
         { "den", FIELD_DATE, FIELD_REQUIRED, 0, T_MANDATE_UNTIL_NEEDED, NULL },
         { "giay", FIELD_TEXT, FIELD_PERSONAL, 200, 0, NULL },
-        { "ban_chup", FIELD_FILE, 0, 10 << 20, T_MANDATE_FILE_BAD, NULL },
+        MANDATE_PAPERS,
         { "vi_sao", FIELD_LINES, FIELD_PERSONAL, 500, 0, NULL },
         { 0 },
 };
@@ -76,60 +73,15 @@ static int new_show(struct req *rq)
 {
         bool again = rq->verb != GET;
         struct mandate_form_view v = { .rq = rq, .in = again ? rq->in : NULL };
-        struct civil c;
-        i64 days;
-        int r = mandate_usual_days(rq->tx, rq->now, &days);
+        int r;
 
+        v.procedures = again ? STR("") : input_str(rq->in, "thu_tuc");
+        r = mandate__usual(rq, &v);
         if (r < 0)
                 return r;
-        day_civil(day_of(rq->now) + days, &c);
-        v.until_day = str_fmt(rq->arena, "%d", c.day);
-        v.until_month = str_fmt(rq->arena, "%d", c.month);
-        v.until_year = str_fmt(rq->arena, "%d", c.year);
-        v.procedures = again ? STR("") : input_str(rq->in, "thu_tuc");
-        v.scopes[0] = (struct option_view){ .value = STR("tat-ca"),
-                .text = s_MANDATE_SCOPE_ALL(rq->arena, rq->lang),
-                .chosen = str_empty(v.procedures) };
-        v.scopes[1] = (struct option_view){ .value = STR("chon"),
-                .text = s_MANDATE_SCOPE_SOME(rq->arena, rq->lang),
-                .chosen = !str_empty(v.procedures) };
         who_reads_own(rq, rq->who->account); /* prepare has read who they are */
         view_mandate_new(&rq->html, &v);
         return reply_page(rq, again ? 422 : 200);
-}
-
-struct granting {
-        struct mandate_new n;
-        struct str file_codes[MANDATE_FILES];
-};
-
-/* One code a line, or between commas. */
-static int take_procedures(struct req *rq, struct input *in, struct mandate_new *n)
-{
-        i64 *list = NEW_ARRAY(rq->arena, i64, PROCEDURES_MAX);
-        struct str rest = input_str(in, "thu_tuc"), line, code;
-
-        if (str_is(input_str(in, "pham_vi"), "tat-ca"))
-                return 0;
-        while (str_cut(&rest, '\n', &line))
-                while (str_cut(&line, ',', &code)) {
-                        struct procedure_full p;
-                        int r;
-
-                        if (str_empty(str_trim(code)))
-                                continue;
-                        if (n->n_procedures == PROCEDURES_MAX)
-                                return input_fail(in, "thu_tuc", T_MANDATE_MANY, STR_NULL);
-                        r = catalogue_get(rq->tx, str_trim(code), org_day(org_get(rq->arena)), &p);
-                        if (r == ERR_NOT_FOUND)
-                                return input_fail(
-                                        in, "thu_tuc", T_MANDATE_NO_PROCEDURE, str_trim(code));
-                        if (r < 0)
-                                return r;
-                        list[n->n_procedures++] = p.v.procedure_id;
-                }
-        n->procedures = list;
-        return n->n_procedures ? 0 : input_fail(in, "thu_tuc", T_MANDATE_WHICH, STR_NULL);
 }
 
 static int take_days(struct req *rq, struct input *in, struct mandate_new *n)
@@ -147,15 +99,15 @@ static int take_days(struct req *rq, struct input *in, struct mandate_new *n)
 
 static int new_prepare(struct req *rq, struct input *in)
 {
-        struct granting *g = NEW(rq->arena, struct granting);
+        struct mandate_sent *g = NEW(rq->arena, struct mandate_sent);
         struct person me;
         int r = person_by_id(rq->tx, rq->who->person, &me);
 
         if (r < 0)
                 return r;
-        g->n = (struct mandate_new){ .code = str_cat(
-                                             rq->arena, STR("UQ-"), random_code(rq->arena, 8)),
-                .kind = "power",
+        mandate__new_codes(rq->arena, g);
+        g->n = (struct mandate_new){ .code = g->n.code,
+                .kind = STR("power"),
                 .person = me.id,
                 .name = me.name,
                 .identity = me.identity,
@@ -166,12 +118,10 @@ static int new_prepare(struct req *rq, struct input *in)
                 .active = true,
                 .by = rq->who,
                 .peer = rq->peer };
-        for (size_t i = 0; i < MANDATE_FILES; i++)
-                g->file_codes[i] = random_code(rq->arena, 16);
         in->prepared = g;
-        if (input_count(in, "ban_chup") > MANDATE_FILES)
-                return input_fail(in, "ban_chup", T_MANDATE_FILES_MANY, STR_NULL);
-        r = take_procedures(rq, in, &g->n);
+        r = mandate__check_files(in);
+        if (r == 0)
+                r = mandate__take_procedures(rq, in, &g->n);
         if (r == 0 || r == ERR_INVALID)
                 r = MIN(take_days(rq, in, &g->n), r);
         return r;
@@ -205,21 +155,12 @@ static int find_representative(struct tx *tx, const struct input *in, i64 *ret_a
 
 static int new_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
-        const struct granting *g = in->prepared;
+        const struct mandate_sent *g = in->prepared;
         struct mandate_new n = g->n;
-        i64 id, file;
         int r = find_representative(tx, in, &n.account);
 
         if (r == 0)
-                r = mandate_make(tx, &n, &id);
-        if (r == ERR_LIMIT)
-                return input_fail((struct input *)in, NULL, T_MANDATE_LIMIT, STR_NULL);
-        for (size_t i = 0; i < input_count(in, "ban_chup") && r == 0; i++) {
-                r = files_add(tx, input_file(in, "ban_chup", i), g->file_codes[i], in->who->account,
-                        STR("mandate"), id, &file);
-                if (r == 0)
-                        r = mandate_file_put(tx, id_new(), id, file);
-        }
+                r = mandate__put(tx, in, g, &n);
         out->code = n.code;
         return r;
 }
@@ -237,7 +178,7 @@ static int load(struct req *rq, struct mandate *ret_m)
         int r = mandate_by_code(rq->tx, path_str(rq->in, "mandate"), &m);
 
         if (r == 0)
-                r = mandate_visible(rq->who, &m);
+                r = mandate_visible(rq->arena, rq->who, &m);
         if (r == 0)
                 *ret_m = m;
         return r;
@@ -258,48 +199,20 @@ static int one_show(struct req *rq)
         return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
 
-static const struct field act_fields[] = {
-        { "version", FIELD_I64, FIELD_REQUIRED, 0, 0, NULL },
-        { "vi_sao", FIELD_LINES, FIELD_PERSONAL, 500, 0, NULL },
-        { 0 },
-};
-
-static struct str action_of(const struct input *in)
-{
-        static const struct {
-                const char *address, *action;
-        } words[] = { { "dong-y", "approve" }, { "tu-choi", "refuse" }, { "thu-hoi", "revoke" },
-                { "thoi", "renounce" } };
-
-        for (size_t i = 0; i < ARRAY_LEN(words); i++)
-                if (str_is(path_str(in, "action"), words[i].address))
-                        return str_of(words[i].action);
-        return STR_NULL;
-}
-
 static int act_apply(struct tx *tx, const struct input *in, struct outcome *out)
 {
-        struct str action = action_of(in);
         struct mandate m;
         int r = mandate_by_code(tx, path_str(in, "mandate"), &m);
 
         out->code = path_str(in, "mandate");
         if (r == 0)
-                r = mandate_visible(in->who, &m);
-        if (r == 0 && !action.ptr)
-                r = ERR_NOT_FOUND;
-        return r < 0 ? r
-                     : mandate_move(tx, &m,
-                               &(struct mandate_act){ .who = in->who,
-                                       .action = action,
-                                       .version = input_i64(in, "version"),
-                                       .words = input_str(in, "vi_sao"),
-                                       .peer = in->peer });
+                r = mandate_visible(tx->arena, in->who, &m);
+        return r < 0 ? r : mandate__act(tx, in, &m);
 }
 
 /* ---- GET /lam-thay/:mandate/tep/:file ---- */
 
-static int file_show(struct req *rq)
+int mandate__file_show(struct req *rq)
 {
         struct mandate m;
         struct file f;
@@ -326,9 +239,9 @@ const struct route mandate_own_routes[] = {
         { GET, "/lam-thay/:mandate", PERM_APPLY, ROUTE_NOINDEX, READ(NULL, one_show),
                 .doc = "A mandate, for either side" },
         { POST, "/lam-thay/:mandate/:action", PERM_APPLY, 0,
-                WRITE(act_fields, NULL, act_apply, one_answer, one_show),
+                WRITE(mandate__act_fields, NULL, act_apply, one_answer, one_show),
                 .doc = "Grant, refuse, revoke or renounce a mandate" },
         { GET, "/lam-thay/:mandate/tep/:file", PERM_FOLLOW, ROUTE_NOINDEX | ROUTE_READS_PERSON,
-                READ(NULL, file_show), .doc = "A paper of a mandate" },
+                READ(NULL, mandate__file_show), .doc = "A paper of a mandate" },
         { 0 },
 };

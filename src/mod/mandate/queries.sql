@@ -34,6 +34,21 @@ select principal_name, principal_identity, principal_birth_day, words, reason fr
 update mandate set state = ?state, decided_at = ?decided_at, decided_by = ?decided_by, reason = ?reason, version = version + 1
  where id = ?id and version = ?version;
 
+-- mandate_person_put(id i64, person_id i64) -> exec
+update mandate set person_id = ?person_id where id = ?id;
+
+-- Those that counters decide, as they were asked for.
+-- mandates_at(units i64[], state i64, after i64, limit i64) -> many mandate_line
+select m.id as id, m.code as code, m.kind as kind, m.person_id as person_id, m.principal_name as principal_name, m.unit_id as unit_id,
+       m.asked_at as asked_at, a.person_id as representative_id, p.name as representative
+  from mandate m join account a on a.id = m.account_id join person p on p.id = a.person_id
+ where m.unit_id in (?units) and m.state = ?state and m.id > ?after order by m.id limit ?limit;
+
+-- Who acts, as a counter compares them with their card.
+-- mandate_representative_of(id i64) -> maybe mandate_representative
+select a.person_id as person_id, p.identity as identity
+  from mandate m join account a on a.id = m.account_id join person p on p.id = a.person_id where m.id = ?id;
+
 -- Those whose last day is over.
 -- mandates_over(today i64, limit i64) -> many mandate
 select id, code, kind, person_id, account_id, whole, from_day, until_day, paper, unit_id, state, asked_at, asked_by, decided_at, decided_by, version

@@ -4,6 +4,8 @@
  */
 #include "audit/audit.h"
 #include "base/id.h"
+#include "base/viet.h"
+#include "core/queries.h"
 #include "core/rule.h"
 #include "mod/mandate/mandate.h"
 #include "web/texts.h"
@@ -50,7 +52,24 @@ static bool is_representative(const struct who *w, const struct mandate *m)
         return w->account && w->account == m->account_id;
 }
 
-bool mandate_may(const struct who *w, const struct mandate *m, const struct move *move)
+const struct unit *mandate_counter(struct arena *a, const struct mandate *m)
+{
+        const struct org *o = org_get(a);
+        const struct unit *u = m->unit_id == I64_NULL ? NULL : org_unit(o, m->unit_id);
+
+        return u ? org_successor(o, u, org_day(o)) : NULL;
+}
+
+static bool is_at_counter(
+        struct arena *a, const struct who *w, enum perm permission, const struct mandate *m)
+{
+        const struct unit *u = mandate_counter(a, m);
+
+        return u && who_may(w, permission, u->id);
+}
+
+bool mandate_may(
+        struct arena *a, const struct who *w, const struct mandate *m, const struct move *move)
 {
         if (move->flags & MANDATE_BY_PLATFORM)
                 return false;
@@ -58,14 +77,15 @@ bool mandate_may(const struct who *w, const struct mandate *m, const struct move
                 return mandate_is_principal(w, m);
         if (move->flags & MANDATE_BY_REPRESENTATIVE)
                 return is_representative(w, m);
-        return m->unit_id != I64_NULL && who_may(w, (enum perm)move->permission, m->unit_id);
+        return is_at_counter(a, w, (enum perm)move->permission, m);
 }
 
-int mandate_visible(const struct who *w, const struct mandate *m)
+int mandate_visible(struct arena *a, const struct who *w, const struct mandate *m)
 {
-        bool counter = m->unit_id != I64_NULL && who_may(w, PERM_DOSSIER_INTAKE, m->unit_id);
-
-        return mandate_is_principal(w, m) || is_representative(w, m) || counter ? 0 : ERR_NOT_FOUND;
+        return mandate_is_principal(w, m) || is_representative(w, m) ||
+                               is_at_counter(a, w, PERM_DOSSIER_INTAKE, m)
+                       ? 0
+                       : ERR_NOT_FOUND;
 }
 
 static int check_scope(struct tx *tx, const struct mandate *m, i64 procedure)
@@ -133,6 +153,57 @@ int mandate_usual_days(struct tx *tx, i64 now, i64 *ret_days)
         return rule_value(tx, "mandate.usual_days", day_of(now), 365, ret_days);
 }
 
+int mandate_of_age(struct tx *tx, i64 now, i64 birth_day, i64 *ret_day)
+{
+        struct civil born;
+        i64 years;
+        int r = rule_value(tx, "mandate.child_age", day_of(now), 18, &years);
+
+        day_civil(birth_day, &born);
+        *ret_day = day_make(born.year + (int)years, born.month, born.day); /* 29/02: 01/03 */
+        return r;
+}
+
+int mandate_known_person(struct tx *tx, struct str identity, struct str name, i64 *ret_person)
+{
+        struct person p;
+        int r = person_by_identity(tx, identity, &p);
+
+        *ret_person = I64_NULL;
+        if (r < 0)
+                return r == ERR_NOT_FOUND ? 0 : r;
+        if (!str_eq(viet_fold(tx->arena, p.name), viet_fold(tx->arena, str_trim(name))))
+                return ERR_EXISTS;
+        *ret_person = p.id;
+        return 0;
+}
+
+/*
+ * A counter has seen who it is for: from now on the platform knows them, so that they see it when
+ * they open an account.
+ */
+static int know_principal(struct tx *tx, struct mandate *m)
+{
+        struct mandate_principal p;
+        int r = mandate_principal_of(tx, m->id, &p);
+
+        if (r == 0 && (str_is(m->kind, "organisation") || str_empty(p.principal_identity)))
+                return 0;
+        if (r == 0)
+                r = mandate_known_person(tx, p.principal_identity, p.principal_name, &m->person_id);
+        if (r == 0 && m->person_id == I64_NULL) {
+                m->person_id = id_new();
+                r = person_insert(
+                        tx, &(struct person_insert_args){ .id = m->person_id,
+                                    .name = p.principal_name,
+                                    .sort_key = viet_sort_key(tx->arena, p.principal_name),
+                                    .identity = p.principal_identity,
+                                    .birth_day = p.principal_birth_day,
+                                    .created_at = tx->now });
+        }
+        return r < 0 ? r : mandate_person_put(tx, m->id, m->person_id, NULL);
+}
+
 /* What was done is recorded and told, whoever did it. */
 static int record(
         struct tx *tx, const struct mandate *m, const char *action, i64 actor, struct str peer)
@@ -158,7 +229,7 @@ static int put(struct tx *tx, const struct mandate_new *n, i64 id)
         return mandate_insert(
                 tx, &(struct mandate_insert_args){ .id = id,
                             .code = n->code,
-                            .kind = str_of(n->kind),
+                            .kind = n->kind,
                             .person_id = n->person,
                             .principal_name = n->name,
                             .principal_identity = str_empty(n->identity) ? STR_NULL : n->identity,
@@ -204,13 +275,14 @@ int mandate_make(struct tx *tx, const struct mandate_new *n, i64 *ret_id)
 }
 
 /* The row that fits, of those that this one may take. ERR_DENIED: they never may. */
-static int find_move(
-        const struct mandate *m, const struct mandate_act *act, const struct move **ret_move)
+static int find_move(struct tx *tx, const struct mandate *m, const struct mandate_act *act,
+        const struct move **ret_move)
 {
         bool ever = false;
 
         for (const struct move *x = mandate_moves; x->action; x++) {
-                if (!str_is(act->action, x->action) || (act->who && !mandate_may(act->who, m, x)))
+                if (!str_is(act->action, x->action) ||
+                        (act->who && !mandate_may(tx->arena, act->who, m, x)))
                         continue;
                 ever = true;
                 if (x->from == m->state) {
@@ -226,7 +298,7 @@ int mandate_move(struct tx *tx, const struct mandate *m, const struct mandate_ac
         i64 actor = act->who ? act->who->account : I64_NULL, changed = 0;
         const struct move *move = NULL;
         struct mandate now = *m;
-        int r = find_move(m, act, &move);
+        int r = find_move(tx, m, act, &move);
 
         if (r < 0)
                 return r;
@@ -246,5 +318,7 @@ int mandate_move(struct tx *tx, const struct mandate *m, const struct mandate_ac
                 r = ERR_STALE;
         now.state = move->to;
         now.version++;
+        if (r == 0 && move->to == MANDATE_ACTIVE && m->person_id == I64_NULL)
+                r = know_principal(tx, &now);
         return r < 0 ? r : record(tx, &now, move->action, actor, act->peer);
 }

@@ -51,7 +51,7 @@ static int fill_scope(struct req *rq, const struct mandate *m, struct mandate_sh
 static void fill_buttons(struct req *rq, const struct mandate *m, struct mandate_shown *s)
 {
         for (const struct move *x = mandate_moves; x->action; x++) {
-                if (x->from != m->state || !mandate_may(rq->who, m, x))
+                if (x->from != m->state || !mandate_may(rq->arena, rq->who, m, x))
                         continue;
                 s->can_approve |= strcmp(x->action, "approve") == 0;
                 s->can_refuse |= strcmp(x->action, "refuse") == 0;
@@ -90,6 +90,7 @@ int mandate__fill(struct req *rq, const struct mandate *m, struct mandate_shown 
                                    ? STR_NULL
                                    : words_time(rq->arena, rq->lang, m->decided_at),
                 .version = m->version };
+        const struct unit *u = mandate_counter(rq->arena, m);
         struct mandate_file_row_rows files;
         struct mandate_principal p;
         int r = mandate_principal_of(rq->tx, m->id, &p);
@@ -105,10 +106,16 @@ int mandate__fill(struct req *rq, const struct mandate *m, struct mandate_shown 
         if (r < 0)
                 return r;
         s.principal = p.principal_name;
+        s.identity = p.principal_identity;
+        s.born = p.principal_birth_day == I64_NULL ? STR_NULL
+                                                   : day_vi(rq->arena, p.principal_birth_day);
+        s.unit = u ? unit_full_name(rq->arena, u) : STR_NULL;
         s.words = p.words;
         s.reason = p.reason;
         s.files = files.rows;
         s.n_files = files.n;
+        s.asked = m->state == MANDATE_ASKED;
+        s.organisation = str_is(m->kind, "organisation");
         s.state = mandate_state_words(rq->arena, rq->lang, state_now(m, rq->now), &s.tone);
         fill_buttons(rq, m, &s);
         *ret_s = s;
