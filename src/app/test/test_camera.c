@@ -276,11 +276,42 @@ TEST(a_link_takes_so_many_and_an_officer_opens_so_many)
         }
 }
 
+TEST(a_link_of_who_acts_for_another_ends_with_their_mandate)
+{
+        TESTDB_EACH(kind)
+        {
+                struct answer a;
+                const char *link;
+
+                REQUIRE(begin(kind));
+                link = open_link();
+                REQUIRE(*link);
+                testdb_run(&s.db, site_fmt(&s,
+                                          "insert into mandate (id, code, kind, principal_name, "
+                                          "account_id, whole, from_day, until_day, state, words, "
+                                          "asked_at, asked_by, version) select 7, 'UQ-7', 'power', "
+                                          "'X', account_id, 1, 0, %lld, 2, '', 0, account_id, 1 "
+                                          "from camera",
+                                          (long long)day_of(clock_now())));
+                testdb_run(&s.db, "update draft set mandate_id = 7");
+                EXPECT_INT(send_photo(link).status, 303); /* on its last day */
+                testdb_run(&s.db, "update mandate set until_day = until_day - 1");
+                EXPECT_INT(send_photo(link).status, 410);
+                testdb_run(&s.db, "update mandate set until_day = until_day + 1, state = 3");
+                EXPECT_INT(send_photo(link).status, 410);
+                a = site_get(&phone, link);
+                EXPECT(!answer_has(&a, "capture=\"environment\""));
+                EXPECT_INT(papers("image/png"), 1);
+                end();
+        }
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(photos_are_at_the_desk_at_once_and_become_one_pdf),
                 RUN(a_link_ends_by_the_desk_by_another_one_by_time_and_by_submission),
                 RUN(a_link_expires), RUN(what_is_no_paper_is_refused),
                 RUN(strangers_get_nothing_and_guessing_is_counted),
-                RUN(a_link_takes_so_many_and_an_officer_opens_so_many));
+                RUN(a_link_takes_so_many_and_an_officer_opens_so_many),
+                RUN(a_link_of_who_acts_for_another_ends_with_their_mandate));
 }

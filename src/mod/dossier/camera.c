@@ -11,6 +11,7 @@
 #include "core/setting.h"
 #include "crypto/hash.h"
 #include "mod/dossier/draft.h"
+#include "mod/mandate/mandate.h"
 
 enum { TOKEN_BYTES = 16, MOST_AN_HOUR = 60 };
 
@@ -40,7 +41,11 @@ struct str camera_tried(struct arena *a, struct str token)
 
 bool camera_is_open(const struct camera *c, i64 now)
 {
-        return c->ended_at == I64_NULL && c->expires_at > now && c->dossier_id == I64_NULL;
+        bool stands = c->mandate_state == I64_NULL ||
+                      (c->mandate_state == MANDATE_ACTIVE && day_of(now) <= c->mandate_until);
+
+        return c->ended_at == I64_NULL && c->expires_at > now && c->dossier_id == I64_NULL &&
+               stands;
 }
 
 static int record(struct tx *tx, i64 actor, const char *action, i64 draft, i64 camera, size_t n,

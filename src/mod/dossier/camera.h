@@ -23,6 +23,7 @@ struct given_files; /* dossier.h */
 struct str camera_token(struct arena *a, i64 id);
 /* What guesses at a token are counted under. */
 struct str camera_tried(struct arena *a, struct str token);
+/* Not once the draft was sent, nor when who opened it may not act for the applicant any more. */
 bool camera_is_open(const struct camera *c, i64 now);
 
 struct camera_new {

@@ -541,16 +541,18 @@ select name from procedure_paper where version_id = ?version_id and id = ?id;
 insert into camera (id, hash, draft_id, paper_id, account_id, begun_at, expires_at)
 values (?id, ?hash, ?draft_id, ?paper_id, ?account_id, ?at, ?expires_at);
 
--- camera_by_hash(hash blob) -> maybe camera
+-- camera_by_hash(hash blob) -> maybe camera(mandate_state i64?, mandate_until i64?)
 select c.id as id, c.draft_id as draft_id, c.paper_id as paper_id, c.account_id as account_id, c.begun_at as begun_at,
-       c.expires_at as expires_at, c.ended_at as ended_at, p.name as paper, d.counter_unit_id as counter_unit_id, d.dossier_id as dossier_id
-  from camera c join draft d on d.id = c.draft_id join procedure_paper p on p.id = c.paper_id where c.hash = ?hash;
+       c.expires_at as expires_at, c.ended_at as ended_at, p.name as paper, d.counter_unit_id as counter_unit_id, d.dossier_id as dossier_id,
+       m.state as mandate_state, m.until_day as mandate_until
+  from camera c join draft d on d.id = c.draft_id join procedure_paper p on p.id = c.paper_id left join mandate m on m.id = d.mandate_id where c.hash = ?hash;
 
 -- The last one that somebody opened for a draft.
--- camera_of_draft(draft_id i64, account_id i64) -> maybe camera
+-- camera_of_draft(draft_id i64, account_id i64) -> maybe camera(mandate_state i64?, mandate_until i64?)
 select c.id as id, c.draft_id as draft_id, c.paper_id as paper_id, c.account_id as account_id, c.begun_at as begun_at,
-       c.expires_at as expires_at, c.ended_at as ended_at, p.name as paper, d.counter_unit_id as counter_unit_id, d.dossier_id as dossier_id
-  from camera c join draft d on d.id = c.draft_id join procedure_paper p on p.id = c.paper_id
+       c.expires_at as expires_at, c.ended_at as ended_at, p.name as paper, d.counter_unit_id as counter_unit_id, d.dossier_id as dossier_id,
+       m.state as mandate_state, m.until_day as mandate_until
+  from camera c join draft d on d.id = c.draft_id join procedure_paper p on p.id = c.paper_id left join mandate m on m.id = d.mandate_id
  where c.draft_id = ?draft_id and c.account_id = ?account_id order by c.id desc limit 1;
 
 -- camera_count(account_id i64, since i64) -> one camera_total(n i64)
