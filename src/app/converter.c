@@ -21,6 +21,7 @@
 #include "app/converter_inspect.h"
 #include "app/converter_page.h"
 #include "app/converter_picture.h"
+#include "app/converter_turn.h"
 #include "app/sandbox.h"
 #include "app/supervisor.h"
 #include "base/clock.h"
@@ -280,6 +281,14 @@ static int draw_page(struct arena *a, struct str file, struct wire *more, struct
         return r;
 }
 
+static int turn_pages(struct arena *a, struct str file, struct wire *more, struct buf *out)
+{
+        i64 page = wire_i64(more), quarters = wire_i64(more);
+
+        return wire_end(more) < 0 ? ERR_INVALID
+                                  : converter_turn_pages(a, file, page, quarters, out);
+}
+
 static int work_run(struct arena *a, int op, struct str file, struct wire *more, struct buf *out)
 {
         struct file_picture picture;
@@ -288,6 +297,8 @@ static int work_run(struct arena *a, int op, struct str file, struct wire *more,
 
         if (op == CONVERTER_PAGE)
                 return draw_page(a, file, more, out);
+        if (op == CONVERTER_TURN)
+                return turn_pages(a, file, more, out);
         if (wire_end(more) < 0)
                 return ERR_INVALID;
         if (op == CONVERTER_DRAW) {

@@ -45,6 +45,7 @@ struct pdf {
         struct pdf_value root;    /* of the newest trailer; a reference, or PDF_NULL */
         struct pdf_value catalog; /* likewise: the last one seen when looking through */
         bool encrypted;
+        struct pdf_newest newest; /* trailer.ptr NULL: not read yet */
 };
 
 static struct pdf_lexer lexer(struct pdf *p, struct str s, i64 at)
@@ -140,12 +141,10 @@ static struct str stream_content(struct pdf *p, struct pdf_lexer *l, const struc
 }
 
 /* "12 0 obj" stands at l. */
-static bool object_head(struct pdf_lexer *l, i64 *ret_number)
+static bool object_head(struct pdf_lexer *l, i64 *ret_number, i64 *ret_generation)
 {
-        i64 generation;
-
         return str_to_i64(pdf_word(l), ret_number) == 0 &&
-               str_to_i64(pdf_word(l), &generation) == 0 && str_is(pdf_word(l), "obj");
+               str_to_i64(pdf_word(l), ret_generation) == 0 && str_is(pdf_word(l), "obj");
 }
 
 static bool add_run(struct pdf *p, i64 first, i64 count, struct str bytes, const i64 widths[3])
@@ -232,19 +231,36 @@ static void read_trailer(struct pdf *p, const struct pdf_value *dict)
                 p->encrypted = true;
 }
 
+static void note_newest(struct pdf *p, i64 at, bool stream, struct str trailer)
+{
+        if (!p->newest.trailer.ptr)
+                p->newest = (struct pdf_newest){ at, stream, trailer };
+}
+
 /* One section of cross-reference. The dictionary that ends it says where the one before stands. */
 static const struct pdf_value *read_section(struct pdf *p, i64 at)
 {
         struct pdf_lexer l = lexer(p, p->file, at), again = l;
         const struct pdf_value *dict;
         struct str bytes;
-        i64 number;
+        i64 number, generation;
+        size_t from;
+        bool stream;
 
-        if (str_is(pdf_word(&l), "xref")) {
-                dict = read_table(p, &l) ? pdf_read(&l) : NULL;
+        stream = !str_is(pdf_word(&l), "xref");
+        if (!stream) {
+                if (!read_table(p, &l))
+                        return NULL;
+                from = l.at;
+                dict = pdf_read(&l);
+                note_newest(p, at, stream, str_sub(l.s, from, l.at - from));
         } else {
                 l = again;
-                dict = object_head(&l, &number) ? pdf_read(&l) : NULL;
+                if (!object_head(&l, &number, &generation))
+                        return NULL;
+                from = l.at;
+                dict = pdf_read(&l);
+                note_newest(p, at, stream, str_sub(l.s, from, l.at - from));
                 if (!pdf_is_name(pdf_get(dict, "Type"), "XRef"))
                         return NULL;
                 bytes = stream_content(p, &l, dict);
@@ -331,7 +347,7 @@ static bool locate(struct pdf *p, i64 number, struct found *ret_f)
 }
 
 /* The n-th object of an object stream (ISO 32000-1, 7.5.7), which stands in the file itself. */
-static const struct pdf_value *from_container(struct pdf *p, i64 container, i64 number)
+static bool in_container(struct pdf *p, i64 container, i64 number, struct pdf_lexer *ret_l)
 {
         struct found where;
         struct pdf_lexer l;
@@ -340,47 +356,52 @@ static const struct pdf_value *from_container(struct pdf *p, i64 container, i64 
         i64 n, first, found, offset;
 
         if (!locate(p, container, &where) || where.container != 0)
-                return NULL;
+                return false;
         l = lexer(p, p->file, where.at);
-        if (!object_head(&l, &found) || found != container)
-                return NULL;
+        if (!object_head(&l, &found, &offset) || found != container)
+                return false;
         dict = pdf_read(&l);
         n = pdf_int(pdf_get(dict, "N"), 0);
         first = pdf_int(pdf_get(dict, "First"), 0);
         content = pdf_is_name(pdf_get(dict, "Type"), "ObjStm") ? stream_content(p, &l, dict)
                                                                : STR_NULL;
         if (!content.ptr)
-                return NULL;
+                return false;
         l = lexer(p, content, 0);
         for (i64 i = 0; i < n; i++) {
                 if (str_to_i64(pdf_word(&l), &found) < 0 || str_to_i64(pdf_word(&l), &offset) < 0)
-                        return NULL;
+                        return false;
                 if (found != number)
                         continue;
                 if (first > (i64)content.len || offset < 0 || offset > (i64)content.len - first)
-                        return NULL;
-                l = lexer(p, content, first + offset);
-                return pdf_read(&l);
+                        return false;
+                *ret_l = lexer(p, content, first + offset);
+                return true;
         }
-        return NULL;
+        return false;
 }
 
-/* What a value stands for: itself, or the object that it refers to. NULL when that is not there. */
-static const struct pdf_value *resolve(struct pdf *p, const struct pdf_value *v)
+bool pdf_object(struct pdf *p, i64 number, struct pdf_lexer *ret_l, i64 *ret_generation)
+{
+        struct found where;
+        i64 found;
+
+        *ret_generation = 0;
+        if (!locate(p, number, &where))
+                return false;
+        if (where.container != 0)
+                return in_container(p, where.container, where.number, ret_l);
+        *ret_l = lexer(p, p->file, where.at);
+        return object_head(ret_l, &found, ret_generation) && found == where.number;
+}
+
+const struct pdf_value *pdf_resolve(struct pdf *p, const struct pdf_value *v)
 {
         for (int hops = 0; v && v->kind == PDF_REF; hops++) {
-                struct found where;
                 struct pdf_lexer l;
-                i64 number;
+                i64 generation;
 
-                if (hops >= 8 || !locate(p, v->num, &where))
-                        return NULL;
-                if (where.container != 0) {
-                        v = from_container(p, where.container, where.number);
-                        continue;
-                }
-                l = lexer(p, p->file, where.at);
-                if (!object_head(&l, &number) || number != where.number)
+                if (hops >= 8 || !pdf_object(p, v->num, &l, &generation))
                         return NULL;
                 v = pdf_read(&l);
         }
@@ -498,12 +519,12 @@ static bool find_objects(struct pdf *p, struct arena *scratch)
 
         while ((next = str_find(str_sub(p->file, (size_t)at, p->file.len), STR("obj"))) >= 0) {
                 struct pdf_lexer l;
-                i64 number;
+                i64 number, generation;
 
                 at += next;
                 head = head_before(p->file, at);
                 l = lexer(p, p->file, MAX(head, 0));
-                if (head >= 0 && object_head(&l, &number) &&
+                if (head >= 0 && object_head(&l, &number, &generation) &&
                         (!add_found(p, (struct found){ number, head, 0 }) ||
                                 !look_into(p, scratch, number, at)))
                         return false;
@@ -531,7 +552,7 @@ static bool look_through(struct pdf *p)
 
 static bool runs_something(struct pdf *p, const struct pdf_value *action)
 {
-        const struct pdf_value *a = resolve(p, action);
+        const struct pdf_value *a = pdf_resolve(p, action);
         const struct pdf_value *kind = a && a->kind == PDF_DICT ? pdf_get(a, "S") : NULL;
 
         return pdf_is_name(kind, "JavaScript") || pdf_is_name(kind, "Launch");
@@ -539,10 +560,10 @@ static bool runs_something(struct pdf *p, const struct pdf_value *action)
 
 static bool read_facts(struct pdf *p, struct file_facts *facts)
 {
-        const struct pdf_value *catalog = resolve(p, &p->root);
-        const struct pdf_value *pages = resolve(p, pdf_get(catalog, "Pages"));
-        const struct pdf_value *names = resolve(p, pdf_get(catalog, "Names"));
-        i64 count = pdf_int(resolve(p, pdf_get(pages, "Count")), -1);
+        const struct pdf_value *catalog = pdf_resolve(p, &p->root);
+        const struct pdf_value *pages = pdf_resolve(p, pdf_get(catalog, "Pages"));
+        const struct pdf_value *names = pdf_resolve(p, pdf_get(catalog, "Names"));
+        i64 count = pdf_int(pdf_resolve(p, pdf_get(pages, "Count")), -1);
 
         if (count < 0 || count > MOST_PAGES)
                 return false;
@@ -567,4 +588,28 @@ int converter_inspect_pdf(struct arena *a, struct str file, struct file_facts *f
                 return ERR_LIMIT;
         /* Encryption hides streams, and with them perhaps the page tree. */
         return ok || p.encrypted ? 0 : ERR_INVALID;
+}
+
+int pdf_open(struct arena *a, struct str file, struct pdf **ret_p)
+{
+        struct pdf *p = NEW(a, struct pdf);
+
+        *p = (struct pdf){ .file = file, .kept = a, .arena = a, .budget = VALUES };
+        p->last_run = &p->runs;
+        if (!read_sections(p) || p->root.kind == PDF_NULL)
+                return p->budget > 0 ? ERR_INVALID : ERR_LIMIT;
+        if (p->encrypted)
+                return ERR_DENIED;
+        *ret_p = p;
+        return 0;
+}
+
+struct pdf_newest pdf_newest(const struct pdf *p)
+{
+        return p->newest;
+}
+
+bool pdf_spent(const struct pdf *p)
+{
+        return p->budget <= 0;
 }

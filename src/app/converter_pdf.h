@@ -43,5 +43,31 @@ const struct pdf_value *pdf_get(const struct pdf_value *v, const char *key);
 /* A number that is there and not negative, or otherwise. */
 i64 pdf_int(const struct pdf_value *v, i64 otherwise);
 bool pdf_is_name(const struct pdf_value *v, const char *name);
+/*
+ * The members of a dictionary as they are written, one after the other. pdf_enter: a dictionary
+ * begins here; pdf_leave: it ends here, which is to be asked when pdf_member has no more.
+ */
+bool pdf_enter(struct pdf_lexer *l);
+bool pdf_member(struct pdf_lexer *l, struct str *ret_key, struct str *ret_written);
+bool pdf_leave(struct pdf_lexer *l);
+
+/*
+ * A file by its cross-reference (converter_pdf.c). ERR_INVALID: it is broken; ERR_DENIED: it is
+ * encrypted. What is read lives on `a`.
+ */
+struct pdf;
+int pdf_open(struct arena *a, struct str file, struct pdf **ret_p);
+/* Its newest section, which an update follows. */
+struct pdf_newest {
+        i64 at;             /* in the file */
+        bool stream;        /* else a table */
+        struct str trailer; /* as it is written */
+};
+struct pdf_newest pdf_newest(const struct pdf *p);
+/* Before the value of an object. false: it is not there. */
+bool pdf_object(struct pdf *p, i64 number, struct pdf_lexer *ret_l, i64 *ret_generation);
+/* What a value stands for: itself, or the object that it refers to. NULL: that is not there. */
+const struct pdf_value *pdf_resolve(struct pdf *p, const struct pdf_value *v);
+bool pdf_spent(const struct pdf *p); /* there were too many values */
 
 #endif

@@ -240,6 +240,35 @@ const struct pdf_value *pdf_read(struct pdf_lexer *l)
         return read_value(l, 0);
 }
 
+bool pdf_enter(struct pdf_lexer *l)
+{
+        skip_space(l);
+        return take(l, "<<");
+}
+
+bool pdf_member(struct pdf_lexer *l, struct str *ret_key, struct str *ret_written)
+{
+        struct str key;
+        size_t from;
+
+        skip_space(l);
+        if (here(l) != '/')
+                return false;
+        from = l->at;
+        key = read_name(l);
+        if (!read_value(l, 1))
+                return false;
+        *ret_key = key;
+        *ret_written = str_sub(l->s, from, l->at - from);
+        return true;
+}
+
+bool pdf_leave(struct pdf_lexer *l)
+{
+        skip_space(l);
+        return take(l, ">>");
+}
+
 const struct pdf_value *pdf_get(const struct pdf_value *v, const char *key)
 {
         if (!v || v->kind != PDF_DICT)

@@ -164,6 +164,25 @@ int converter_page(int socket, struct arena *a, int fd, int patience_ms, i64 pag
         return r < 0 ? r : file_page_get(reply, ret_page);
 }
 
+int converter_turn(int socket, struct arena *a, int fd, int patience_ms, i64 page, i64 quarters,
+        struct str *ret_update)
+{
+        struct str update;
+        struct buf more;
+        int r;
+
+        buf_init(&more, a, 16);
+        wire_put_i64(&more, page);
+        wire_put_i64(&more, quarters);
+        r = call_with_file(
+                socket, CONVERTER_TURN, a, fd, buf_str(&more), patience_ms, PICTURE_MAX, &update);
+        if (r == 0 && !update.len)
+                return ERR_CORRUPT;
+        if (r == 0)
+                *ret_update = update;
+        return r;
+}
+
 int converter_about(int socket, struct arena *a, u32 *ret_wall)
 {
         struct str reply;

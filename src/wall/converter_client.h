@@ -8,7 +8,13 @@
 
 #include "base/str.h"
 
-enum converter_op { CONVERTER_ABOUT = 1, CONVERTER_INSPECT, CONVERTER_DRAW, CONVERTER_PAGE };
+enum converter_op {
+        CONVERTER_ABOUT = 1,
+        CONVERTER_INSPECT,
+        CONVERTER_DRAW,
+        CONVERTER_PAGE,
+        CONVERTER_TURN
+};
 
 /* What a file is, by its bytes; its name and its declared type are not believed. */
 enum file_kind {
@@ -68,6 +74,14 @@ struct file_page {
  */
 int converter_page(int socket, struct arena *a, int fd, int patience_ms, i64 page, i64 longest,
         struct file_page *ret_page);
+
+/*
+ * What is to be appended to a PDF so that a page (from 1; 0: all) stands turned by quarters, 1..3,
+ * clockwise; nothing that was there changes. As converter_inspect; ERR_NOT_FOUND: no such page;
+ * ERR_DENIED: it is encrypted. The bytes live on `a`.
+ */
+int converter_turn(int socket, struct arena *a, int fd, int patience_ms, i64 page, i64 quarters,
+        struct str *ret_update);
 
 const char *file_kind_media_type(enum file_kind kind);
 

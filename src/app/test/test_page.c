@@ -209,6 +209,92 @@ TEST(a_file_with_a_password_is_told)
         unlink(locked.ptr);
 }
 
+/* As others read it: qpdf finds nothing wrong. */
+static bool is_right(struct str file)
+{
+        char name[] = "/tmp/motcua-turn-XXXXXX";
+        int fd = mkstemp(name), r;
+
+        CHECK(fd >= 0 && write(fd, file.ptr, file.len) == (ssize_t)file.len);
+        close(fd);
+        r = system(str_fmt(a, "qpdf --check %s >/dev/null", name).ptr);
+        unlink(name);
+        return r == 0;
+}
+
+static int turn(struct str file, i64 page, i64 quarters, struct str *ret_file)
+{
+        int fd = memory_file(file), r;
+        struct str update;
+
+        r = converter_turn(pair[0], a, fd, 60000, page, quarters, &update);
+        close(fd);
+        if (r == 0)
+                *ret_file = str_cat(a, file, update);
+        return r;
+}
+
+/* By a program of others: objects packed, the cross-reference a stream. */
+static struct str packed(struct str file)
+{
+        char name[] = "/tmp/motcua-pack-XXXXXX";
+        int fd = mkstemp(name);
+        struct str out = str_fmt(a, "%s.packed", name), bytes;
+
+        CHECK(fd >= 0 && write(fd, file.ptr, file.len) == (ssize_t)file.len);
+        close(fd);
+        CHECK(system(str_fmt(a, "qpdf --object-streams=generate %s %s", name, out.ptr).ptr) == 0);
+        bytes = read_all(out.ptr);
+        unlink(name);
+        unlink(out.ptr);
+        return bytes;
+}
+
+static void expect_turned(struct str file)
+{
+        struct str turned, back;
+        struct file_page p;
+
+        REQUIRE(turn(file, 2, 1, &turned) == 0);
+        EXPECT(str_starts(turned, file)); /* nothing that was there changed */
+        EXPECT(is_right(turned));
+        REQUIRE(page_of(turned, 2, 200, &p) == 0);
+        EXPECT(p.width == 200 && p.height == 150 && p.pages == 3);
+        EXPECT_STR(colour(&p, 90, 50), "red");
+        REQUIRE(page_of(turned, 3, 200, &p) == 0);
+        EXPECT(p.width == 150 && p.height == 200);
+        REQUIRE(turn(turned, 2, 3, &back) == 0 && is_right(back));
+        REQUIRE(page_of(back, 2, 200, &p) == 0);
+        EXPECT_STR(colour(&p, 50, 10), "red");
+        REQUIRE(turn(file, 0, 2, &turned) == 0 && is_right(turned));
+        for (i64 i = 1; i <= 3; i++) {
+                REQUIRE(page_of(turned, i, 200, &p) == 0);
+                EXPECT_STR(colour(&p, 50, 90), "red");
+        }
+        EXPECT_INT(turn(file, 4, 1, &turned), ERR_NOT_FOUND);
+        EXPECT_INT(turn(file, 1, 4, &turned), ERR_INVALID);
+}
+
+TEST(a_page_is_turned_and_turned_back_without_a_byte_changing)
+{
+        struct str file = pdf(3, "0 0 600 800", "", "");
+
+        expect_turned(file);
+        expect_turned(packed(file));
+}
+
+TEST(what_cannot_be_turned_is_told)
+{
+        struct str file = pdf(3, "0 0 600 800", "", ""), turned;
+
+        for (size_t n = 0; n < file.len - 6; n += 37)
+                EXPECT_INT(turn(str_sub(file, 0, n), 1, 1, &turned), ERR_INVALID);
+        /* A tree that grows into itself. */
+        file = str_replace(a, file, STR("/Type/Page/Parent"), STR("/Kids[2 0 R]/Type"));
+        EXPECT(turn(file, 1, 1, &turned) < 0);
+        REQUIRE(turn(pdf(10000, "0 0 600 800", "", ""), 10000, 1, &turned) == 0);
+}
+
 int main(int argc, char **argv)
 {
         a = arena_new((size_t)512 << 20);
@@ -223,5 +309,7 @@ int main(int argc, char **argv)
                 RUN(a_file_of_ten_thousand_pages_shows_its_last_one),
                 RUN(a_page_of_any_size_is_drawn_small_or_refused),
                 RUN(a_page_made_to_eat_is_ended_and_the_next_is_drawn),
-                RUN(what_is_cut_or_no_pdf_gets_an_answer), RUN(a_file_with_a_password_is_told));
+                RUN(what_is_cut_or_no_pdf_gets_an_answer), RUN(a_file_with_a_password_is_told),
+                RUN(a_page_is_turned_and_turned_back_without_a_byte_changing),
+                RUN(what_cannot_be_turned_is_told));
 }
