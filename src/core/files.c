@@ -158,12 +158,12 @@ int files_page(struct arena *a, const u8 *hash, i64 page, i64 longest, int patie
         return r;
 }
 
-int files_turn(struct arena *a, int fd, int patience_ms, i64 page, i64 quarters,
-        struct str *ret_update)
+int files_turn(
+        struct arena *a, int fd, int patience_ms, i64 page, i64 quarters, struct str *ret_update)
 {
-        return converter < 0 ? ERR_BUSY
-                             : converter_turn(converter, a, fd, patience_ms, page, quarters,
-                                       ret_update);
+        return converter < 0
+                       ? ERR_BUSY
+                       : converter_turn(converter, a, fd, patience_ms, page, quarters, ret_update);
 }
 
 bool files_hold_back(i64 check)

@@ -30,8 +30,8 @@ struct file_page;
 int files_page(struct arena *a, const u8 *hash, i64 page, i64 longest, int patience_ms,
         struct file_page *ret_page);
 /* What turns pages of an open PDF, to be appended to it; see core/turn.h. */
-int files_turn(struct arena *a, int fd, int patience_ms, i64 page, i64 quarters,
-        struct str *ret_update);
+int files_turn(
+        struct arena *a, int fd, int patience_ms, i64 page, i64 quarters, struct str *ret_update);
 /* A file in this state keeps what it belongs to from being sent. */
 bool files_hold_back(i64 check);
 /* The T_ text of a stored reason, 0 for none. */

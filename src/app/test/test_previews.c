@@ -186,6 +186,35 @@ TEST(who_may_not_read_the_paper_sees_no_page_of_it_though_it_was_drawn_before)
         }
 }
 
+TEST(a_page_is_turned_as_a_new_file_and_what_was_is_in_the_audit_trail)
+{
+        TESTDB_EACH(kind)
+        {
+                const char *place, *turned;
+                struct answer a;
+
+                REQUIRE(begin(kind, "dongve.motcua"));
+                place = give(pdf("3 0 R 3 0 R"));
+                a = site_post(&officer, place, "xoay=phai:2&trang=2");
+                turned = site_next(&s, &a);
+                REQUIRE(str_ends(str_of(turned), STR("?trang=2")));
+                EXPECT(str_find(str_of(turned), str_of(place)) < 0);
+                a = site_get(&officer, turned);
+                EXPECT(a.status == 200 && answer_has(&a, "width=\"1400\" height=\"989\""));
+                EXPECT_INT(site_get(&officer, place).status, 404);
+                EXPECT_INT(site_count(&s, "audit_event where action = 'paper.turn'"), 1);
+                EXPECT_INT(site_count(&s, "file where removed_at is not null"), 1);
+                EXPECT_INT(site_count(&s, "draft_paper p join file f on f.id = p.file_id where "
+                                          "f.removed_at is null"),
+                        1);
+                turned = site_fmt(&s, "%.*s", (int)(strlen(turned) - strlen("?trang=2")), turned);
+                EXPECT_INT(site_post(&officer, turned, "xoay=sai:2").status, 422);
+                EXPECT_INT(site_post(&officer, turned, "xoay=phai:9").status, 404);
+                EXPECT_INT(site_count(&s, "audit_event where action = 'paper.turn'"), 1);
+                end();
+        }
+}
+
 TEST(before_its_check_a_file_has_no_preview_and_one_that_cannot_be_drawn_says_so)
 {
         TESTDB_EACH(kind)
@@ -215,5 +244,6 @@ int main(int argc, char **argv)
         TESTS(argc, argv,
                 RUN(pages_of_a_scan_are_seen_at_the_counter_and_by_officers_of_the_dossier),
                 RUN(who_may_not_read_the_paper_sees_no_page_of_it_though_it_was_drawn_before),
+                RUN(a_page_is_turned_as_a_new_file_and_what_was_is_in_the_audit_trail),
                 RUN(before_its_check_a_file_has_no_preview_and_one_that_cannot_be_drawn_says_so));
 }

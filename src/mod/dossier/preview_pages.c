@@ -1,15 +1,21 @@
 /*
  * src/mod/dossier/preview_pages.c: the pages of a paper as pictures: at a counter's draft, at one's
- * own draft, and for the officers of a dossier. Each place asks for the file as it always does, and
- * notes the reading; what is drawn and kept is core/preview.h's. No SQL, no HTML.
+ * own draft, and for the officers of a dossier; and their turning while they belong to a draft.
+ * Each place asks for the file as it always does, and notes the reading; what is drawn and kept is
+ * core/preview.h's. No SQL, no HTML.
  */
+#include "audit/audit.h"
+#include "base/random.h"
 #include "core/files.h"
 #include "core/preview.h"
 #include "core/queries.h"
+#include "core/turn.h"
 #include "mod/dossier/intake.h"
 #include "mod/dossier/views.h"
 #include "web/texts.h"
 #include "web/web.h"
+
+#define CHECK_MS 1000
 
 /* One paper, whoever looks at it. */
 struct seen {
@@ -168,14 +174,15 @@ static void fill_list(struct req *rq, i64 from, struct preview_view *v)
 static int look_show(struct req *rq)
 {
         struct preview_view v = { .rq = rq };
-        i64 page = input_i64(rq->in, "trang"), from = input_i64(rq->in, "tu");
+        i64 page = input_i64(rq->in, "trang");
+        i64 from = rq->verb == GET ? input_i64(rq->in, "tu") : I64_NULL;
         struct preview p = { .pages = 0 };
         struct seen s;
         int r = see(rq, &s);
 
         if (r < 0)
                 return r;
-        v.page = page == I64_NULL ? 0 : MAX(page, 1);
+        v.page = page == I64_NULL ? 0 : MAX(page, 0);
         from = from == I64_NULL ? 1 : MAX(from, 1);
         r = draw(rq, &s, v.page ? v.page : from, v.page ? PREVIEW_LARGE : PREVIEW_SMALL, &p);
         if (r == ERR_NOT_FOUND)
@@ -195,8 +202,9 @@ static int look_show(struct req *rq)
         v.width = p.width;
         v.height = p.height;
         v.lacks = r == 0 && !p.letters;
+        v.turns = r == 0 && rq->route->permission != PERM_DOSSIER_READ;
         view_preview_page(&rq->html, &v);
-        return reply_page(rq, 200);
+        return reply_page(rq, rq->verb == GET ? 200 : 422);
 }
 
 /* ---- GET …/tep/:file/anh/:page: the picture ---- */
@@ -222,6 +230,119 @@ static int picture_show(struct req *rq)
         return reply_bytes(rq, 200, "image/jpeg", p.jpeg, STR_NULL);
 }
 
+/* ---- POST …/tep/:file: pages turn ---- */
+
+static const struct field turn_fields[] = {
+        { "xoay", FIELD_KEY, FIELD_REQUIRED, 30, 0, NULL }, /* "phai:2"; of all: "phai:0" */
+        { "trang", FIELD_I64, 0, 0, 0, NULL }, /* where one goes on; absent: the list */
+        { 0 },
+};
+
+struct turning {
+        struct application app;
+        const struct draft_paper_row *was;
+        i64 page, quarters;
+        struct upload pdf;
+        struct str code;
+};
+
+static int read_turn(struct str typed, struct turning *t)
+{
+        struct str way;
+
+        if (!str_cut(&typed, ':', &way) || str_to_i64(typed, &t->page) < 0 || t->page < 0)
+                return ERR_INVALID;
+        t->quarters = str_is(way, "phai")    ? 1
+                      : str_is(way, "nguoc") ? 2
+                      : str_is(way, "trai")  ? 3
+                                             : 0;
+        return t->quarters ? 0 : ERR_INVALID;
+}
+
+static int turn_prepare(struct req *rq, struct input *in)
+{
+        struct turning *t = NEW(rq->arena, struct turning);
+        int r = draft_of(rq, &t->app);
+
+        if (r == 0)
+                r = draft_file(&t->app, path_str(in, "file"), &t->was);
+        if (r < 0)
+                return r;
+        if (read_turn(input_str(in, "xoay"), t) < 0 ||
+                !preview_offered(t->was->type, t->was->check_state))
+                return input_fail(in, NULL, T_PREVIEW_TURN_NOT, STR_NULL);
+        req_leave_snapshot(rq);
+        r = turn_pages(rq->arena, (const u8 *)t->was->hash.ptr, t->was->file_name, t->page,
+                t->quarters, &t->pdf);
+        if (r == 0 && files_inspect(rq->arena, &t->pdf, CHECK_MS))
+                r = ERR_INVALID;
+        if (req_take_snapshot(rq) < 0 || r == ERR_BUSY)
+                return input_fail(in, NULL, T_PREVIEW_LATER, STR_NULL);
+        if (r == ERR_INVALID || r == ERR_DENIED || r == ERR_LIMIT)
+                return input_fail(in, NULL, T_PREVIEW_TURN_NOT, STR_NULL);
+        t->code = random_code(rq->arena, 16);
+        in->prepared = t;
+        return r;
+}
+
+/* The file that was is named in the audit record for good. */
+static int turn_record(struct tx *tx, const struct input *in, const struct turning *t)
+{
+        return audit_add(tx,
+                &(struct audit_entry){ .actor = in->who->account,
+                        .action = "paper.turn",
+                        .object_kind = "draft",
+                        .object = t->app.draft.id,
+                        .peer = in->peer,
+                        .payload = str_fmt(tx->arena,
+                                "{\"from\":\"%.*s\",\"to\":\"%.*s\",\"page\":%lld,\"quarters\":%lld}",
+                                STRF(str_hex(tx->arena, t->was->hash.ptr, t->was->hash.len)),
+                                STRF(str_hex(tx->arena, t->pdf.hash, sizeof t->pdf.hash)),
+                                (long long)t->page, (long long)t->quarters) },
+                NULL);
+}
+
+static int turn_apply(struct tx *tx, const struct input *in, struct outcome *out)
+{
+        const struct turning *t = in->prepared;
+        i64 file, changed = 0, page = input_i64(in, "trang");
+        struct draft now;
+        int r = draft_by_code(tx, t->app.draft.code, &now);
+
+        if (r == 0 && now.dossier_id != I64_NULL)
+                r = ERR_STALE;
+        if (r == 0)
+                r = behalf_again(tx, in, &t->app.behalf);
+        if (r == 0)
+                r = files_add(tx, &t->pdf, t->code, in->who->account, STR("draft"), now.id, &file);
+        if (r == 0)
+                r = draft_paper_turned(tx, t->was->id, now.id, t->was->file_id, file, &changed);
+        if (r == 0 && !changed)
+                r = ERR_STALE;
+        if (r == 0)
+                r = file_remove(tx, t->was->file_id, tx->now, NULL);
+        out->code = now.code;
+        out->json = page == I64_NULL || page < 1
+                            ? str_fmt(tx->arena, "{\"next\":\"%.*s\"}", STRF(t->code))
+                            : str_fmt(tx->arena, "{\"next\":\"%.*s?trang=%lld\"}", STRF(t->code),
+                                      (long long)page);
+        return r < 0 ? r : turn_record(tx, in, t);
+}
+
+static int turn_answer(struct req *rq, const struct outcome *out)
+{
+        const struct json *j;
+
+        if (json_parse(rq->arena, out->json, &j, NULL) < 0)
+                return ERR_CORRUPT;
+        return reply_see_other(rq,
+                str_fmt(rq->arena, "%s/:draft/tep/%.*s",
+                        at_counter(rq->route) ? "/tiep-nhan" : "/nop",
+                        STRF(json_str(json_get(j, "next"))))
+                        .ptr,
+                out->code);
+}
+
 const struct route preview_routes[] = {
         { GET, "/tiep-nhan/:draft/tep/:file", PERM_DOSSIER_INTAKE,
                 ROUTE_READS_PERSON | ROUTE_NOINDEX | ROUTE_SLOW, READ(look_fields, look_show),
@@ -229,6 +350,12 @@ const struct route preview_routes[] = {
         { GET, "/tiep-nhan/:draft/tep/:file/anh/:page", PERM_DOSSIER_INTAKE,
                 ROUTE_READS_PERSON | ROUTE_NOINDEX | ROUTE_SLOW, READ(picture_fields, picture_show),
                 .doc = "A page of a scan of a dossier being taken in, as a picture" },
+        { POST, "/tiep-nhan/:draft/tep/:file", PERM_DOSSIER_INTAKE, ROUTE_READS_PERSON,
+                WRITE(turn_fields, turn_prepare, turn_apply, turn_answer, look_show),
+                .doc = "Turn pages of a scan of a dossier being taken in" },
+        { POST, "/nop/:draft/tep/:file", PERM_FILL, 0,
+                WRITE(turn_fields, turn_prepare, turn_apply, turn_answer, look_show),
+                .doc = "Turn pages of a paper of one's application" },
         { GET, "/nop/:draft/tep/:file", PERM_FILL, ROUTE_NOINDEX | ROUTE_SLOW,
                 READ(look_fields, look_show), .doc = "Previews of a paper of one's application" },
         { GET, "/nop/:draft/tep/:file/anh/:page", PERM_FILL, ROUTE_NOINDEX | ROUTE_SLOW,

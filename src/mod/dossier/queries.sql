@@ -98,6 +98,10 @@ select d.id as id, d.paper_id as paper_id, d.name as name, d.file_id as file_id,
        f.check_state as check_state, f.check_reason as check_reason, f.pages as pages, f.scanned_at as scanned_at, d.reused_from as reused_from, f.hash as hash
   from draft_paper d join file f on f.id = d.file_id where d.draft_id = ?draft_id order by d.id;
 
+-- Another file in the place of this one.
+-- draft_paper_turned(id i64, draft_id i64, from_file i64, file_id i64) -> exec
+update draft_paper set file_id = ?file_id where id = ?id and draft_id = ?draft_id and file_id = ?from_file;
+
 -- draft_paper_delete(id i64, draft_id i64) -> exec
 delete from draft_paper where id = ?id and draft_id = ?draft_id;
 

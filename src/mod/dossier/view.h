@@ -139,6 +139,7 @@ struct preview_view {
         size_t n_numbers;
         struct str next; /* address of the small ones after them */
         bool lacks;      /* some letters */
+        bool turns;      /* pages may be turned */
         bool own;        /* an applicant's, else an officer's page */
 };
 struct paper_slot {
