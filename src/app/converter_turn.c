@@ -176,6 +176,14 @@ static int put_end(struct turning *t, struct pdf_lexer l)
         return t->out->over ? ERR_LIMIT : 0;
 }
 
+/* Whoever signed it signed these bytes and no others: an update would make readers doubt it. */
+static bool is_signed(struct turning *t, const struct pdf_value *catalog)
+{
+        const struct pdf_value *form = pdf_resolve(t->pdf, pdf_get(catalog, "AcroForm"));
+
+        return form && form->kind == PDF_DICT && (pdf_int(pdf_get(form, "SigFlags"), 0) & 1);
+}
+
 int converter_turn_pages(
         struct arena *a, struct str file, i64 page, i64 quarters, struct buf *ret_update)
 {
@@ -197,6 +205,8 @@ int converter_turn_pages(
         trailer = (struct pdf_lexer){ pdf_newest(t.pdf).trailer, 0, a, &budget };
         catalog = pdf_read(&trailer);
         catalog = pdf_resolve(t.pdf, pdf_get(catalog, "Root"));
+        if (is_signed(&t, catalog))
+                return ERR_DENIED;
         t.places = arena_raw(a, MOST_PAGES * sizeof *t.places);
         buf_byte(t.out, '\n');
         r = walk(&t, pdf_get(catalog, "Pages"), 0, 0);

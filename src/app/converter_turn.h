@@ -10,8 +10,8 @@
 
 /*
  * page: from 1; 0: all. quarters: clockwise, 1..3. What is to be appended. ERR_NOT_FOUND: no such
- * page. ERR_DENIED: encrypted. ERR_INVALID: broken, or known by looking through it only, so that an
- * update could not be found either. ERR_LIMIT: too many pages or values.
+ * page. ERR_DENIED: encrypted, or signed. ERR_INVALID: broken, or known by looking through it only,
+ * so that an update could not be found either. ERR_LIMIT: too many pages or values.
  */
 int converter_turn_pages(
         struct arena *a, struct str file, i64 page, i64 quarters, struct buf *ret_update);

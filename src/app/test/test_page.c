@@ -19,6 +19,9 @@ static struct arena *a;
 static int pair[2];
 
 /* A PDF of n pages of this size: red above, blue below, and whatever else is drawn. */
+/* What else stands in the catalog. */
+static const char *catalog_more = "";
+
 static struct str pdf(size_t n, const char *box, const char *page_more, const char *drawn)
 {
         size_t *at = NEW_ARRAY(a, size_t, n + 4), xref;
@@ -27,7 +30,7 @@ static struct str pdf(size_t n, const char *box, const char *page_more, const ch
         buf_init(&b, a, 8 << 20);
         buf_addc(&b, "%PDF-1.4\n");
         at[1] = b.len;
-        buf_addc(&b, "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
+        buf_fmt(&b, "1 0 obj\n<</Type/Catalog/Pages 2 0 R%s>>\nendobj\n", catalog_more);
         at[2] = b.len;
         buf_fmt(&b, "2 0 obj\n<</Type/Pages/Count %zu/Kids[", n);
         for (size_t i = 0; i < n; i++)
@@ -295,6 +298,17 @@ TEST(what_cannot_be_turned_is_told)
         REQUIRE(turn(pdf(10000, "0 0 600 800", "", ""), 10000, 1, &turned) == 0);
 }
 
+TEST(what_was_signed_is_not_turned)
+{
+        struct str turned;
+
+        catalog_more = "/AcroForm<</SigFlags 0/Fields[]>>";
+        REQUIRE(turn(pdf(1, "0 0 600 800", "", ""), 1, 1, &turned) == 0);
+        catalog_more = "/AcroForm<</SigFlags 3/Fields[]>>";
+        EXPECT_INT(turn(pdf(1, "0 0 600 800", "", ""), 1, 1, &turned), ERR_DENIED);
+        catalog_more = "";
+}
+
 int main(int argc, char **argv)
 {
         a = arena_new((size_t)512 << 20);
@@ -311,5 +325,5 @@ int main(int argc, char **argv)
                 RUN(a_page_made_to_eat_is_ended_and_the_next_is_drawn),
                 RUN(what_is_cut_or_no_pdf_gets_an_answer), RUN(a_file_with_a_password_is_told),
                 RUN(a_page_is_turned_and_turned_back_without_a_byte_changing),
-                RUN(what_cannot_be_turned_is_told));
+                RUN(what_cannot_be_turned_is_told), RUN(what_was_signed_is_not_turned));
 }
