@@ -3,11 +3,7 @@
  * once, and becomes one PDF; the link opens nothing else, and nothing after its time, the desk's
  * word or the submission.
  */
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "app/converter.h"
+#include "app/test/converter_child.h"
 #include "app/test/site.h"
 #include "base/base64.h"
 #include "core/files.h"
@@ -28,30 +24,17 @@
 static struct site s;
 static struct visitor officer, phone;
 static const char *desk, *paper; /* "/tiep-nhan/Q-…", number of its first paper */
-static int pair[2];
-static pid_t converter;
-
-/* The converter behind its wall; forked before there are threads. */
-static void start_converter(void)
-{
-        CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0);
-        converter = fork();
-        if (converter == 0) {
-                close(pair[0]);
-                _exit(converter_main(pair[1], false, &converter_work));
-        }
-        close(pair[1]);
-}
+static struct converter_child converter;
 
 static bool begin(enum db_kind kind)
 {
         struct answer a;
 
-        start_converter();
+        converter = converter_child_begin(&converter_work);
         site_inspect = files_inspect;
         if (!site_begin(&s, kind))
                 return false;
-        files_set_converter(pair[0]);
+        files_set_converter(converter.socket);
         officer = site_visitor(&s, "dongve.motcua");
         phone = site_visitor(&s, NULL);
         a = site_post(&officer, "/tiep-nhan", "the=" CARD "&chon=1.003197");
@@ -66,8 +49,7 @@ static void end(void)
 {
         files_set_converter(-1);
         site_end(&s);
-        close(pair[0]);
-        waitpid(converter, NULL, 0);
+        (void)converter_child_end(&converter);
 }
 
 /* Opens a link on the page of the papers: the telephone's address; "" when it was not opened. */

@@ -7,13 +7,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
 
-#include "app/converter.h"
 #include "app/converter_inspect.h"
+#include "app/test/converter_child.h"
 #include "wall/call.h"
 #include "wall/wire.h"
 
@@ -264,27 +262,16 @@ TEST(no_single_wrong_byte_is_fatal)
 
 /* The process itself, with a worker that does what hostile files would like it to do. */
 
-static int pair[2];
-static pid_t pid;
+static struct converter_child child;
 
 static void start(const struct converter_work *work)
 {
-        CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0);
-        pid = fork();
-        if (pid == 0) {
-                close(pair[0]);
-                _exit(converter_main(pair[1], false, work));
-        }
-        close(pair[1]);
+        child = converter_child_begin(work);
 }
 
 static int stop(void)
 {
-        int status;
-
-        close(pair[0]);
-        waitpid(pid, &status, 0);
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        return converter_child_end(&child);
 }
 
 static int memory_file(struct str content)
@@ -345,7 +332,7 @@ static int ask(int op, struct str content, struct str *ret_reply)
 
         buf_init(&b, arena, 16);
         wire_put_i64(&b, (i64)content.len);
-        r = wall_call(pair[0], op, buf_str(&b), fd, 60000, arena, 1000, ret_reply);
+        r = wall_call(child.socket, op, buf_str(&b), fd, 60000, arena, 1000, ret_reply);
         close(fd);
         return r;
 }
@@ -389,20 +376,20 @@ TEST(a_bomb_in_a_pdf_is_refused_by_the_real_work)
 
         start(&converter_work);
         fd = memory_file(make_packed_pdf((size_t)900 << 10)); /* fine: 900 KiB unpacked */
-        EXPECT_INT(converter_inspect(pair[0], arena, fd, 20000, &f), 0);
+        EXPECT_INT(converter_inspect(child.socket, arena, fd, 20000, &f), 0);
         EXPECT_INT(f.pages, 7);
         close(fd);
         fd = memory_file(make_pdf(three_pages, 3, ""));
-        EXPECT_INT(converter_inspect(pair[0], arena, fd, 20000, &f), 0);
+        EXPECT_INT(converter_inspect(child.socket, arena, fd, 20000, &f), 0);
         EXPECT_INT(f.pages, 3);
         close(fd);
         empty = memory_file(STR(""));
-        EXPECT_INT(converter_inspect(pair[0], arena, empty, 20000, &f), 0);
+        EXPECT_INT(converter_inspect(child.socket, arena, empty, 20000, &f), 0);
         EXPECT_INT(f.kind, FILE_OTHER);
         close(empty);
         /* no file */
-        EXPECT_INT(converter_inspect(pair[0], arena, pair[0], 20000, &f), ERR_INVALID);
-        EXPECT_INT(converter_about(pair[0], arena, &level), 0);
+        EXPECT_INT(converter_inspect(child.socket, arena, child.socket, 20000, &f), ERR_INVALID);
+        EXPECT_INT(converter_about(child.socket, arena, &level), 0);
         EXPECT(level & 1);
         EXPECT_INT(stop(), 0);
 }

@@ -7,16 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <jpeglib.h>
 
-#include "app/converter.h"
 #include "app/converter_page.h"
+#include "app/test/converter_child.h"
 
 static struct arena *a;
-static int pair[2];
+static struct converter_child converter;
 
 /* A PDF of n pages of this size: red above, blue below, and whatever else is drawn. */
 /* What else stands in the catalog. */
@@ -67,7 +66,7 @@ static int page_of(struct str file, i64 page, i64 longest, struct file_page *ret
 {
         int fd = memory_file(file), r;
 
-        r = converter_page(pair[0], a, fd, 60000, page, longest, ret_page);
+        r = converter_page(converter.socket, a, fd, 60000, page, longest, ret_page);
         close(fd);
         return r;
 }
@@ -230,7 +229,7 @@ static int turn(struct str file, i64 page, i64 quarters, struct str *ret_file)
         int fd = memory_file(file), r;
         struct str update;
 
-        r = converter_turn(pair[0], a, fd, 60000, page, quarters, &update);
+        r = converter_turn(converter.socket, a, fd, 60000, page, quarters, &update);
         close(fd);
         if (r == 0)
                 *ret_file = str_cat(a, file, update);
@@ -312,12 +311,7 @@ TEST(what_was_signed_is_not_turned)
 int main(int argc, char **argv)
 {
         a = arena_new((size_t)512 << 20);
-        CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0);
-        if (fork() == 0) { /* ends with the other end of its socket */
-                close(pair[0]);
-                _exit(converter_main(pair[1], false, &converter_work));
-        }
-        close(pair[1]);
+        converter = converter_child_begin(&converter_work); /* ends with this process */
         TESTS(argc, argv, RUN(a_page_is_drawn_as_large_as_asked_and_as_it_is_turned),
                 RUN(letters_that_are_not_in_the_file_are_told),
                 RUN(a_file_of_ten_thousand_pages_shows_its_last_one),

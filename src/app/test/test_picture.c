@@ -9,14 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <jpeglib.h>
 
-#include "app/converter.h"
 #include "app/converter_picture.h"
+#include "app/test/converter_child.h"
 
 static struct arena *a;
 
@@ -189,24 +187,16 @@ TEST(behind_the_wall_it_works_as_well)
 {
         struct file_picture p;
         struct str file = jpeg(4000, 3000, exif(6, false), JCS_RGB);
-        int pair[2], fd = memfd_create("photo", MFD_CLOEXEC), pid, status;
+        struct converter_child converter = converter_child_begin(&converter_work);
+        int fd = memfd_create("photo", MFD_CLOEXEC);
 
-        REQUIRE(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0);
-        pid = fork();
-        REQUIRE(pid >= 0);
-        if (pid == 0) {
-                close(pair[0]);
-                _exit(converter_main(pair[1], false, &converter_work));
-        }
-        close(pair[1]);
         REQUIRE(write(fd, file.ptr, file.len) == (ssize_t)file.len);
-        EXPECT_INT(converter_draw(pair[0], a, fd, 20000, &p), 0);
+        EXPECT_INT(converter_draw(converter.socket, a, fd, 20000, &p), 0);
         EXPECT(p.width == 2500 && p.orientation == 6 && p.jpeg.len > 1000);
         REQUIRE(ftruncate(fd, 500) == 0);
-        EXPECT_INT(converter_draw(pair[0], a, fd, 20000, &p), ERR_INVALID);
+        EXPECT_INT(converter_draw(converter.socket, a, fd, 20000, &p), ERR_INVALID);
         close(fd);
-        close(pair[0]);
-        EXPECT(waitpid(pid, &status, 0) == pid && status == 0);
+        EXPECT_INT(converter_child_end(&converter), 0);
 }
 
 int main(int argc, char **argv)

@@ -2,11 +2,7 @@
  * src/app/test/test_previews.c: the pages of a paper are seen where the paper may be read, by whom,
  * and after its check; each look leaves its record; what cannot be drawn is said in words.
  */
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "app/converter.h"
+#include "app/test/converter_child.h"
 #include "app/test/site.h"
 #include "core/files.h"
 #include "core/preview.h"
@@ -19,31 +15,18 @@
 static struct site s;
 static struct visitor officer;
 static const char *desk;
-static int pair[2];
-static pid_t converter;
-
-/* Before there are threads. */
-static void start_converter(void)
-{
-        CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0);
-        converter = fork();
-        if (converter == 0) {
-                close(pair[0]);
-                _exit(converter_main(pair[1], false, &converter_work));
-        }
-        close(pair[1]);
-}
+static struct converter_child converter;
 
 static bool begin(enum db_kind kind, const char *account)
 {
         struct answer a;
 
-        start_converter();
+        converter = converter_child_begin(&converter_work);
         site_inspect = files_inspect;
         preview_forget();
         if (!site_begin(&s, kind))
                 return false;
-        files_set_converter(pair[0]);
+        files_set_converter(converter.socket);
         officer = site_visitor(&s, account);
         a = site_post(&officer, "/tiep-nhan", "the=" CARD "&chon=1.003197");
         desk = site_next(&s, &a);
@@ -54,8 +37,7 @@ static void end(void)
 {
         files_set_converter(-1);
         site_end(&s);
-        close(pair[0]);
-        waitpid(converter, NULL, 0);
+        (void)converter_child_end(&converter);
 }
 
 /* Two pages; kids: where they stand, "3 0 R 3 0 R". */
@@ -231,7 +213,8 @@ TEST(before_its_check_a_file_has_no_preview_and_one_that_cannot_be_drawn_says_so
                 place = give(pdf("3 0 R 3 0 R"));
                 a = site_get(&officer, desk);
                 EXPECT(!answer_has(&a, site_fmt(&s, "%s/anh", place)));
-                files_set_converter(pair[0]); /* it could be drawn, but was not looked into yet */
+                files_set_converter(
+                        converter.socket); /* it could be drawn, but was not looked into yet */
                 a = site_get(&officer, place);
                 EXPECT(a.status == 200 && answer_has(&a, "đang chờ kiểm tra"));
                 EXPECT_INT(site_get(&officer, site_fmt(&s, "%s/anh/1", place)).status, 404);
