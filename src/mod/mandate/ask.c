@@ -17,18 +17,21 @@ static const struct field which_query[] = {
         { 0 },
 };
 
+/*
+ * What is needed depends on the kind, so ask_prepare says what is missing, and all of it at once: a
+ * page that comes back has lost the files that were chosen.
+ */
 static const struct field ask_fields[] = {
         { "kieu", FIELD_CHOICE, FIELD_REQUIRED, 0, 0, MANDATE_KINDS },
-        { "ten", FIELD_TEXT, FIELD_REQUIRED | FIELD_PERSONAL, 200, T_MANDATE_PRINCIPAL_NEEDED,
-                NULL },
+        { "ten", FIELD_TEXT, FIELD_PERSONAL, 200, 0, NULL },
         { "so", FIELD_TEXT, FIELD_PERSONAL, 20, 0, NULL },
         { "sinh", FIELD_DATE, FIELD_PERSONAL, 0, 0, NULL },
         { "pham_vi", FIELD_CHOICE, 0, 0, 0, "tat-ca|chon" },
         { "thu_tuc", FIELD_LINES, 0, 2000, 0, NULL },
         { "den", FIELD_DATE, 0, 0, 0, NULL },
-        { "giay", FIELD_TEXT, FIELD_REQUIRED | FIELD_PERSONAL, 200, T_MANDATE_PAPER_NEEDED, NULL },
+        { "giay", FIELD_TEXT, FIELD_PERSONAL, 200, 0, NULL },
         MANDATE_PAPERS,
-        { "don_vi", FIELD_KEY, FIELD_REQUIRED, 40, T_MANDATE_COUNTER_NEEDED, NULL },
+        { "don_vi", FIELD_KEY, 0, 40, 0, NULL },
         { "vi_sao", FIELD_LINES, FIELD_PERSONAL, 500, 0, NULL },
         { 0 },
 };
@@ -63,6 +66,13 @@ static int ask_show(struct req *rq)
         return reply_page(rq, again ? 422 : 200);
 }
 
+static int take_name(struct req *rq, struct input *in, struct mandate_new *n)
+{
+        (void)rq;
+        n->name = str_trim(input_str(in, "ten"));
+        return str_empty(n->name) ? input_fail(in, "ten", T_MANDATE_PRINCIPAL_NEEDED, STR_NULL) : 0;
+}
+
 /* The number that whom it is for is known by: of an organisation its tax code. */
 static int take_number(struct req *rq, struct input *in, struct mandate_new *n)
 {
@@ -93,10 +103,10 @@ static int take_child_days(struct req *rq, struct input *in, struct mandate_new 
         if (n->birth_day == I64_NULL || n->birth_day > today)
                 return input_fail(in, "sinh", T_MANDATE_BORN_NEEDED, STR_NULL);
         r = mandate_of_age(rq->tx, rq->now, n->birth_day, &of_age);
-        if (r == 0 && of_age <= today)
-                return input_fail(in, "sinh", T_MANDATE_NO_CHILD, STR_NULL);
+        if (r < 0)
+                return r;
         n->until_day = MIN(of_age - 1, today + MANDATE_DAYS_MAX);
-        return r;
+        return of_age <= today ? input_fail(in, "sinh", T_MANDATE_NO_CHILD, STR_NULL) : 0;
 }
 
 static int take_days(struct req *rq, struct input *in, struct mandate_new *n)
@@ -117,22 +127,33 @@ static int take_days(struct req *rq, struct input *in, struct mandate_new *n)
 
 static int take_papers(struct req *rq, struct input *in, struct mandate_new *n)
 {
+        int r = mandate__check_files(in);
+
+        (void)rq;
+        n->paper = str_trim(input_str(in, "giay"));
+        if (str_empty(n->paper))
+                r = input_fail(in, "giay", T_MANDATE_PAPER_NEEDED, STR_NULL);
+        if (input_count(in, "ban_chup") == 0)
+                r = input_fail(in, "ban_chup", T_MANDATE_FILE_NEEDED, STR_NULL);
+        return r;
+}
+
+static int take_counter(struct req *rq, struct input *in, struct mandate_new *n)
+{
         const struct org *o = org_get(rq->arena);
         const struct unit *u = org_unit_by_code(o, input_str(in, "don_vi"));
 
-        if (input_count(in, "ban_chup") == 0)
-                return input_fail(in, "ban_chup", T_MANDATE_FILE_NEEDED, STR_NULL);
         if (!u || !str_is(u->kind, "commune") || !unit_is_valid(u, org_day(o)))
                 return input_fail(in, "don_vi", T_MANDATE_COUNTER_NEEDED, STR_NULL);
         n->unit = u->id;
-        return mandate__check_files(in);
+        return 0;
 }
 
 static int ask_prepare(struct req *rq, struct input *in)
 {
         typedef int take_fn(struct req * rq, struct input * in, struct mandate_new * n);
-        static take_fn *const steps[] = { take_number, take_days, mandate__take_procedures,
-                take_papers };
+        static take_fn *const steps[] = { take_name, take_number, take_days,
+                mandate__take_procedures, take_papers, take_counter };
         struct mandate_sent *s = NEW(rq->arena, struct mandate_sent);
         int r = 0;
 
@@ -140,14 +161,11 @@ static int ask_prepare(struct req *rq, struct input *in)
         s->n = (struct mandate_new){ .code = s->n.code,
                 .kind = input_str(in, "kieu"),
                 .person = I64_NULL,
-                .name = str_trim(input_str(in, "ten")),
                 .account = rq->who->account,
-                .paper = input_str(in, "giay"),
                 .words = input_str(in, "vi_sao"),
                 .by = rq->who,
                 .peer = rq->peer };
         in->prepared = s;
-        /* All that is wrong is said at once. */
         for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
                 int step = steps[i](rq, in, &s->n);
 

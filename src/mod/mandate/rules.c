@@ -159,9 +159,11 @@ int mandate_of_age(struct tx *tx, i64 now, i64 birth_day, i64 *ret_day)
         i64 years;
         int r = rule_value(tx, "mandate.child_age", day_of(now), 18, &years);
 
+        if (r < 0)
+                return r;
         day_civil(birth_day, &born);
         *ret_day = day_make(born.year + (int)years, born.month, born.day); /* 29/02: 01/03 */
-        return r;
+        return 0;
 }
 
 int mandate_known_person(struct tx *tx, struct str identity, struct str name, i64 *ret_person)
