@@ -944,6 +944,31 @@ export const pages = {
                 long: { as: 'admin', path: '/quan-tri/loi-van/WORK_QUEUE', status: 422,
                         do: send('/vi', { vi: 'W'.repeat(2001) }) },
         },
+        '/quan-tri/tu-tim': {
+                full: { as: 'admin', path: '/quan-tri/tu-tim?thu=so+do' },
+                empty: { as: 'admin', path: '/quan-tri/tu-tim?q=zzzz&thu=zzzz' },
+                error: no_input,
+                forbidden: { as: 'counter', path: '/quan-tri/tu-tim', status: 403 },
+                stale: unchanging,
+                long: { as: 'admin', path: `/quan-tri/tu-tim?q=WWWW&thu=${'W'.repeat(180)}` },
+        },
+        '/quan-tri/tu-tim/sua': {
+                full: { as: 'admin', path: '/quan-tri/tu-tim/sua?cum=%C4%91kkh' },
+                empty: { as: 'admin', path: '/quan-tri/tu-tim/sua' },
+                error: { as: 'admin', path: '/quan-tri/tu-tim/sua', status: 422,
+                        do: send('/sua', { cum: 'lấy chồng', nghia: '' }) },
+                forbidden: { as: 'counter', path: '/quan-tri/tu-tim/sua', status: 403 },
+                stale: { as: 'admin', path: '/quan-tri/tu-tim/sua?cum=xin+t%E1%BB%9D+khai', status: 409,
+                        do: async (visitor, world) => {
+                                await world.as('admin', async (other) => {
+                                        await other.go('/quan-tri/tu-tim/sua?cum=xin+t%E1%BB%9D+khai');
+                                        await send('/sua', { nghia: 'mẫu đơn' })(other);
+                                });
+                                await send('/sua', { nghia: 'tờ khai' })(visitor);
+                        } },
+                long: { as: 'admin', path: '/quan-tri/tu-tim/sua',
+                        do: send('/sua', { cum: 'W'.repeat(60), nghia: 'W'.repeat(400) }) },
+        },
         '/quan-tri/thu-tuc': {
                 full: { as: 'admin', path: '/quan-tri/thu-tuc' },
                 empty: { as: 'admin', path: '/quan-tri/thu-tuc?q=zzzz' },

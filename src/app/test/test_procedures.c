@@ -216,9 +216,120 @@ TEST(a_file_is_looked_at_and_comes_in_when_another_person_confirms)
         }
 }
 
+/* Which procedures the public search names for these words; the first page of answers. */
+static bool finds(const struct visitor *v, const char *words, const char *code)
+{
+        struct answer a = site_get(v, str_fmt(s.arena, "/tim?q=%s", words).ptr);
+
+        EXPECT_INT(a.status, 200);
+        return answer_has(&a, str_fmt(s.arena, "/thu-tuc/%s", code).ptr);
+}
+
+#define PHRASES "/quan-tri/tu-tim"
+#define EDIT    PHRASES "/sua"
+
+TEST(words_that_people_use_are_found_by_as_soon_as_they_are_written)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor admin = site_visitor(&s, "quantri"),
+                               officer = site_visitor(&s, "dongve.motcua"),
+                               citizen = site_visitor(&s, NULL);
+                struct answer a;
+
+                EXPECT_INT(site_get(&officer, PHRASES).status, 403);
+                EXPECT(!finds(&citizen, "bắt+cá+hai+tay", "1.000894"));
+                a = site_post(&admin, EDIT,
+                        "cum=B%E1%BA%AFt+c%C3%A1+hai+tay!&loai=name&nghia=1.000894%0D%0A&was=0");
+                EXPECT(leads_to(&a,
+                        "/quan-tri/tu-tim/sua?cum=B%E1%BA%AFt%20c%C3%A1%20hai%20tay%21&bao=luu"));
+                EXPECT(finds(&citizen, "bắt+cá+hai+tay", "1.000894"));
+                EXPECT(finds(&citizen, "bat+ca+hai+tay", "1.000894"));
+                a = site_get(&admin, PHRASES "?q=bat+ca&thu=bat+ca+hai+tay");
+                EXPECT(answer_has(&a, "Bắt cá hai tay!"));
+                EXPECT(answer_has(&a, "/thu-tuc/1.000894"));
+                a = site_post(&admin, EDIT, /* made from what another has changed since */
+                        "cum=b%E1%BA%AFt+c%C3%A1+hai+tay&loai=silent&was=0");
+                EXPECT_INT(a.status, 409);
+                a = site_post(&admin, EDIT,
+                        "cum=b%E1%BA%AFt+c%C3%A1+hai+tay&loai=words&nghia=h%E1%BB%99+chi%E1%BA%BFu&was=1");
+                EXPECT_INT(a.status, 303);
+                EXPECT(!finds(&citizen, "bắt+cá+hai+tay", "1.000894"));
+                EXPECT_INT(site_post(&admin, PHRASES "/mac-dinh",
+                                   "cum=b%E1%BA%AFt+c%C3%A1+hai+tay&was=1")
+                                   .status,
+                        409);
+                EXPECT_INT(site_post(&admin, PHRASES "/mac-dinh",
+                                   "cum=b%E1%BA%AFt+c%C3%A1+hai+tay&was=2")
+                                   .status,
+                        303);
+                EXPECT_INT(site_post(&admin, PHRASES "/mac-dinh", /* once more: it is gone */
+                                   "cum=b%E1%BA%AFt+c%C3%A1+hai+tay&was=2")
+                                   .status,
+                        303);
+                EXPECT_INT(site_count(&s, "search_phrase"), 0);
+                EXPECT_INT(site_count(&s, "audit_event where action = 'phrase.change'"), 2);
+                EXPECT_INT(site_count(&s, "audit_event where action = 'phrase.reset'"), 1);
+                site_end(&s);
+        }
+}
+
+TEST(a_built_in_meaning_can_be_put_out_of_use_and_taken_back)
+{
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor admin = site_visitor(&s, "quantri"),
+                               citizen = site_visitor(&s, NULL);
+
+                EXPECT(finds(&citizen, "đkkh", "1.000894"));
+                EXPECT_INT(site_post(&admin, EDIT, "cum=%C4%91kkh&loai=off&was=0").status, 303);
+                EXPECT(!finds(&citizen, "đkkh", "1.000894"));
+                EXPECT_INT(
+                        site_post(&admin, PHRASES "/mac-dinh", "cum=%C4%91kkh&was=1").status, 303);
+                EXPECT(finds(&citizen, "đkkh", "1.000894"));
+                site_end(&s);
+        }
+}
+
+TEST(words_that_cannot_be_are_refused_beside_their_field_and_kept)
+{
+        static const struct {
+                const char *form, *says;
+        } wrong[] = {
+                { "cum=%21%3F&loai=words&nghia=x&was=0", "Hãy ghi những từ mà người dân gõ" },
+                { "cum=a+b+c+d+e+f+g+h+i+k+l+m+n+o+p+q+r&loai=silent&was=0", "Dài quá 16 từ" },
+                { "cum=x+y&loai=name&nghia=+%0A&was=0", "Hãy ghi mã thủ tục" },
+                { "cum=x+y&loai=name&nghia=1.000894%0A9.999999&was=0",
+                        "Không có thủ tục nào đang hiệu lực mang mã “9.999999”" },
+                { "cum=x+y&loai=words&nghia=a%0Ab%0Ac%0Ad%0Ae&was=0", "hoặc 4 cách nói" },
+                { "cum=x+y&loai=words&nghia=%3F%3F&was=0", "Hãy ghi mã thủ tục" },
+                { "cum=x+y&loai=words&nghia=a+b+c+d+e+f+g+h+i+k+l+m+n+o+p+q+r&was=0",
+                        "dài quá 16 từ" },
+        };
+
+        TESTDB_EACH(kind)
+        {
+                REQUIRE(site_begin(&s, kind));
+                struct visitor admin = site_visitor(&s, "quantri");
+
+                for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+                        struct answer a = site_post(&admin, EDIT, wrong[i].form);
+
+                        EXPECT_INT(a.status, 422);
+                        EXPECT(answer_has(&a, wrong[i].says));
+                }
+                EXPECT_INT(site_count(&s, "search_phrase"), 0);
+                site_end(&s);
+        }
+}
+
 int main(int argc, char **argv)
 {
-        TESTS(argc, argv,
+        TESTS(argc, argv, RUN(words_that_people_use_are_found_by_as_soon_as_they_are_written),
+                RUN(a_built_in_meaning_can_be_put_out_of_use_and_taken_back),
+                RUN(words_that_cannot_be_are_refused_beside_their_field_and_kept),
                 RUN(what_one_person_writes_another_approves_and_it_is_in_force_from_its_day),
                 RUN(what_is_typed_wrong_is_said_and_kept_and_the_second_of_two_is_told),
                 RUN(a_new_procedure_is_nowhere_until_it_is_published_and_lacks_are_named),

@@ -15,7 +15,8 @@ enum { ADMIN_PAGE = 40 };
 
 extern const struct route admin_people_routes[], admin_person_routes[], admin_right_routes[],
         admin_standin_routes[], admin_setting_routes[], admin_text_routes[], admin_trail_routes[],
-        admin_health_routes[], admin_unit_routes[], admin_undelivered_routes[];
+        admin_health_routes[], admin_unit_routes[], admin_undelivered_routes[],
+        admin_phrase_routes[];
 
 /* The page's frame with the navigation of those parts that the asker may use. */
 struct admin_page *admin_page(struct req *rq, struct str title);

@@ -153,7 +153,7 @@ static const struct route *const tables[] = { routes, admin_health_routes, admin
         admin_person_routes, admin_right_routes, admin_standin_routes, admin_setting_routes,
         admin_text_routes, admin_trail_routes, admin_unit_routes, admin_undelivered_routes,
         admin_procedure_list_routes, admin_procedure_routes, admin_procedure_edit_routes,
-        admin_procedure_import_routes, NULL };
+        admin_procedure_import_routes, admin_phrase_routes, NULL };
 static const char *const needs[] = { "catalogue", "dossier", "notice", NULL };
 
 const struct module admin_module = { .name = "admin",

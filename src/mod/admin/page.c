@@ -22,6 +22,7 @@ static const struct {
         { PERM_UNIT_EDIT, T_ADMIN_REQUESTS, "/quan-tri/de-nghi", ICON_VANTAY },
         { PERM_UNIT_EDIT, T_ADMIN_STANDINS, "/quan-tri/uy-quyen", ICON_CHUYEN },
         { PERM_CATALOGUE_EDIT, T_PROC_LIST, "/quan-tri/thu-tuc", ICON_DANHSACH },
+        { PERM_CATALOGUE_EDIT, T_PHRASE_LIST, "/quan-tri/tu-tim", ICON_TIM },
         { PERM_UNIT_EDIT, T_ADMIN_UNITS, "/quan-tri/don-vi", ICON_COQUAN },
         { PERM_SETTING_EDIT, T_ADMIN_SETTINGS, "/quan-tri/cai-dat", ICON_CAIDAT },
         { PERM_SETTING_EDIT, T_ADMIN_TEXTS, "/quan-tri/loi-van", ICON_NOICHUYEN },

@@ -49,6 +49,8 @@ static const struct named actions[] = {
         { "notice.again", T_ADMIN_DID_NOTICE_AGAIN },
         { "notice.choose", T_ADMIN_DID_NOTICE_CHOOSE },
         { "people.import", T_ADMIN_DID_PEOPLE_IMPORT },
+        { "phrase.change", T_ADMIN_DID_PHRASE_CHANGE },
+        { "phrase.reset", T_ADMIN_DID_PHRASE_RESET },
         { "post.add", T_ADMIN_DID_POST_ADD },
         { "post.end", T_ADMIN_DID_POST_END },
         { "recovery.ask", T_ADMIN_DID_RECOVERY_ASK },

@@ -58,6 +58,52 @@ int catalogue_units(struct tx *tx, const struct org *o, i64 day,
         const struct catalogue_unit_count **ret_list, size_t *ret_n);
 
 /*
+ * Words that people use for what the catalogue calls otherwise: those built in
+ * (data/synonyms.csv) and the administrators' own, which take the place of a built-in one of the
+ * same words.
+ */
+enum phrase_kind {
+        PHRASE_NAME,   /* one more name of procedures: means their codes */
+        PHRASE_WORDS,  /* means other words, in one wording or several */
+        PHRASE_SILENT, /* says nothing: "tôi muốn" */
+        PHRASE_OFF,    /* not to be used, the built-in one neither */
+        PHRASE_KIND_MAX
+};
+extern const char *const catalogue_phrase_kinds[PHRASE_KIND_MAX]; /* words of forms and rows */
+struct catalogue_phrase {
+        struct str key; /* its words in lower case: what tells it from others */
+        struct str sort_key;
+        struct str phrase, means; /* means: one a line */
+        enum phrase_kind kind;
+        bool built_in;    /* there is one of these words in the program */
+        i64 id, revision; /* of the administrators' own; else 0 */
+        i64 changed_at;   /* I64_NULL: as built in */
+};
+#define PHRASE_WORDINGS_MAX 4
+#define PHRASE_CODES_MAX    20
+/* All of them, in Vietnamese order. */
+int catalogue_phrases(struct tx *tx, const struct catalogue_phrase **ret_list, size_t *ret_n);
+/* The one with these words; ERR_NOT_FOUND, with ret_p made for writing a new one. */
+int catalogue_phrase(struct tx *tx, struct str phrase, struct catalogue_phrase *ret_p);
+/*
+ * What is wrong with p before it is written; bad: the line that is meant. Tidies what it means.
+ */
+enum phrase_fault {
+        PHRASE_FINE,
+        PHRASE_NO_WORDS,      /* of the phrase: nothing but signs */
+        PHRASE_LONG,          /* more words than are read of a query */
+        PHRASE_MEANS_NOTHING, /* codes or words are needed */
+        PHRASE_MEANS_LONG,
+        PHRASE_MEANS_MANY,
+        PHRASE_NO_CODE /* no procedure in force has this code */
+};
+int catalogue_phrase_check(struct tx *tx, struct catalogue_phrase *p, i64 day,
+        enum phrase_fault *ret_fault, struct str *ret_bad);
+/* Writes it, or takes the own one back. ERR_STALE: revision is not the row's. */
+int catalogue_phrase_put(struct tx *tx, const struct catalogue_phrase *p, i64 by);
+int catalogue_phrase_drop(struct tx *tx, const struct catalogue_phrase *p);
+
+/*
  * The unit that resolves a procedure for an applicant who chose `place` (a commune or district
  * unit), on that day's shape of the province: the department in charge, the district of the place,
  * or the commune itself. ERR_INVALID when the place is needed and missing.

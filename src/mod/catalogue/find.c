@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "base/embedded.h"
 #include "base/viet.h"
 #include "core/generation.h"
 #include "core/queries.h"
@@ -68,20 +67,20 @@ static void sort_names(struct room *room)
 static int room_fill(struct tx *tx, struct room *room)
 {
         struct arena *own = tx->arena;
-        struct str synonyms;
+        const struct catalogue_phrase *phrases = NULL;
+        size_t n = 0;
         int r;
 
         tx->arena = room->arena;
         r = procedure_entries(tx, room->day, &room->entries);
+        if (r == 0)
+                r = catalogue_phrases(tx, &phrases, &n);
         tx->arena = own;
-        if (r == 0)
-                r = embedded_read(room->arena, "data/synonyms.csv", &synonyms);
-        if (r == 0)
-                r = finder_new(
-                        room->arena, room->entries.rows, room->entries.n, synonyms, &room->finder);
-        if (r == 0)
-                sort_names(room);
-        return r;
+        if (r < 0)
+                return r;
+        room->finder = finder_new(room->arena, room->entries.rows, room->entries.n, phrases, n);
+        sort_names(room);
+        return 0;
 }
 
 static int room_make(struct tx *tx, i64 generation, i64 newest, i64 day, struct room **ret_room)

@@ -11,8 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/csv.h"
-
 #define LINE_WORDS_MAX 120
 #define NEIGHBOURS     0.5  /* what a pair adds, as a part of the lighter word's weight */
 #define QUERY_PART     0.65 /* of the mean; the rest is the line's */
@@ -82,16 +80,11 @@ static void add_row(struct making *m, size_t row)
         add_line(m, row, p->event, worths[LINE_FIELD]);
 }
 
-static bool is_codes(struct str means)
-{
-        return means.len >= 8 && means.ptr[0] >= '0' && means.ptr[0] <= '9' && means.ptr[1] == '.';
-}
-
 static void add_names(struct making *m, struct str phrase, struct str codes)
 {
         struct str rest = codes, code;
 
-        while (str_cut(&rest, ' ', &code))
+        while (str_cut(&rest, '\n', &code))
                 for (size_t i = 0; i < m->f->n_rows; i++)
                         if (str_eq(m->f->rows[i].code, code))
                                 add_line(m, i, phrase, worths[LINE_USUAL]);
@@ -112,24 +105,16 @@ static void add_rule(struct making *m, struct str phrase, struct str means)
                 return;
         f->n_rules++;
         while (!str_empty(means) && r->n_wordings < FINDER_VARIANTS_MAX &&
-                str_cut(&rest, '|', &wording))
+                str_cut(&rest, '\n', &wording))
                 search_split(m->arena, wording, FINDER_WORDS_MAX, &r->wordings[r->n_wordings++]);
 }
 
-static int add_synonyms(struct making *m, struct str text)
+static void add_phrase(struct making *m, const struct catalogue_phrase *p)
 {
-        struct csv c;
-        int r = csv_open(&c, m->arena, text);
-
-        while (r >= 0 && (r = csv_next(&c)) > 0) {
-                struct str phrase = csv_cell(&c, "phrase"), means = csv_cell(&c, "means");
-
-                if (is_codes(means))
-                        add_names(m, phrase, means);
-                else
-                        add_rule(m, phrase, means);
-        }
-        return r;
+        if (p->kind == PHRASE_NAME)
+                add_names(m, p->phrase, p->means);
+        else if (p->kind != PHRASE_OFF)
+                add_rule(m, p->phrase, p->means);
 }
 
 static int by_text(const void *x, const void *y)
@@ -224,23 +209,20 @@ static void weigh(struct making *m)
         }
 }
 
-int finder_new(struct arena *a, const struct procedure_entry *rows, size_t n, struct str synonyms,
-        struct finder **ret_f)
+struct finder *finder_new(struct arena *a, const struct procedure_entry *rows, size_t n,
+        const struct catalogue_phrase *phrases, size_t n_phrases)
 {
         struct making m = { .arena = a, .f = NEW(a, struct finder) };
-        int r;
 
         m.f->rows = rows;
         m.f->n_rows = n;
         for (size_t i = 0; i < n; i++)
                 add_row(&m, i);
-        r = add_synonyms(&m, synonyms);
-        if (r < 0)
-                return r;
+        for (size_t i = 0; i < n_phrases; i++)
+                add_phrase(&m, &phrases[i]);
         number_words(&m);
         weigh(&m);
-        *ret_f = m.f;
-        return 0;
+        return m.f;
 }
 
 /* ---- Finding --------------------------------------------------------------------------------- */

@@ -236,3 +236,22 @@ update procedure_import set state = ?state, decided_at = ?at, decided_name = ?na
 update procedure_import set state = ?state, lines = ?lines, added = ?added, changed = ?changed, same = ?same,
        flagged = ?flagged, refused = ?refused
  where id = ?id;
+
+-- Words that people use, as administrators wrote them.
+-- search_phrases() -> many search_phrase
+select id, key, phrase, kind, means, revision, changed_at from search_phrase order by key;
+
+-- search_phrase_get(key text) -> maybe search_phrase
+select id, key, phrase, kind, means, revision, changed_at from search_phrase where key = ?key;
+
+-- search_phrase_insert(id i64, key text, phrase text, kind text, means text, revision i64, changed_at i64, changed_by i64) -> exec
+insert into search_phrase (id, key, phrase, kind, means, revision, changed_at, changed_by)
+values (?id, ?key, ?phrase, ?kind, ?means, ?revision, ?changed_at, ?changed_by);
+
+-- search_phrase_update(id i64, revision i64, phrase text, kind text, means text, changed_at i64, changed_by i64) -> exec
+update search_phrase set phrase = ?phrase, kind = ?kind, means = ?means, revision = ?revision + 1, changed_at = ?changed_at,
+       changed_by = ?changed_by
+ where id = ?id and revision = ?revision;
+
+-- search_phrase_drop(id i64, revision i64) -> exec
+delete from search_phrase where id = ?id and revision = ?revision;
