@@ -29,7 +29,8 @@ def copied(dossiers):
     kept.close()
     name = "officer"
     shutil.rmtree(os.path.join(WORK, name), ignore_errors=True)
-    shutil.copytree(kept.dir, os.path.join(WORK, name))
+    shutil.copytree(kept.dir, os.path.join(WORK, name),
+                    ignore=shutil.ignore_patterns("*.sock"))
     return Server(name, keep=True).start()
 
 
