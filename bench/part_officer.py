@@ -31,6 +31,7 @@ def copied(dossiers):
     shutil.rmtree(os.path.join(WORK, name), ignore_errors=True)
     shutil.copytree(kept.dir, os.path.join(WORK, name),
                     ignore=shutil.ignore_patterns("*.sock"))
+    os.sync()  # else the kernel writes the copy while others wait for their commits
     return Server(name, keep=True).start()
 
 

@@ -32,6 +32,7 @@ def province(dossiers):
         if os.path.basename(old) != name:
             shutil.rmtree(old)
     server = Server(name, dossiers, keep=True)
+    os.sync()
     print(f"  {dossiers:,} dossiers made in {server.made_in:.0f} s")
     return server.start()
 
