@@ -264,6 +264,10 @@ TEST(words_that_people_use_are_found_by_as_soon_as_they_are_written)
                                    "cum=b%E1%BA%AFt+c%C3%A1+hai+tay&was=2")
                                    .status,
                         303);
+                EXPECT_INT(site_post(&admin, EDIT, /* made from what was taken back since */
+                                   "cum=b%E1%BA%AFt+c%C3%A1+hai+tay&loai=silent&was=2")
+                                   .status,
+                        409);
                 EXPECT_INT(site_post(&admin, PHRASES "/mac-dinh", /* once more: it is gone */
                                    "cum=b%E1%BA%AFt+c%C3%A1+hai+tay&was=2")
                                    .status,

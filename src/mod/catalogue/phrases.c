@@ -44,14 +44,19 @@ static struct str sort_key_of(struct arena *a, struct str key)
 
 /* ---- Those of the program -------------------------------------------------------------------- */
 
-static struct str one_a_line(struct arena *a, struct str list, char between)
+/* The parts of a list, one a line, without blanks around them and without empty ones. */
+static struct str one_a_line(struct arena *a, struct str list, char between, size_t *ret_n)
 {
         struct str rest = list, one;
         struct buf b;
 
+        *ret_n = 0;
         buf_init(&b, a, list.len + 1);
-        while (str_cut(&rest, between, &one))
-                buf_fmt(&b, b.len ? "\n%.*s" : "%.*s", STRF(one));
+        while (str_cut(&rest, between, &one)) {
+                one = str_trim(one);
+                if (!str_empty(one))
+                        buf_fmt(&b, (*ret_n)++ ? "\n%.*s" : "%.*s", STRF(one));
+        }
         return buf_str(&b);
 }
 
@@ -66,11 +71,12 @@ static struct catalogue_phrase built_in(struct arena *a, struct str phrase, stru
         enum phrase_kind kind = is_codes(means) ? PHRASE_NAME
                                 : means.len     ? PHRASE_WORDS
                                                 : PHRASE_SILENT;
+        size_t n;
 
         return (struct catalogue_phrase){ .key = key,
                 .sort_key = sort_key_of(a, key),
                 .phrase = phrase,
-                .means = one_a_line(a, means, kind == PHRASE_NAME ? ' ' : '|'),
+                .means = one_a_line(a, means, kind == PHRASE_NAME ? ' ' : '|', &n),
                 .kind = kind,
                 .built_in = true,
                 .changed_at = I64_NULL };
@@ -183,23 +189,6 @@ int catalogue_phrase(struct tx *tx, struct str phrase, struct catalogue_phrase *
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-/* Lines that say something, each without blanks around it. */
-static struct str tidy(struct arena *a, struct str means, size_t *ret_n)
-{
-        struct str rest = means, line;
-        struct buf b;
-
-        *ret_n = 0;
-        buf_init(&b, a, means.len + 1);
-        while (str_cut(&rest, '\n', &line)) {
-                line = str_trim(line);
-                if (str_empty(line))
-                        continue;
-                buf_fmt(&b, (*ret_n)++ ? "\n%.*s" : "%.*s", STRF(line));
-        }
-        return buf_str(&b);
-}
-
 static int check_codes(
         struct tx *tx, struct str codes, i64 day, enum phrase_fault *ret_fault, struct str *ret_bad)
 {
@@ -251,7 +240,7 @@ int catalogue_phrase_check(struct tx *tx, struct catalogue_phrase *p, i64 day,
                 p->means = STR("");
                 return 0;
         }
-        p->means = tidy(tx->arena, p->means, &n);
+        p->means = one_a_line(tx->arena, p->means, '\n', &n);
         if (!n || n > (p->kind == PHRASE_NAME ? PHRASE_CODES_MAX : PHRASE_WORDINGS_MAX)) {
                 *ret_fault = n ? PHRASE_MEANS_MANY : PHRASE_MEANS_NOTHING;
                 return 0;
@@ -268,6 +257,8 @@ int catalogue_phrase_put(struct tx *tx, const struct catalogue_phrase *p, i64 by
         i64 changes = 1;
         int r;
 
+        if (!p->id && p->revision)
+                return ERR_STALE; /* taken back since */
         if (p->id)
                 r = search_phrase_update(tx,
                         &(struct search_phrase_update_args){ .id = p->id,
