@@ -74,6 +74,14 @@ size_t feel__skip_space(struct str s, size_t pos)
         return pos;
 }
 
+size_t feel__char_len(struct str s, size_t pos)
+{
+        size_t len;
+
+        code_at(s, pos, &len);
+        return len;
+}
+
 /* Name characters from pos on. */
 static size_t run_end(struct str s, size_t pos)
 {

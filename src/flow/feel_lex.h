@@ -41,6 +41,7 @@ static inline struct str feel__lex_text(const struct feel_lex *l)
 /* What a string literal with its quotes means: escapes resolved. */
 struct str feel__unescape(struct arena *a, struct str quoted);
 size_t feel__skip_space(struct str text, size_t pos); /* white space and comments */
+size_t feel__char_len(struct str text, size_t pos);   /* bytes of the character at pos */
 /* A name that can be written bare as a key or a variable. */
 bool feel__plain_name(struct str s);
 bool feel__keyword(struct str word);

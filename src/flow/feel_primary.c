@@ -36,7 +36,11 @@ static struct str fold(struct arena *a, struct str s)
                                 out[n++] = ' ';
                         pos = next;
                 } else {
-                        out[n++] = s.ptr[pos++];
+                        size_t len = feel__char_len(s, pos);
+
+                        memcpy(out + n, s.ptr + pos, len);
+                        n += len;
+                        pos += len;
                 }
         }
         out[n] = 0;

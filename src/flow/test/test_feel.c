@@ -57,6 +57,15 @@ TEST(names_with_spaces_and_marks_are_found)
         SAYS("lệ phí-1", c, "74999");
 }
 
+/* The last byte of à and Ạ is that of a hard space, of ễ and Å that of a line's end. */
+TEST(a_declared_name_keeps_all_bytes_of_its_letters)
+{
+        SAYS("{họ và  tên: 1, miễn phí: 2, HẠN: 3, Ång: 4}", NULL,
+                "{họ và tên: 1, miễn phí: 2, HẠN: 3, Ång: 4}");
+        SAYS("for phí và lệ phí in [1, 2] return phí và lệ phí + 1", NULL, "[2, 3]");
+        SAYS("(function(à) à + 1)(2)", NULL, "3");
+}
+
 TEST(money_is_exact)
 {
         SAYS("0.1 + 0.2", NULL, "0.3");
@@ -201,7 +210,8 @@ TEST(unary_tests_decide)
 
 int main(int argc, char **argv)
 {
-        TESTS(argc, argv, RUN(names_with_spaces_and_marks_are_found), RUN(money_is_exact),
+        TESTS(argc, argv, RUN(names_with_spaces_and_marks_are_found),
+                RUN(a_declared_name_keeps_all_bytes_of_its_letters), RUN(money_is_exact),
                 RUN(the_longest_numbers_are_read_back_from_their_own_text), RUN(days_and_deadlines),
                 RUN(lists_filters_and_loops), RUN(errors_are_null_and_name_the_place),
                 RUN(nothing_stalls_or_overflows), RUN(patterns_are_those_of_xpath),
