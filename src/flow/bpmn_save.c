@@ -8,7 +8,8 @@
 
 #define STATE_MAX ((size_t)16 << 20)
 
-static struct str literal_of(struct arena *a, const struct bpmn_var *v)
+/* One that could not be read back is never written: then there is no state. */
+static struct str literal_of(struct json_writer *w, struct arena *a, const struct bpmn_var *v)
 {
         struct buf b;
 
@@ -17,6 +18,7 @@ static struct str literal_of(struct arena *a, const struct bpmn_var *v)
         buf_init(&b, a, STATE_MAX);
         if (!feel_put_literal(&b, v->value))
                 return STR("null"); /* functions and ranges do not outlive a step */
+        w->out->over = w->out->over || b.over;
         return buf_str(&b);
 }
 
@@ -39,7 +41,7 @@ static void save_scopes(struct json_writer *w, struct arena *a, const struct bpm
                         json_open(w, "vars", '[');
                         for (const struct bpmn_var *v = c->vars; v; v = v->next) {
                                 json_put_str(w, NULL, v->name);
-                                json_put_str(w, NULL, literal_of(a, v));
+                                json_put_str(w, NULL, literal_of(w, a, v));
                         }
                         json_close(w, ']');
                 }

@@ -36,6 +36,9 @@ enum feel_kind {
         FEEL_FUNCTION,
         FEEL_KIND_MAX
 };
+/* What feel_compile reads: bytes of a text, entries of a context, lists and contexts in others. */
+enum { FEEL_TEXT_MAX = 256 << 10, FEEL_KEYS_MAX = 2048, FEEL_NESTED_MAX = 98 };
+
 /*
  * The two start symbols of the grammar (10.3.1.2): textual expression (rule 1), unary tests (15).
  */
@@ -131,7 +134,8 @@ struct str feel_key(const struct feel_value *v, size_t i, const struct feel_valu
 int feel_equal(const struct feel_value *a, const struct feel_value *b);
 /*
  * The canonical literal: date("2020-01-01"), "text" escaped as in JSON, {a: 1}. False when the
- * value has none (functions, ranges).
+ * value has none (functions, ranges). b->over is set, too, when feel_compile would not read it
+ * back: larger than FEEL_TEXT_MAX, FEEL_KEYS_MAX or FEEL_NESTED_MAX.
  */
 bool feel_put_literal(struct buf *b, const struct feel_value *v);
 /* What string() gives (10.3.4.1): texts bare, the rest as literals people read. */

@@ -7,7 +7,6 @@
 
 #include "flow/feel_parse.h"
 
-#define TEXT_MAX    (256 * 1024)
 #define UNKNOWN_MAX 20
 
 struct feel_node *feel__node(struct feel_parse *p, enum feel_node_kind kind, size_t pos)
@@ -382,7 +381,7 @@ int feel_compile(struct arena *a, struct str text, const struct feel_names *name
         struct feel_node *root = NULL;
 
         p.last_unknown = &p.unknown;
-        if (text.len > TEXT_MAX) {
+        if (text.len > FEEL_TEXT_MAX) {
                 feel__parse_fail(&p, 0, "the text is too long");
         } else {
                 feel__lex_at(&p.lex, 0);

@@ -8,7 +8,7 @@
 #include "flow/feel_ast.h"
 #include "flow/feel_lex.h"
 
-#define PARSE_DEPTH_MAX 200
+#define PARSE_DEPTH_MAX (2 * FEEL_NESTED_MAX + 4) /* what stands innermost takes some, too */
 
 struct feel_parse {
         struct arena *arena;

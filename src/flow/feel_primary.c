@@ -5,8 +5,6 @@
 #include "flow/feel_builtin.h"
 #include "flow/feel_parse.h"
 
-#define KEYS_MAX 2048
-
 bool feel__parse_push(struct feel_parse *p, struct str name)
 {
         if (p->n_locals == p->cap_locals) {
@@ -252,7 +250,7 @@ static struct feel_node *parse_bracket(struct feel_parse *p)
 /* A key that stands twice makes the whole context null; `op` remembers it. */
 static void note_duplicate(struct feel_parse *p, struct feel_node *n, size_t last)
 {
-        if (last >= KEYS_MAX)
+        if (last >= FEEL_KEYS_MAX)
                 feel__parse_fail(p, p->lex.start, "the context has too many keys");
         for (size_t i = 0; i < last; i++)
                 if (str_eq(n->names[i], n->names[last]))

@@ -38,9 +38,14 @@ static void put_temporal(struct buf *b, const struct feel_value *v)
                 feel__put_when(b, v->kind, &v->when);
 }
 
-static bool put_members(struct buf *b, const struct feel_value *v)
+static bool put_literal(struct buf *b, const struct feel_value *v, int depth);
+
+static bool put_members(struct buf *b, const struct feel_value *v, int depth)
 {
         bool list = v->kind == FEEL_LIST, fine = true;
+
+        if (depth >= FEEL_NESTED_MAX || (!list && v->n > FEEL_KEYS_MAX))
+                b->over = true;
 
         buf_byte(b, list ? '[' : '{');
         for (size_t i = 0; i < v->n && !b->over; i++) {
@@ -53,13 +58,13 @@ static bool put_members(struct buf *b, const struct feel_value *v)
                                 put_quoted(b, v->entries[i].key);
                         buf_addc(b, ": ");
                 }
-                fine = feel_put_literal(b, list ? v->items[i] : v->entries[i].value) && fine;
+                fine = put_literal(b, list ? v->items[i] : v->entries[i].value, depth + 1) && fine;
         }
         buf_byte(b, list ? ']' : '}');
         return fine;
 }
 
-bool feel_put_literal(struct buf *b, const struct feel_value *v)
+static bool put_literal(struct buf *b, const struct feel_value *v, int depth)
 {
         static const char *const wrap[FEEL_KIND_MAX] = { [FEEL_DATE] = "date",
                 [FEEL_TIME] = "time",
@@ -82,7 +87,7 @@ bool feel_put_literal(struct buf *b, const struct feel_value *v)
                 return true;
         case FEEL_LIST:
         case FEEL_CONTEXT:
-                return put_members(b, v);
+                return put_members(b, v, depth);
         case FEEL_RANGE:
         case FEEL_FUNCTION:
                 buf_addc(b, "null");
@@ -93,6 +98,16 @@ bool feel_put_literal(struct buf *b, const struct feel_value *v)
                 buf_addc(b, "\")");
                 return true;
         }
+}
+
+bool feel_put_literal(struct buf *b, const struct feel_value *v)
+{
+        size_t from = b->len;
+        bool fine = put_literal(b, v, 0);
+
+        if (b->len - from > FEEL_TEXT_MAX)
+                b->over = true;
+        return fine;
 }
 
 static void put_range(struct buf *b, const struct feel_range *r)

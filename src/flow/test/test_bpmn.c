@@ -673,6 +673,19 @@ TEST(a_process_that_an_event_starts_does_not_start_without_it)
         arena_free(h.arena);
 }
 
+TEST(a_state_that_could_not_be_read_back_is_none)
+{
+        struct bpmn_input in = { .kind = BPMN_IN_START, .name = STR("p") };
+        struct hand h;
+
+        REQUIRE(begin(&h, TIMED, NULL));
+        h.machine.state = bpmn_state_new(h.arena);
+        in.data = context(h.arena, "{x: string join(for i in 1..99999 return \"dài\")}");
+        EXPECT_INT(bpmn_step(&h.machine, &in), 0);
+        EXPECT(!bpmn_save(h.arena, h.machine.state).ptr);
+        arena_free(h.arena);
+}
+
 TEST(a_state_of_another_model_is_not_taken)
 {
         AUTO(arena_freep) struct arena *a = arena_new(8 << 20);
@@ -713,5 +726,6 @@ int main(int argc, char **argv)
                 RUN(a_task_says_who_does_it_where_with_what_and_until_when),
                 RUN(a_story_tells_every_step_on_a_virtual_clock),
                 RUN(a_process_that_an_event_starts_does_not_start_without_it),
+                RUN(a_state_that_could_not_be_read_back_is_none),
                 RUN(a_state_of_another_model_is_not_taken));
 }

@@ -42,6 +42,10 @@ static struct str eval_in(struct arena *a, const char *text, const char *context
                 arena_free(a_);                                                                    \
         } while (0)
 
+#define TEN          "0123456789"
+#define HUNDRED      TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define MANY_KEYS(n) "context(for i in 1.." n " return {key: \"k\" + string(i), value: i})"
+
 TEST(names_with_spaces_and_marks_are_found)
 {
         const char *c =
@@ -97,6 +101,40 @@ TEST(the_longest_numbers_are_read_back_from_their_own_text)
                 feel_put_literal(&again, feel_eval(feel_run_new(a, NULL), e, NULL));
                 EXPECT(str_eq(buf_str(&once), buf_str(&again)));
         }
+}
+
+/* A value in `depth` lists. */
+static bool is_written(const char *text, int depth)
+{
+        AUTO(arena_freep) struct arena *a = arena_new(64 << 20);
+        struct feel_expr *e;
+        const struct feel_value *v, *again;
+        struct buf b;
+        bool fine;
+
+        CHECK(feel_compile(a, str_of(text), NULL, FEEL_EXPRESSION, &e, &note) == 0);
+        v = feel_eval(feel_run_new(a, NULL), e, NULL);
+        for (int i = 0; i < depth; i++)
+                v = feel_list(a, &v, 1);
+        buf_init(&b, a, 8 << 20);
+        fine = feel_put_literal(&b, v) && !b.over;
+        if (fine) {
+                CHECK(feel_compile(a, buf_str(&b), NULL, FEEL_EXPRESSION, &e, &note) == 0);
+                again = feel_eval(feel_run_new(a, NULL), e, NULL);
+                EXPECT_INT(feel_equal(v, again), 1);
+        }
+        return fine;
+}
+
+/* The largest that is written is read back as it was; the next larger one is not written. */
+TEST(a_literal_that_would_not_be_read_back_is_none)
+{
+        EXPECT(is_written("string join(for i in 1..2621 return \"" HUNDRED "\")", 0));
+        EXPECT(!is_written("string join(for i in 1..2622 return \"" HUNDRED "\")", 0));
+        EXPECT(is_written("date(\"2022-02-28\")", FEEL_NESTED_MAX));
+        EXPECT(!is_written("date(\"2022-02-28\")", FEEL_NESTED_MAX + 1));
+        EXPECT(is_written(MANY_KEYS("2048"), 0));
+        EXPECT(!is_written(MANY_KEYS("2049"), 0));
 }
 
 TEST(days_and_deadlines)
@@ -212,7 +250,8 @@ int main(int argc, char **argv)
 {
         TESTS(argc, argv, RUN(names_with_spaces_and_marks_are_found),
                 RUN(a_declared_name_keeps_all_bytes_of_its_letters), RUN(money_is_exact),
-                RUN(the_longest_numbers_are_read_back_from_their_own_text), RUN(days_and_deadlines),
+                RUN(the_longest_numbers_are_read_back_from_their_own_text),
+                RUN(a_literal_that_would_not_be_read_back_is_none), RUN(days_and_deadlines),
                 RUN(lists_filters_and_loops), RUN(errors_are_null_and_name_the_place),
                 RUN(nothing_stalls_or_overflows), RUN(patterns_are_those_of_xpath),
                 RUN(unary_tests_decide));
