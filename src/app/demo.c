@@ -34,6 +34,8 @@ static const struct {
         { "thietke", "Phạm Thu Hà", "Chuyên viên kiểm soát thủ tục", "", ROLE_DESIGNER, true },
         { "thietke.duyet", "Vũ Đình Khoa", "Trưởng phòng kiểm soát thủ tục", "",
                 ROLE_DESIGN_APPROVER, true },
+        { "chatluong", "Hà Thị Minh Châu", "Thư ký ban ISO", "", ROLE_QUALITY, true },
+        { "chatluong.hai", "Cao Văn Sơn", "Đánh giá viên nội bộ", "", ROLE_QUALITY, true },
 };
 
 struct demo {

@@ -24,11 +24,12 @@
 #include "mod/notice/notice.h"
 #include "mod/population/population.h"
 #include "mod/portal/portal.h"
+#include "mod/quality/quality.h"
 
 const struct module *const modules[] = { &catalogue_module, &population_module, &mandate_module,
         &dossier_module, &notice_module, &counter_module, &account_module, &design_module,
         &complaint_module, &appointment_module, &mydata_module, &portal_module, &indicator_module,
-        &admin_module, NULL };
+        &quality_module, &admin_module, NULL };
 
 #define TABLES_MAX 128
 

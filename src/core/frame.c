@@ -70,6 +70,7 @@ static const struct {
         { PERM_DOSSIER_INTAKE, T_WORK_TILL, "/thu-tien" },
         { PERM_DOSSIER_INTAKE, T_WORK_COPIES, "/chung-thuc" },
         { PERM_COMPLAINT_ANSWER, T_WORK_COMPLAINTS, "/kien-nghi" },
+        { PERM_QUALITY_READ, T_WORK_QUALITY, "/chat-luong" },
         { PERM_PUBLIC, T_SITE_FIGURES, "/thong-ke" },
         { PERM_DOSSIER_INTAKE, T_WORK_RECOVERY, "/khoi-phuc-tai-khoan" },
         { PERM_DOSSIER_INTAKE, T_WORK_CORRECTIONS, "/sua-du-lieu" },

@@ -23,6 +23,9 @@ struct unit {
         size_t n_children;
 };
 
+/* Published when a unit ended; object: it; detail: const struct unit *, its (first) successor. */
+#define UNIT_SUCCEEDED "unit.succeeded"
+
 struct org; /* one loaded tree */
 
 /* Loads or reloads. Called at start and by the watcher of generations. */

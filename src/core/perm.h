@@ -30,7 +30,10 @@
         X(HAND_ON, "hand one's own roles on for a time, say when one is away")                     \
         X(DESIGN_READ, "see processes, decisions and forms in all their versions")                 \
         X(DESIGN_EDIT, "draw processes, decisions and forms, and submit them")                     \
-        X(DESIGN_APPROVE, "approve and publish what somebody else has drawn")
+        X(DESIGN_APPROVE, "approve and publish what somebody else has drawn")                      \
+        X(QUALITY_READ, "see controlled documents, audits, non-conformities of the unit; report")  \
+        X(QUALITY_MANAGE, "say what corrects a non-conformity and by when; verify that it helped") \
+        X(QUALITY_AUDIT, "plan internal audits and carry them out")
 
 enum perm {
         PERM_NONE, /* a route that names none is refused at start */
@@ -42,7 +45,7 @@ enum perm {
 
 /* X(name, stored word, permissions as bits, docstring) */
 #define P(name)   (1u << PERM_##name)
-#define P_OFFICER (P(SIGNED_IN) | P(FOLLOW) | P(DOSSIER_READ) | P(HAND_ON))
+#define P_OFFICER (P(SIGNED_IN) | P(FOLLOW) | P(DOSSIER_READ) | P(HAND_ON) | P(QUALITY_READ))
 #define ROLES(X)                                                                                   \
         X(CITIZEN, "citizen", P(SIGNED_IN) | P(APPLY) | P(FILL) | P(FOLLOW),                       \
                 "a person or business")                                                            \
@@ -51,7 +54,7 @@ enum perm {
         X(SPECIALIST, "specialist", P_OFFICER | P(DOSSIER_PROCESS), "officer who appraises")       \
         X(LEADER, "leader",                                                                        \
                 P_OFFICER | P(DOSSIER_APPROVE) | P(COMPLAINT_ANSWER) | P(APPOINTMENT_PLAN) |       \
-                        P(INDICATOR_READ),                                                         \
+                        P(INDICATOR_READ) | P(QUALITY_MANAGE),                                     \
                 "head or deputy head of a unit")                                                   \
         X(RECEPTION, "reception", P_OFFICER | P(COMPLAINT_ANSWER),                                 \
                 "officer who receives citizens and answers their complaints")                      \
@@ -61,13 +64,17 @@ enum perm {
                 "IT staff of the province")                                                        \
         X(AUDITOR, "auditor",                                                                      \
                 P(SIGNED_IN) | P(FOLLOW) | P(AUDIT_READ) | P(INDICATOR_READ) | P(DOSSIER_READ) |   \
-                        P(DESIGN_READ),                                                            \
+                        P(DESIGN_READ) | P(QUALITY_READ),                                          \
                 "inspector")                                                                       \
         X(DESIGNER, "designer", P(SIGNED_IN) | P(HAND_ON) | P(DESIGN_READ) | P(DESIGN_EDIT),       \
                 "officer who draws processes, decisions and forms")                                \
         X(DESIGN_APPROVER, "design_approver",                                                      \
                 P(SIGNED_IN) | P(HAND_ON) | P(DESIGN_READ) | P(DESIGN_APPROVE),                    \
-                "officer who approves and publishes them")
+                "officer who approves and publishes them")                                         \
+        X(QUALITY, "quality",                                                                      \
+                P_OFFICER | P(INDICATOR_READ) | P(DESIGN_READ) | P(QUALITY_MANAGE) |               \
+                        P(QUALITY_AUDIT),                                                          \
+                "officer who keeps the quality management system and audits it (ISO 9001)")
 
 enum role {
 #define X(name, word, perms, doc) ROLE_##name,

@@ -128,6 +128,8 @@ enum setting_kind { SETTING_TEXT, SETTING_I64, SETTING_DAY, SETTING_BOOL, SETTIN
         X(POPULATION_TIMEOUT, "population.timeout_ms", SETTING_I64, "2500", 200, 10000, NULL,      \
                 T_SETTING_POPULATION_TIMEOUT)                                                      \
         X(EXPORT_DAYS, "export.days", SETTING_I64, "7", 1, 90, NULL, T_SETTING_EXPORT_DAYS)        \
+        X(QUALITY_WARN_DAYS, "quality.warn_days", SETTING_I64, "3", 0, 30, NULL,                   \
+                T_SETTING_QUALITY_WARN_DAYS)                                                       \
         X(RETENTION_SESSION, "retention.session_days", SETTING_I64, "90", 7, 3650, NULL,           \
                 T_SETTING_RETENTION_SESSION)                                                       \
         X(RETENTION_FAILURE, "retention.failure_days", SETTING_I64, "90", 7, 3650, NULL,           \

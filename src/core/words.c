@@ -158,6 +158,7 @@ struct str words_role(struct arena *a, enum lang lang, struct str role)
                 { "auditor", T_WORDS_ROLE_AUDITOR },
                 { "designer", T_WORDS_ROLE_DESIGNER },
                 { "design_approver", T_WORDS_ROLE_DESIGN_APPROVER },
+                { "quality", T_WORDS_ROLE_QUALITY },
         };
 
         for (size_t i = 0; i < ARRAY_LEN(names); i++)

@@ -104,6 +104,18 @@ async function complain(v, dossier) {
         return v.page.locator('section.card .code').first().innerText();
 }
 
+/** Reports a non-conformity of the counters, as long as it may be; its code. */
+async function report_nonconformity(v) {
+        await v.go('/ghi-khong-phu-hop');
+        await v.page.selectOption('[name="don_vi"]', { index: 0 });
+        await v.page.check('[name="muc"][value="2"]');
+        await v.page.fill('[name="dieu"]', '8.5.1');
+        await v.page.fill('[name="noi_dung"]', `${'W'.repeat(60)} ${'phiếu hẹn không ghi ngày trả '.repeat(60)}`);
+        await v.page.locator('form[action$="/ghi-khong-phu-hop"] button[type="submit"]').click();
+        await v.page.waitForLoadState('load');
+        return v.path().split('/').pop();
+}
+
 /** Lets somebody act for oneself, with all that the page takes; the mandate's code. */
 async function let_act(v, who) {
         await v.go('/lam-thay-moi');
@@ -226,6 +238,7 @@ class World {
                         this[who].appointment = await this.as(who, (v) => book_time(v, this[who].dossier));
                 for (const who of ['full', 'long'])
                         this[who].complaint = await this.as(who, (v) => complain(v, this[who].dossier));
+                this.nonconformity = await this.as('leader', report_nonconformity);
                 this.full.mandate = await this.as('full', (v) => let_act(v, this.long));
                 this.full.asked = await this.as('long', ask_to_act);
                 this.procedure_import = await this.as('admin', make_procedures);

@@ -283,7 +283,7 @@ TEST(the_api_changes_a_setting_that_is_as_it_was_and_no_other)
                 EXPECT(answer_has(&a, "\"value\":\"7\""));
                 EXPECT(!str_is(answer_header(&a, "ETag"), "\"0\""));
                 a = site_get(&v, "/api/v1/accounts?limit=2");
-                EXPECT(answer_has(&a, "\"next\":\"dongve.chutich\""));
+                EXPECT(answer_has(&a, "\"next\":\"chatluong.hai\""));
                 a = site_get(&v, "/api/v1/health");
                 EXPECT(answer_has(&a, "\"state\":\"look\""));
                 testdb_run(&s.db, "update account set must_change = 1 where name = 'quantri'");

@@ -184,6 +184,7 @@ static const struct {
         { ROLE_AUDITOR, T_ADMIN_ROLE_AUDITOR_HINT },
         { ROLE_DESIGNER, T_ADMIN_ROLE_DESIGNER_HINT },
         { ROLE_DESIGN_APPROVER, T_ADMIN_ROLE_DESIGN_APPROVER_HINT },
+        { ROLE_QUALITY, T_ADMIN_ROLE_QUALITY_HINT },
 };
 
 const struct option_view *admin_roles(struct req *rq, bool powerful, size_t *ret_n)

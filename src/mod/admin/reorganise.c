@@ -15,6 +15,7 @@
 #include "core/identity.h"
 #include "core/queries.h"
 #include "core/setting.h"
+#include "job/job.h"
 #include "mod/admin/queries.h"
 #include "mod/dossier/dossier.h"
 
@@ -226,13 +227,14 @@ static int end_unit(struct tx *tx, void *arg)
                 r = put_line(tx, w, "unit", from->id, w->links[0].to, w->n_links == 1, &ended_now);
         if (r < 0 || !ended_now)
                 return r;
-        return audit_add(tx,
+        r = audit_add(tx,
                 &(struct audit_entry){ .actor = I64_NULL,
                         .action = "unit.succeed",
                         .object_kind = "unit",
                         .object = from->id,
                         .payload = unit_payload(tx->arena, w) },
                 NULL);
+        return r < 0 ? r : event_publish(tx, UNIT_SUCCEEDED, from->id, STR("{}"), w->links[0].to);
 }
 
 static int start_apply(struct tx *tx, void *arg)

@@ -1,0 +1,30 @@
+/*
+ * src/mod/quality/module.c: what the quality module is: one constant.
+ */
+#include "job/job.h"
+#include "mod/quality/internal.h"
+
+static int on_unit_succeeded(struct tx *tx, const struct event *e)
+{
+        return nonconformity__succeed(tx, e->object, e->detail);
+}
+
+static const struct subscription subscriptions[] = {
+        { .event = UNIT_SUCCEEDED,
+                .mode = IN_TX,
+                .subscriber = "quality.succeeded",
+                .in_tx = on_unit_succeeded },
+        { 0 },
+};
+static const struct route *const tables[] = { quality__desk_routes, NULL };
+static const char *const needs[] = { "notice", NULL };
+
+const struct module quality_module = {
+        .name = "quality",
+        .doc = "Non-conformities and corrective actions (ISO 9001)",
+        .requires = needs,
+        .routes = tables,
+        .jobs = quality__jobs,
+        .subscriptions = subscriptions,
+        .moves = nonconformity_moves,
+};

@@ -1,0 +1,128 @@
+/*
+ * src/mod/quality/shown.c: a non-conformity as pages show it.
+ */
+#include "core/queries.h"
+#include "core/words.h"
+#include "mod/quality/internal.h"
+#include "web/texts.h"
+
+struct str nonconformity__state(struct arena *a, enum lang lang, i64 state, enum tone *ret_tone)
+{
+        static const struct {
+                int text;
+                enum tone tone;
+        } words[NONCONFORMITY_STATE_MAX] = {
+                [NONCONFORMITY_REPORTED] = { T_QUALITY_STATE_REPORTED, TONE_AMBER },
+                [NONCONFORMITY_PLANNED] = { T_QUALITY_STATE_PLANNED, TONE_BLUE },
+                [NONCONFORMITY_DONE] = { T_QUALITY_STATE_DONE, TONE_AMBER },
+                [NONCONFORMITY_CLOSED] = { T_QUALITY_STATE_CLOSED, TONE_GREEN },
+                [NONCONFORMITY_REFUSED] = { T_QUALITY_STATE_REFUSED, TONE_GREY },
+        };
+
+        CHECK(state > 0 && state < NONCONFORMITY_STATE_MAX);
+        *ret_tone = words[state].tone;
+        return text_plain(a, lang, words[state].text, STR_NULL);
+}
+
+struct str nonconformity__grade(struct arena *a, enum lang lang, i64 grade)
+{
+        return text_plain(a, lang, grade == NONCONFORMITY_MAJOR ? T_QUALITY_MAJOR : T_QUALITY_MINOR,
+                STR_NULL);
+}
+
+static struct str action_words(struct arena *a, enum lang lang, struct str action, struct str note)
+{
+        static const struct {
+                const char *action;
+                int text;
+        } words[] = { { "report", T_QUALITY_STATE_REPORTED }, { "plan", T_QUALITY_PLAN },
+                { "done", T_QUALITY_DONE_GO }, { "verify", T_QUALITY_VERIFY },
+                { "send_back", T_QUALITY_SEND_BACK }, { "refuse", T_QUALITY_REFUSE },
+                { "succeed", T_QUALITY_MOVED_ON } };
+
+        for (size_t i = 0; i < ARRAY_LEN(words); i++)
+                if (str_is(action, words[i].action))
+                        return text_plain(a, lang, words[i].text, note);
+        return action;
+}
+
+static int fill_events(struct req *rq, i64 id, struct nonconformity_page_view *v)
+{
+        struct nonconformity_event_rows rows;
+        struct event_view *list;
+        int r = nonconformity_events(rq->tx, id, &rows);
+
+        if (r < 0)
+                return r;
+        list = NEW_ARRAY(rq->arena, struct event_view, rows.n + 1);
+        for (size_t i = 0; i < rows.n; i++) {
+                const struct nonconformity_event *e = &rows.rows[i];
+                bool moved = str_is(e->action, "succeed");
+
+                list[i] = (struct event_view){ .kind = EVENT_DONE,
+                        .title = action_words(rq->arena, rq->lang, e->action, e->note),
+                        .time = words_time(rq->arena, rq->lang, e->at),
+                        .who = e->who.len ? e->who
+                                          : text_plain(rq->arena, rq->lang, T_QUALITY_PLATFORM,
+                                                    STR_NULL),
+                        .note = moved ? STR_NULL : e->note };
+        }
+        v->events = list;
+        v->n_events = rows.n;
+        return 0;
+}
+
+/* The buttons come from the table of moves, so that none is shown that would be refused. */
+static bool can(const struct req *rq, const struct nonconformity *c, const char *action)
+{
+        const struct move *m = move_find(nonconformity_moves, (int)c->state, str_of(action));
+
+        return m && nonconformity_may(rq->who, c, m);
+}
+
+/* The plan in force, for who makes another. */
+static int fill_plan(
+        struct req *rq, const struct nonconformity *c, struct nonconformity_page_view *v)
+{
+        struct account account;
+        struct civil due;
+        int r = 0;
+
+        if (c->due_day != I64_NULL) {
+                day_civil(c->due_day, &due);
+                v->due_d = str_fmt(rq->arena, "%d", due.day);
+                v->due_m = str_fmt(rq->arena, "%d", due.month);
+                v->due_y = str_fmt(rq->arena, "%d", due.year);
+        }
+        if (c->responsible_id != I64_NULL)
+                r = account_by_id(rq->tx, c->responsible_id, &account);
+        if (r == 0 && c->responsible_id != I64_NULL)
+                v->login = account.name;
+        return r == ERR_NOT_FOUND ? 0 : r;
+}
+
+int nonconformity__fill(
+        struct req *rq, const struct nonconformity *c, struct nonconformity_page_view *v)
+{
+        const struct unit *u = org_unit(org_get(rq->arena), c->unit_id);
+
+        v->c = c;
+        v->unit = u ? u->name : STR("");
+        v->grade = nonconformity__grade(rq->arena, rq->lang, c->grade);
+        v->state = nonconformity__state(rq->arena, rq->lang, c->state, &v->tone);
+        v->found = words_time(rq->arena, rq->lang, c->found_at);
+        if (c->due_day != I64_NULL)
+                v->due = words_day(rq->arena, rq->lang, c->due_day);
+        v->overdue = nonconformity_is_late(c->state, c->due_day, day_of(rq->now));
+        v->can_plan = can(rq, c, "plan");
+        v->can_do = can(rq, c, "done");
+        v->can_verify = can(rq, c, "verify");
+        v->can_refuse = can(rq, c, "refuse");
+        if (v->can_plan) {
+                int r = fill_plan(rq, c, v);
+
+                if (r < 0)
+                        return r;
+        }
+        return fill_events(rq, c->id, v);
+}
