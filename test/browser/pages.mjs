@@ -233,7 +233,7 @@ export const pages = {
                 forbidden: { as: 'full', path: '/chat-luong/{nonconformity}', status: 403 },
                 stale: 'a non-conformity that moved on is answered by the page of errors',
                 long: { as: 'leader', path: '/chat-luong/{nonconformity}', status: 422,
-                        do: open_and('/lap-ke-hoach', { khac_phuc: 'W'.repeat(600), nguoi_lam: 'khong.co' }) },
+                        do: open_and('/lap-ke-hoach', { khac_phuc: 'W'.repeat(600) }) },
         },
         '/dat-lich': {
                 full: { as: 'full', path: '/dat-lich?ho_so={full.waiting}' },

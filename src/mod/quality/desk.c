@@ -338,7 +338,7 @@ static int read_plan(struct req *rq, struct input *in, i64 unit, struct nonconfo
         if (found < 0 && found != ERR_NOT_FOUND)
                 return found;
         if (found < 0 || !who_may(&officer, PERM_QUALITY_READ, unit))
-                return input_fail(in, "nguoi_lam", T_QUALITY_LOGIN_NEEDED, STR_NULL);
+                return input_fail(in, "nguoi_lam", T_QUALITY_OFFICER_NEEDED, STR_NULL);
         act->responsible = account.id;
         return r;
 }

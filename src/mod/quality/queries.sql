@@ -45,6 +45,13 @@ select id, responsible_id, due_day, version from nonconformity
 -- nonconformity_warned(id i64, warned i64) -> exec
 update nonconformity set warned = ?warned where id = ?id;
 
+-- Whom something of a unit can be given to: who works there by one of these roles.
+-- quality_officers(unit i64, roles text[], at i64) -> many quality_officer
+select distinct a.id as id, a.name as login, a.title as title
+  from role_grant g join account a on a.id = g.account_id
+ where g.unit_id = ?unit and g.role in (?roles) and g.valid_from <= ?at and (g.valid_to is null or g.valid_to > ?at) and a.state = 'active'
+ order by a.title nulls last, a.name;
+
 -- Open ones of a unit.
 -- nonconformities_open_of(unit i64) -> many nonconformity_open
 select id from nonconformity where unit_id = ?unit and state in (1, 2, 3) order by id;

@@ -80,13 +80,55 @@ static bool can(const struct req *rq, const struct nonconformity *c, const char 
         return m && nonconformity_may(rq->who, c, m);
 }
 
+/* "Phó Chủ tịch (lanhdao)". */
+static struct str officer_words(struct arena *a, struct str title, struct str login)
+{
+        return title.len ? str_fmt(a, "%.*s (%.*s)", STRF(title), STRF(login)) : login;
+}
+
+/* Officers of the unit; who has it already stays in the list wherever they work now. */
+static int fill_officers(
+        struct req *rq, const struct nonconformity *c, struct nonconformity_page_view *v)
+{
+        struct str words[ROLE_MAX];
+        struct quality_officer_rows rows;
+        struct option_view *list;
+        struct account held = { .id = I64_NULL };
+        size_t n = 0;
+        int r;
+
+        for (int role = 0; role < ROLE_MAX; role++)
+                if (roles[role].perms & P(QUALITY_READ))
+                        words[n++] = str_of(roles[role].word);
+        r = quality_officers(rq->tx, c->unit_id, words, n, rq->now, &rows);
+        if (r == 0 && c->responsible_id != I64_NULL)
+                r = account_by_id(rq->tx, c->responsible_id, &held);
+        if (r < 0)
+                return r;
+        list = NEW_ARRAY(rq->arena, struct option_view, rows.n + 2);
+        list[v->n_officers++] = (struct option_view){ .value = STR(""), .text = STR("") };
+        for (size_t i = 0; i < rows.n; i++) {
+                bool holds = rows.rows[i].id == held.id;
+
+                list[v->n_officers++] = (struct option_view){ .value = rows.rows[i].login,
+                        .text = officer_words(rq->arena, rows.rows[i].title, rows.rows[i].login),
+                        .chosen = holds };
+                if (holds)
+                        held.id = I64_NULL;
+        }
+        if (held.id != I64_NULL)
+                list[v->n_officers++] = (struct option_view){ .value = held.name,
+                        .text = officer_words(rq->arena, held.title, held.name),
+                        .chosen = true };
+        v->officers = list;
+        return 0;
+}
+
 /* The plan in force, for who makes another. */
 static int fill_plan(
         struct req *rq, const struct nonconformity *c, struct nonconformity_page_view *v)
 {
-        struct account account;
         struct civil due;
-        int r = 0;
 
         if (c->due_day != I64_NULL) {
                 day_civil(c->due_day, &due);
@@ -94,11 +136,7 @@ static int fill_plan(
                 v->due_m = str_fmt(rq->arena, "%d", due.month);
                 v->due_y = str_fmt(rq->arena, "%d", due.year);
         }
-        if (c->responsible_id != I64_NULL)
-                r = account_by_id(rq->tx, c->responsible_id, &account);
-        if (r == 0 && c->responsible_id != I64_NULL)
-                v->login = account.name;
-        return r == ERR_NOT_FOUND ? 0 : r;
+        return fill_officers(rq, c, v);
 }
 
 int nonconformity__fill(

@@ -36,7 +36,9 @@ struct nonconformity_page_view {
         const struct input *in; /* NULL at first */
         const struct nonconformity *c;
         struct str unit, grade, state, found, due;
-        struct str login, due_d, due_m, due_y; /* of the plan that is in force */
+        const struct option_view *officers; /* whom it can be given to */
+        size_t n_officers;
+        struct str due_d, due_m, due_y; /* of the plan that is in force */
         enum tone tone;
         bool overdue;
         bool can_plan, can_do, can_verify, can_refuse;
