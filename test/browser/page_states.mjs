@@ -116,6 +116,31 @@ async function report_nonconformity(v) {
         return v.path().split('/').pop();
 }
 
+/** Plans an internal audit of the counters; its code. */
+async function plan_audit(v, words) {
+        await v.go('/lap-danh-gia');
+        await v.page.selectOption('[name="don_vi"]', { index: 0 });
+        for (const [name, value] of [['ngay-day', '15'], ['ngay-month', '1'], ['ngay-year', '2030']])
+                await v.page.fill(`[name="${name}"]`, value);
+        await v.page.selectOption('[name="truong_doan"]', { index: 1 });
+        await v.page.fill('[name="pham_vi"]', words);
+        await v.page.locator('form[action$="/lap-danh-gia"] button[type="submit"]').click();
+        await v.page.waitForLoadState('load');
+        return v.path().split('/').pop();
+}
+
+/** Carries out an internal audit up to its third question, which finds something. */
+async function begin_audit(v, code) {
+        await v.go(`/danh-gia-noi-bo/${code}`);
+        await v.press('Bắt đầu đánh giá');
+        for (const [n, finding] of [[1, '1'], [2, '2'], [3, '4']]) {
+                await v.go(`/danh-gia-noi-bo/${code}/cau/${n}`);
+                await v.page.check(`[name="ket_qua"][value="${finding}"]`);
+                await v.page.fill('[name="bang_chung"]', `${'W'.repeat(60)} ${'sổ theo dõi '.repeat(40)}`);
+                await v.press('Lưu và sang câu tiếp');
+        }
+}
+
 /** Lets somebody act for oneself, with all that the page takes; the mandate's code. */
 async function let_act(v, who) {
         await v.go('/lam-thay-moi');
@@ -188,7 +213,7 @@ class World {
                         return { dossier, signing, draft };
                 });
                 Object.assign(this.long, { procedure, query, field });
-                for (const role of ['counter', 'specialist', 'leader', 'admin', 'designer', 'design_approver'])
+                for (const role of ['counter', 'specialist', 'leader', 'admin', 'designer', 'design_approver', 'quality'])
                         await this.#keep(role, await come_as(province, province.province[role]));
                 await this.as('counter', async (officer) => {
                         await move(officer, this.full.waiting, 'Yêu cầu bổ sung',
@@ -239,6 +264,11 @@ class World {
                 for (const who of ['full', 'long'])
                         this[who].complaint = await this.as(who, (v) => complain(v, this[who].dossier));
                 this.nonconformity = await this.as('leader', report_nonconformity);
+                await this.as('quality', async (v) => {
+                        this.audit = await plan_audit(v, 'Việc tiếp nhận hồ sơ quý một');
+                        this.long_audit = await plan_audit(v, `${'W'.repeat(60)} ${'phạm vi dài '.repeat(60)}`);
+                        await begin_audit(v, this.long_audit);
+                });
                 this.full.mandate = await this.as('full', (v) => let_act(v, this.long));
                 this.full.asked = await this.as('long', ask_to_act);
                 this.procedure_import = await this.as('admin', make_procedures);

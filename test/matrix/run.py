@@ -31,6 +31,8 @@ PARTS = [
     (r"/bien-lai/:receipt", "receipt"), (r"/so-ket/:closing", "receipt"), (r"/ban-giao/:sheet", "receipt"),
     (r"/kien-nghi/:complaint", "complaint"), (r"/:complaint/:action", "complaint-do"),
     (r"/chat-luong/:nonconformity", "nonconformity"), (r"/:nonconformity/:action", "nonconformity-do"),
+    (r"/:internal_audit/viec/:action", "audit-do"), (r"/:internal_audit/cau/:question", "question"),
+    (r"/danh-gia-noi-bo/:internal_audit", "audit"),
     (r"/lien-thong/:filing", "filing"), (r"/chup/:token", "camera"),
     (r"/lam-thay/:mandate", "mandate"), (r"/dai-dien/:mandate", "mandate"), (r"/:mandate/:action", "mandate-do"),
     (r"/:appointment", "appointment"), (r"/:appointment/:action", "appointment-do"),
@@ -54,6 +56,7 @@ COMMON = {"procedure": (None, "9.999999"), "event": (None, "khong-co"), "account
           "version": ("1", "99"), "import": ("8", "9"),
           "complaint": ("KN-KHONGCO", "KN-KHONGCONUA"), "complaint-do": ("nhan", "nhan"),
           "nonconformity": ("KPH-KHONGCO", "KPH-KHONGCONUA"), "nonconformity-do": ("bac", "bac"),
+          "audit": ("DG-KHONGCO", "DG-KHONGCONUA"), "audit-do": ("huy", "huy"), "question": ("1", "2"),
           "complaint-file": ("KHONGCOTEP", "KHONGCOTEPNAO"),
           "appointment": ("LH-KHONGCO", "LH-KHONGCONUA"), "appointment-do": ("den", "den"),
           "picture": ("1", "9"), "camera": ("A" * 22, "B" * 22),
@@ -424,7 +427,7 @@ class Try:
             return {404}, "absent"  # nothing is coming; whose it is is tried in app/test/test_resumed.c
         if r["path"] == "/du-lieu-cua-toi/xuat/:code":
             return {404}, "absent"  # nobody asked for a copy that is ready
-        if r["path"] == "/xac-minh/:code" or r["path"].startswith(("/thu-tien/", "/ban-giao/", "/kien-nghi/:", "/chat-luong/:", "/lien-thong/", "/lam-thay/:", "/dai-dien/:", "/lich-hen/:", "/lich-quay/:")) or r["path"].endswith("/thu"):
+        if r["path"] == "/xac-minh/:code" or r["path"].startswith(("/thu-tien/", "/ban-giao/", "/kien-nghi/:", "/chat-luong/:", "/danh-gia-noi-bo/:", "/lien-thong/", "/lam-thay/:", "/dai-dien/:", "/lich-hen/:", "/lich-quay/:")) or r["path"].endswith("/thu"):
             return {404}, "absent"  # no paper is issued here; only processes are tried, and this is a form
         if r["path"].endswith("/chup"):
             return {404}, "absent"  # no telephone's link is open, and the sample's paper is another procedure's
@@ -493,7 +496,7 @@ KEPT = """account guest complaint complaint_file appointment booking_plan notice
 issued_paper post grant_request file role_grant delegation absence api_token setting text_override person
 request_key event partial_file partial_piece dossier_number design_model design_version design_event cash_receipt
 cash_closing certified_copy dossier_shelf result_return handover_sheet handover_item indicator_case
-nonconformity nonconformity_event""".split()
+nonconformity nonconformity_event internal_audit internal_audit_answer internal_audit_event""".split()
 # Wrong passwords are counted on the account: that is no business of the request. A copy of all one's
 # data is made by a job, some time after it was asked for.
 PARTLY = {"account": "select id, name, password, state from account",

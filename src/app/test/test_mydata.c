@@ -203,6 +203,7 @@ static const struct {
                 "how a process went, by its officers; what came of it is in the dossier" },
         { "grant_request", "an officer's rights" },
         { "guest", "somebody without an account; theirs is what the code opens" },
+        { "internal_audit_event", "an officer's work" },
         { "nonconformity_event", "an officer's work" },
         { "partial_file", "on its way for hours, then a file or nothing" },
         { "post", "an officer's post" },

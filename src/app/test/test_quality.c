@@ -1,8 +1,11 @@
 /*
  * src/app/test/test_quality.c: a non-conformity is planned by who manages quality, corrected by
  * whom it was given to, and closed only by another person; who is told; what happens when the day
- * is over or the unit is no more.
+ * is over or the unit is no more. An internal audit is led by who has no part in the work, and what
+ * it found becomes non-conformities once.
  */
+#include <string.h>
+
 #include "app/test/site.h"
 #include "core/org.h"
 #include "job/job.h"
@@ -46,6 +49,13 @@ static struct answer act(const struct visitor *v, const char *action, const char
 #define PLAN                                                                                       \
         "khac_phuc=Lam+lai&nguyen_nhan=Thieu+huong+dan&hanh_dong=Tap+huan&han=2030-01-15&"         \
         "nguoi_lam="
+
+static const char *ward_unit(void)
+{
+        return site_cell(&s,
+                "select u.code from unit u join role_grant g on g.unit_id = u.id "
+                "join account a on a.id = g.account_id where a.name = 'dongve.chutich'");
+}
 
 static i64 state(void)
 {
@@ -124,6 +134,8 @@ TEST(another_unit_neither_sees_nor_reports_and_only_an_auditor_refuses)
                 citizen = site_visitor(&s, "038094000217");
                 a = report(&ward, "H56", "Viec+cua+tinh");
                 EXPECT_INT(a.status, 422);
+                a = report(&ward, ward_unit(), "Viec+cua+phuong");
+                EXPECT_INT(a.status, 303);
                 a = report(&specialist, "H56", "Viec+cua+tinh");
                 REQUIRE(a.status == 303);
                 a = site_get(&ward, str_fmt(s.arena, "/chat-luong/%s", code()).ptr);
@@ -289,6 +301,153 @@ TEST(what_was_typed_comes_back_with_what_is_missing)
         site_end(&s);
 }
 
+/* ---- Internal audits ---- */
+
+static const char *audit_code(void)
+{
+        return site_cell(&s, "select code from internal_audit order by id desc limit 1");
+}
+
+static struct answer plan_audit(const struct visitor *v, const char *unit, const char *lead)
+{
+        return site_post(v, "/lap-danh-gia",
+                str_fmt(s.arena,
+                        "don_vi=%s&ngay=2030-01-15&truong_doan=%s&pham_vi=Khai+sinh+quy+mot&"
+                        "cau_them=Cau+rieng+mot%%0ACau+rieng+hai",
+                        unit, lead)
+                        .ptr);
+}
+
+static struct answer audit_act(const struct visitor *v, const char *action, const char *more)
+{
+        i64 version =
+                testdb_i64(&s.db, "select version from internal_audit order by id desc limit 1");
+
+        return site_post(v,
+                str_fmt(s.arena, "/danh-gia-noi-bo/%s/viec/%s", audit_code(), action).ptr,
+                str_fmt(s.arena, "version=%lld&%s", (long long)version, more).ptr);
+}
+
+static struct answer answer_question(const struct visitor *v, i64 ordinal, const char *more)
+{
+        return site_post(v,
+                str_fmt(s.arena, "/danh-gia-noi-bo/%s/cau/%lld", audit_code(), (long long)ordinal)
+                        .ptr,
+                str_fmt(s.arena, "version=1&%s", more).ptr);
+}
+
+TEST(an_audit_turns_what_it_found_into_non_conformities_of_the_unit)
+{
+        TESTDB_EACH(kind)
+        {
+                struct visitor ward;
+                struct answer a;
+                i64 n;
+
+                REQUIRE(begin(kind));
+                ward = site_visitor(&s, "dongve.chutich");
+                a = plan_audit(&head, "H56", "chatluong.hai");
+                EXPECT_INT(a.status, 403); /* a head plans no audit */
+                a = plan_audit(&secretary, ward_unit(), "dongve.chutich");
+                EXPECT_INT(a.status, 422); /* who works there */
+                EXPECT(answer_has(&a, "Khai sinh quy mot"));
+                a = plan_audit(&secretary, ward_unit(), "chatluong.hai");
+                EXPECT_INT(a.status, 303);
+                n = testdb_i64(&s.db, "select count(*) from internal_audit_answer");
+                EXPECT_INT(n, 24); /* data/audit_checklist.csv, and two besides */
+                EXPECT_INT(site_count(&s, "notice where kind = 'quality.audit_lead'"), 1);
+                EXPECT(site_count(&s, "notice where kind = 'quality.audit_planned'") > 0);
+                a = site_get(&ward, "/danh-gia-noi-bo");
+                EXPECT(answer_has(&a, "Khai sinh quy mot"));
+                a = answer_question(&auditor, 1, "ket_qua=1");
+                EXPECT_INT(a.status, 409); /* it has not begun */
+                a = audit_act(&secretary, "bat-dau", "");
+                EXPECT_INT(a.status, 403); /* another leads it */
+                a = audit_act(&auditor, "bat-dau", "");
+                EXPECT_INT(a.status, 303);
+                a = answer_question(&auditor, 1, "ket_qua=3");
+                EXPECT_INT(a.status, 422); /* without evidence */
+                a = answer_question(&secretary, 1, "ket_qua=1");
+                EXPECT_INT(a.status, 403);
+                a = answer_question(&auditor, 1, "ket_qua=3&bang_chung=So+3+thieu+chu+ky");
+                EXPECT_INT(a.status, 303);
+                EXPECT(strstr(site_next(&s, &a), "/cau/2"));
+                a = answer_question(&auditor, 1, "ket_qua=1");
+                EXPECT_INT(a.status, 409); /* from a page of before */
+                a = audit_act(&auditor, "bao-cao", "ket_luan=Tot");
+                EXPECT_INT(a.status, 422);
+                EXPECT(answer_has(&a, "23"));
+                a = answer_question(&auditor, 2, "ket_qua=4&bang_chung=Niem+yet+ban+cu");
+                EXPECT_INT(a.status, 303);
+                for (i64 i = 3; i <= n; i++) {
+                        a = answer_question(&auditor, i, "ket_qua=1");
+                        REQUIRE(a.status == 303);
+                }
+                a = site_get(&ward, str_fmt(s.arena, "/danh-gia-noi-bo/%s", audit_code()).ptr);
+                EXPECT(!answer_has(&a, "So 3 thieu chu ky")); /* not before the report */
+                EXPECT_INT(site_count(&s, "nonconformity"), 0);
+                a = audit_act(&auditor, "bao-cao", "ket_luan=Hai+diem+can+khac+phuc");
+                EXPECT_INT(a.status, 303);
+                EXPECT_INT(site_count(&s, "nonconformity where source = 'audit'"), 2);
+                EXPECT_INT(site_count(&s, "nonconformity where grade = 2 and clause = '5.2'"), 1);
+                EXPECT_INT(site_count(&s, "notice where kind = 'quality.reported'"), 0);
+                EXPECT(site_count(&s, "notice where kind = 'quality.audit_reported'") > 0);
+                a = site_get(&ward, str_fmt(s.arena, "/danh-gia-noi-bo/%s", audit_code()).ptr);
+                EXPECT(answer_has(&a, "So 3 thieu chu ky") &&
+                        answer_has(&a, "Hai diem can khac phuc"));
+                a = site_get(&ward, str_fmt(s.arena, "/chat-luong/%s", code()).ptr);
+                EXPECT(answer_has(&a, audit_code()));
+                a = answer_question(&auditor, 3, "ket_qua=2&bang_chung=Muon");
+                EXPECT_INT(a.status, 409);
+                a = audit_act(&auditor, "bao-cao", "ket_luan=Lan+nua");
+                EXPECT_INT(a.status, 409);
+                EXPECT_INT(site_count(&s, "nonconformity"), 2);
+                EXPECT_INT(site_count(&s, "internal_audit_event"), 3);
+                EXPECT_INT(site_count(&s, "audit_event where action like 'internal_audit.%'"), 3);
+                site_end(&s);
+        }
+}
+
+TEST(an_audit_is_put_off_called_off_and_follows_its_unit)
+{
+        TESTDB_EACH(kind)
+        {
+                struct visitor ward;
+                struct answer a;
+                char *unit;
+
+                REQUIRE(begin(kind));
+                ward = site_visitor(&s, "dongve.chutich");
+                unit = (char *)ward_unit();
+                a = plan_audit(&secretary, "H56", "chatluong.hai");
+                REQUIRE(a.status == 303);
+                a = site_get(&ward, str_fmt(s.arena, "/danh-gia-noi-bo/%s", audit_code()).ptr);
+                EXPECT_INT(a.status, 404);
+                a = audit_act(&secretary, "doi-lich", "ngay=2001-01-01&truong_doan=chatluong.hai");
+                EXPECT_INT(a.status, 422); /* a day that is past */
+                a = audit_act(&secretary, "doi-lich", "ngay=2030-02-20&truong_doan=lanhdao");
+                EXPECT_INT(a.status, 422); /* handles dossiers there */
+                a = audit_act(&secretary, "doi-lich", "ngay=2030-02-20&truong_doan=chatluong");
+                EXPECT_INT(a.status, 303);
+                a = site_get(&head, str_fmt(s.arena, "/danh-gia-noi-bo/%s", audit_code()).ptr);
+                EXPECT(answer_has(&a, "20/02/2030"));
+                REQUIRE(store_write(s.app.store, s.arena, succeed, unit) == 0);
+                a = site_get(&ward, "/danh-gia-noi-bo");
+                EXPECT(answer_has(&a, "Khai sinh quy mot"));
+                a = audit_act(&secretary, "huy", "vi_sao_huy=+");
+                EXPECT_INT(a.status, 422);
+                a = audit_act(&secretary, "huy", "vi_sao_huy=Sap+nhap");
+                EXPECT_INT(a.status, 303);
+                a = site_get(&ward, "/danh-gia-noi-bo");
+                EXPECT(!answer_has(&a, "Khai sinh quy mot"));
+                a = site_get(&ward, "/danh-gia-noi-bo?tt=4");
+                EXPECT(answer_has(&a, "Khai sinh quy mot"));
+                a = audit_act(&secretary, "bat-dau", "");
+                EXPECT_INT(a.status, 409);
+                site_end(&s);
+        }
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv,
@@ -298,5 +457,7 @@ int main(int argc, char **argv)
                 RUN(who_corrects_it_is_told_once_before_the_day_and_once_after_it),
                 RUN(what_is_open_at_a_unit_that_ends_is_its_successors),
                 RUN(the_register_goes_on_where_a_page_ended),
-                RUN(what_was_typed_comes_back_with_what_is_missing));
+                RUN(what_was_typed_comes_back_with_what_is_missing),
+                RUN(an_audit_turns_what_it_found_into_non_conformities_of_the_unit),
+                RUN(an_audit_is_put_off_called_off_and_follows_its_unit));
 }

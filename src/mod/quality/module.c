@@ -6,7 +6,9 @@
 
 static int on_unit_succeeded(struct tx *tx, const struct event *e)
 {
-        return nonconformity__succeed(tx, e->object, e->detail);
+        int r = nonconformity__succeed(tx, e->object, e->detail);
+
+        return r < 0 ? r : internal_audit__succeed(tx, e->object, e->detail);
 }
 
 static const struct subscription subscriptions[] = {
@@ -16,12 +18,12 @@ static const struct subscription subscriptions[] = {
                 .in_tx = on_unit_succeeded },
         { 0 },
 };
-static const struct route *const tables[] = { quality__desk_routes, NULL };
+static const struct route *const tables[] = { nonconformity__routes, internal_audit__routes, NULL };
 static const char *const needs[] = { "notice", NULL };
 
 const struct module quality_module = {
         .name = "quality",
-        .doc = "Non-conformities and corrective actions (ISO 9001)",
+        .doc = "Internal audits, non-conformities, corrective actions (ISO 9001)",
         .requires = needs,
         .routes = tables,
         .jobs = quality__jobs,

@@ -34,7 +34,7 @@ update nonconformity set state = ?state, correction = ?correction, cause = ?caus
 insert into nonconformity_event (id, nonconformity_id, at, account_id, who, action, note)
 values (?id, ?nonconformity_id, ?at, ?account_id, ?who, ?action, ?note);
 
--- nonconformity_events(nonconformity_id i64) -> many nonconformity_event
+-- nonconformity_events(nonconformity_id i64) -> many quality_said
 select at, who, action, note from nonconformity_event where nonconformity_id = ?nonconformity_id order by id;
 
 -- Those whose day is near or over and whose responsible person was not told that yet.
@@ -58,3 +58,62 @@ select id from nonconformity where unit_id = ?unit and state in (1, 2, 3) order 
 
 -- nonconformity_unit_put(id i64, unit_id i64) -> exec
 update nonconformity set unit_id = ?unit_id, version = version + 1 where id = ?id;
+
+-- list internal_audit: id, code, unit_id, state, planned_day, scope, lead_id, lead, planner, begun_at, conclusion, ended_at, version
+
+-- internal_audit_insert(id i64, code text, unit_id i64, planned_day i64, scope text, lead_id i64, lead text, planner text) -> exec
+insert into internal_audit (id, code, unit_id, state, planned_day, scope, lead_id, lead, planner, conclusion, version)
+values (?id, ?code, ?unit_id, 1, ?planned_day, ?scope, ?lead_id, ?lead, ?planner, '', 1);
+
+-- internal_audit_by_code(code text) -> maybe internal_audit
+select {{each internal_audit: @}} from internal_audit where code = ?code;
+
+-- internal_audit_by_id(id i64) -> maybe internal_audit
+select {{each internal_audit: @}} from internal_audit where id = ?id;
+
+-- Those of some units, the earliest first.
+-- internal_audits_at(units i64[], states i64[], after_day i64, after_id i64, limit i64) -> many internal_audit_line
+select id, code, unit_id, state, planned_day, scope, lead from internal_audit
+ where unit_id in (?units) and state in (?states) and (planned_day, id) > (?after_day, ?after_id)
+ order by planned_day, id limit ?limit;
+
+-- internal_audit_put(id i64, version i64, state i64, planned_day i64, lead_id i64, lead text, begun_at i64?, conclusion text, ended_at i64?) -> exec
+update internal_audit set state = ?state, planned_day = ?planned_day, lead_id = ?lead_id, lead = ?lead, begun_at = ?begun_at,
+       conclusion = ?conclusion, ended_at = ?ended_at, version = version + 1
+ where id = ?id and version = ?version;
+
+-- internal_audit_answer_insert(id i64, audit_id i64, ordinal i64, clause text, question text) -> exec
+insert into internal_audit_answer (id, audit_id, ordinal, clause, question, finding, evidence, nonconformity, version)
+values (?id, ?audit_id, ?ordinal, ?clause, ?question, 0, '', '', 1);
+
+-- internal_audit_answers(audit_id i64) -> many internal_audit_answer
+select id, ordinal, clause, question, finding, evidence, nonconformity, version from internal_audit_answer
+ where audit_id = ?audit_id order by ordinal;
+
+-- internal_audit_answer_put(id i64, version i64, finding i64, evidence text) -> exec
+update internal_audit_answer set finding = ?finding, evidence = ?evidence, version = version + 1
+ where id = ?id and version = ?version;
+
+-- internal_audit_answer_became(id i64, nonconformity text) -> exec
+update internal_audit_answer set nonconformity = ?nonconformity where id = ?id;
+
+-- internal_audit_event_insert(id i64, audit_id i64, at i64, account_id i64, who text, action text, note text) -> exec
+insert into internal_audit_event (id, audit_id, at, account_id, who, action, note)
+values (?id, ?audit_id, ?at, ?account_id, ?who, ?action, ?note);
+
+-- internal_audit_events(audit_id i64) -> many quality_said
+select at, who, action, note from internal_audit_event where audit_id = ?audit_id order by id;
+
+-- Who audits by one of these roles, wherever.
+-- quality_auditors(roles text[], at i64) -> many quality_auditor
+select distinct a.id as id, a.name as login, a.title as title
+  from role_grant g join account a on a.id = g.account_id
+ where g.role in (?roles) and g.valid_from <= ?at and (g.valid_to is null or g.valid_to > ?at) and a.state = 'active'
+ order by a.title nulls last, a.name;
+
+-- Those of a unit that are not over.
+-- internal_audits_open_of(unit i64) -> many internal_audit_open
+select id from internal_audit where unit_id = ?unit and state in (1, 2) order by id;
+
+-- internal_audit_unit_put(id i64, unit_id i64) -> exec
+update internal_audit set unit_id = ?unit_id, version = version + 1 where id = ?id;

@@ -1,5 +1,5 @@
 /*
- * src/mod/quality/view.h: what the pages of non-conformities show.
+ * src/mod/quality/view.h: what the pages of non-conformities and internal audits show.
  */
 #ifndef MOD_QUALITY_VIEW_H
 #define MOD_QUALITY_VIEW_H
@@ -36,6 +36,7 @@ struct nonconformity_page_view {
         const struct input *in; /* NULL at first */
         const struct nonconformity *c;
         struct str unit, grade, state, found, due;
+        struct str audit;                   /* that found it; "" none */
         const struct option_view *officers; /* whom it can be given to */
         size_t n_officers;
         struct str due_d, due_m, due_y; /* of the plan that is in force */
@@ -44,6 +45,69 @@ struct nonconformity_page_view {
         bool can_plan, can_do, can_verify, can_refuse;
         const struct event_view *events;
         size_t n_events;
+};
+
+/* The ways between the registers, above each of them. */
+enum quality_tab { QUALITY_TAB_NONCONFORMITIES, QUALITY_TAB_AUDITS, QUALITY_TABS };
+const struct link_view *quality__tabs(struct req *rq, enum quality_tab now);
+
+struct internal_audit_row {
+        struct str code, scope, unit, day, state, lead;
+        enum tone tone;
+};
+struct internal_audit_list_view {
+        struct req *rq;
+        struct str unit, next;
+        const struct internal_audit_row *rows;
+        size_t n;
+        bool can_plan;
+        struct field_view filters[1];
+        struct option_view states[INTERNAL_AUDIT_STATE_MAX]; /* all open ones, then each */
+};
+
+struct internal_audit_new_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        struct str unit;
+        const struct option_view *units, *leads;
+        size_t n_units, n_leads;
+};
+
+struct internal_audit_answer_row {
+        i64 ordinal;
+        struct str clause, question, finding, evidence, nonconformity;
+        enum tone tone;
+        bool answered;
+};
+struct internal_audit_page_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        const struct internal_audit *c;
+        struct str unit, day, state, begun, ended;
+        struct str day_d, day_m, day_y;
+        enum tone tone;
+        bool can_replan, can_begin, can_answer, can_report, can_cancel;
+        bool shows; /* what was found */
+        i64 open;   /* questions without an answer */
+        i64 first;  /* of them; 0 none */
+        const struct internal_audit_answer_row *answers;
+        size_t n_answers;
+        struct pair_view sums[5]; /* how many of each finding */
+        const struct option_view *leads;
+        size_t n_leads;
+        const struct event_view *events;
+        size_t n_events;
+};
+
+struct internal_audit_question_view {
+        struct req *rq;
+        const struct input *in; /* NULL at first */
+        const struct internal_audit *c;
+        const struct internal_audit_answer *a;
+        struct str unit;
+        i64 of;     /* how many questions there are */
+        i64 former; /* 0 none */
+        struct option_view findings[FINDING_MAX - 1];
 };
 
 #endif

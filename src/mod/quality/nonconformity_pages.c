@@ -1,6 +1,6 @@
 /*
- * src/mod/quality/desk.c: the register of non-conformities, and what is done with one. No SQL, no
- * HTML.
+ * src/mod/quality/nonconformity_pages.c: the register of non-conformities, and what is done with
+ * one. No SQL, no HTML.
  */
 #include "base/random.h"
 #include "core/frame.h"
@@ -22,13 +22,6 @@ static const struct field list_fields[] = {
         { "sau", FIELD_KEY, 0, 60, 0, NULL },
         { 0 },
 };
-
-static i64 chosen(const struct input *in, const char *name)
-{
-        i64 n;
-
-        return input_str(in, name).ptr && str_to_i64(input_str(in, name), &n) == 0 ? n : 0;
-}
 
 static void fill_filters(struct req *rq, struct nonconformity_list_view *v, i64 state, i64 grade)
 {
@@ -59,28 +52,11 @@ static void fill_filters(struct req *rq, struct nonconformity_list_view *v, i64 
                 .n_options = ARRAY_LEN(v->grades) };
 }
 
-#define ROW_CHARS 120
-
-/* Whole words, as many as a row of the register has room for. */
-static struct str beginning(struct arena *a, struct str words)
-{
-        struct str s = words;
-        size_t end;
-
-        if (s.len <= ROW_CHARS)
-                return s;
-        for (end = ROW_CHARS; end > ROW_CHARS / 2 && s.ptr[end] != ' ' && s.ptr[end] != '\n';)
-                end--;
-        while (end && (s.ptr[end] & 0xc0) == 0x80)
-                end--;
-        return str_cat(a, str_trim(str_sub(s, 0, end)), STR("…"));
-}
-
 static struct nonconformity_row row_of(struct req *rq, const struct nonconformity_line *c)
 {
         const struct unit *u = org_unit(org_get(rq->arena), c->unit_id);
         struct nonconformity_row row = { .code = c->code,
-                .words = beginning(rq->arena, c->words),
+                .words = quality__beginning(rq->arena, c->words),
                 .unit = u ? u->name : STR(""),
                 .grade = nonconformity__grade(rq->arena, rq->lang, c->grade),
                 .responsible = c->responsible,
@@ -90,16 +66,6 @@ static struct nonconformity_row row_of(struct req *rq, const struct nonconformit
         if (c->due_day != I64_NULL)
                 row.due = words_day(rq->arena, rq->lang, c->due_day);
         return row;
-}
-
-/* "<due>.<id>" of the last line that was shown. */
-static void read_key(struct str key, i64 *ret_due, i64 *ret_id)
-{
-        struct str id = key, due;
-
-        *ret_due = *ret_id = 0;
-        if (!str_cut(&id, '.', &due) || str_to_i64(due, ret_due) < 0 || str_to_i64(id, ret_id) < 0)
-                *ret_due = *ret_id = 0;
 }
 
 static struct str next_page(
@@ -117,7 +83,7 @@ static int list_show(struct req *rq)
         static const i64 open[] = { NONCONFORMITY_REPORTED, NONCONFORMITY_PLANNED,
                 NONCONFORMITY_DONE };
         const struct unit *u = org_unit(org_get(rq->arena), who_unit(rq->who, PERM_QUALITY_READ));
-        i64 state = chosen(rq->in, "tt"), grade = chosen(rq->in, "muc"), due, id;
+        i64 state = quality__chosen(rq->in, "tt"), grade = quality__chosen(rq->in, "muc"), due, id;
         struct nonconformity_list_view v = { .rq = rq, .unit = u ? u->name : STR("") };
         struct nonconformity_line_rows rows;
         struct nonconformity_row *list;
@@ -125,7 +91,7 @@ static int list_show(struct req *rq)
         size_t n = who_units(rq->who, PERM_QUALITY_READ, rq->arena, &units);
         int r;
 
-        read_key(input_str(rq->in, "sau"), &due, &id);
+        quality__read_key(input_str(rq->in, "sau"), &due, &id);
         r = nonconformities_at(rq->tx,
                 &(struct nonconformities_at_args){ .units = units,
                         .n_units = n,
@@ -164,34 +130,14 @@ static int new_show(struct req *rq)
         struct nonconformity_new_view v = { .rq = rq, .in = rq->verb == GET ? NULL : rq->in };
         const struct org *org = org_get(rq->arena);
         const struct unit *own = org_unit(org, who_unit(rq->who, PERM_QUALITY_READ));
-        struct option_view *list;
-        const i64 *units;
-        size_t n = who_units(rq->who, PERM_QUALITY_READ, rq->arena, &units);
 
-        list = NEW_ARRAY(rq->arena, struct option_view, n + 1);
-        for (size_t i = 0; i < n; i++) {
-                const struct unit *u = org_unit(org, units[i]);
-
-                if (u && u->valid_to == I64_NULL)
-                        list[v.n_units++] = (struct option_view){
-                                .value = u->code, .text = u->name, .chosen = u == own
-                        };
-        }
-        v.units = list;
+        quality__unit_options(rq, PERM_QUALITY_READ, &v.units, &v.n_units);
         v.unit = own ? own->name : STR("");
         for (i64 g = NONCONFORMITY_MINOR; g < NONCONFORMITY_GRADE_MAX; g++)
                 v.grades[g - 1] = (struct option_view){ .value = str_fmt(rq->arena, "%d", (int)g),
                         .text = nonconformity__grade(rq->arena, rq->lang, g) };
         view_nonconformity_new(&rq->html, &v);
         return reply_page(rq, rq->verb == GET ? 200 : 422);
-}
-
-/* What stands in a field without white space around it; "" when nothing does. */
-static struct str typed(const struct input *in, const char *name)
-{
-        struct str s = str_trim(input_str(in, name));
-
-        return s.ptr ? s : STR("");
 }
 
 /* "8.5.1": numbers with dots, of the clauses that can be broken: 4 to 10. */
@@ -212,15 +158,16 @@ static bool is_clause(struct str s)
 static int new_prepare(struct req *rq, struct input *in)
 {
         struct nonconformity_new *n = NEW(rq->arena, struct nonconformity_new);
-        const struct unit *u = org_unit_by_code(org_get(rq->arena), input_str(in, "don_vi"));
+        const struct org *org = org_get(rq->arena);
+        const struct unit *u = org_unit_by_code(org, input_str(in, "don_vi"));
 
-        if (!u || u->valid_to != I64_NULL || !who_may(in->who, PERM_QUALITY_READ, u->id))
+        if (!u || !unit_is_valid(u, org_day(org)) || !who_may(in->who, PERM_QUALITY_READ, u->id))
                 return input_fail(in, "don_vi", T_QUALITY_UNIT_NEEDED, STR_NULL);
         *n = (struct nonconformity_new){ .unit = u->id,
-                .grade = chosen(in, "muc"),
+                .grade = quality__chosen(in, "muc"),
                 .source = STR("officer"),
                 .source_code = STR(""),
-                .clause = typed(in, "dieu"),
+                .clause = quality__typed(in, "dieu"),
                 .words = input_str(in, "noi_dung"),
                 .who = in->who,
                 .peer = in->peer };
@@ -332,7 +279,7 @@ static int read_plan(struct req *rq, struct input *in, i64 unit, struct nonconfo
         if (act->due_day == I64_NULL || act->due_day < day_of(rq->now))
                 r = input_fail(in, "han", T_QUALITY_DUE_NEEDED, STR_NULL);
         req_note_person(rq, 0, 0, "name", "quality.plan"); /* an officer's, at their work */
-        found = account_by_name(rq->tx, typed(in, "nguoi_lam"), &account);
+        found = account_by_name(rq->tx, quality__typed(in, "nguoi_lam"), &account);
         if (found == 0)
                 found = identity_who_of(rq->tx, account.id, &officer);
         if (found < 0 && found != ERR_NOT_FOUND)
@@ -379,7 +326,7 @@ static int act_apply(struct tx *tx, const struct input *in, struct outcome *out)
         return r < 0 ? r : nonconformity_move(tx, &c, in->prepared);
 }
 
-const struct route quality__desk_routes[] = {
+const struct route nonconformity__routes[] = {
         { GET, "/chat-luong", PERM_QUALITY_READ, ROUTE_NOINDEX, READ(list_fields, list_show),
                 .doc = "The register of non-conformities of one's units" },
         { GET, "/ghi-khong-phu-hop", PERM_QUALITY_READ, ROUTE_NOINDEX, READ(NULL, new_show),

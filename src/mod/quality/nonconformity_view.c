@@ -1,5 +1,5 @@
 /*
- * src/mod/quality/shown.c: a non-conformity as pages show it.
+ * src/mod/quality/nonconformity_view.c: a non-conformity as pages show it.
  */
 #include "core/queries.h"
 #include "core/words.h"
@@ -30,44 +30,18 @@ struct str nonconformity__grade(struct arena *a, enum lang lang, i64 grade)
                 STR_NULL);
 }
 
-static struct str action_words(struct arena *a, enum lang lang, struct str action, struct str note)
-{
-        static const struct {
-                const char *action;
-                int text;
-        } words[] = { { "report", T_QUALITY_STATE_REPORTED }, { "plan", T_QUALITY_PLAN },
-                { "done", T_QUALITY_DONE_GO }, { "verify", T_QUALITY_VERIFY },
-                { "send_back", T_QUALITY_SEND_BACK }, { "refuse", T_QUALITY_REFUSE },
-                { "succeed", T_QUALITY_MOVED_ON } };
-
-        for (size_t i = 0; i < ARRAY_LEN(words); i++)
-                if (str_is(action, words[i].action))
-                        return text_plain(a, lang, words[i].text, note);
-        return action;
-}
-
 static int fill_events(struct req *rq, i64 id, struct nonconformity_page_view *v)
 {
-        struct nonconformity_event_rows rows;
-        struct event_view *list;
+        static const struct quality_word words[] = { { "report", T_QUALITY_STATE_REPORTED },
+                { "plan", T_QUALITY_PLAN }, { "done", T_QUALITY_DONE_GO },
+                { "verify", T_QUALITY_VERIFY }, { "send_back", T_QUALITY_SEND_BACK },
+                { "refuse", T_QUALITY_REFUSE }, { "succeed", T_QUALITY_MOVED_ON, true }, { 0 } };
+        struct quality_said_rows rows;
         int r = nonconformity_events(rq->tx, id, &rows);
 
         if (r < 0)
                 return r;
-        list = NEW_ARRAY(rq->arena, struct event_view, rows.n + 1);
-        for (size_t i = 0; i < rows.n; i++) {
-                const struct nonconformity_event *e = &rows.rows[i];
-                bool moved = str_is(e->action, "succeed");
-
-                list[i] = (struct event_view){ .kind = EVENT_DONE,
-                        .title = action_words(rq->arena, rq->lang, e->action, e->note),
-                        .time = words_time(rq->arena, rq->lang, e->at),
-                        .who = e->who.len ? e->who
-                                          : text_plain(rq->arena, rq->lang, T_QUALITY_PLATFORM,
-                                                    STR_NULL),
-                        .note = moved ? STR_NULL : e->note };
-        }
-        v->events = list;
+        v->events = quality__events(rq, rows.rows, rows.n, words);
         v->n_events = rows.n;
         return 0;
 }
@@ -78,12 +52,6 @@ static bool can(const struct req *rq, const struct nonconformity *c, const char 
         const struct move *m = move_find(nonconformity_moves, (int)c->state, str_of(action));
 
         return m && nonconformity_may(rq->who, c, m);
-}
-
-/* "Phó Chủ tịch (lanhdao)". */
-static struct str officer_words(struct arena *a, struct str title, struct str login)
-{
-        return title.len ? str_fmt(a, "%.*s (%.*s)", STRF(title), STRF(login)) : login;
 }
 
 /* Officers of the unit; who has it already stays in the list wherever they work now. */
@@ -111,14 +79,14 @@ static int fill_officers(
                 bool holds = rows.rows[i].id == held.id;
 
                 list[v->n_officers++] = (struct option_view){ .value = rows.rows[i].login,
-                        .text = officer_words(rq->arena, rows.rows[i].title, rows.rows[i].login),
+                        .text = quality__officer(rq->arena, rows.rows[i].title, rows.rows[i].login),
                         .chosen = holds };
                 if (holds)
                         held.id = I64_NULL;
         }
         if (held.id != I64_NULL)
                 list[v->n_officers++] = (struct option_view){ .value = held.name,
-                        .text = officer_words(rq->arena, held.title, held.name),
+                        .text = quality__officer(rq->arena, held.title, held.name),
                         .chosen = true };
         v->officers = list;
         return 0;
@@ -148,6 +116,8 @@ int nonconformity__fill(
         v->unit = u ? u->name : STR("");
         v->grade = nonconformity__grade(rq->arena, rq->lang, c->grade);
         v->state = nonconformity__state(rq->arena, rq->lang, c->state, &v->tone);
+        if (str_is(c->source, NONCONFORMITY_FROM_AUDIT))
+                v->audit = c->source_code;
         v->found = words_time(rq->arena, rq->lang, c->found_at);
         if (c->due_day != I64_NULL)
                 v->due = words_day(rq->arena, rq->lang, c->due_day);

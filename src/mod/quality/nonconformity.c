@@ -1,13 +1,12 @@
 /*
- * src/mod/quality/rules.c: how a non-conformity is put right: who says how and by when, who does
- * it, who verifies that it helped, and who is told. Knows no request.
+ * src/mod/quality/nonconformity.c: how a non-conformity is put right: who says how and by when, who
+ * does it, who verifies that it helped, and who is told. Knows no request.
  */
 #include "audit/audit.h"
 #include "base/id.h"
 #include "core/identity.h"
 #include "core/queries.h"
 #include "core/setting.h"
-#include "mod/notice/notice.h"
 #include "mod/quality/internal.h"
 
 #define AT_ONCE 200
@@ -89,39 +88,10 @@ static int record(struct tx *tx, const struct who *who, const char *action,
                                NULL);
 }
 
-static i64 due_moment(i64 day)
-{
-        return day == I64_NULL ? I64_NULL : time_make(day, 17, 0, 0);
-}
-
-static int tell(struct tx *tx, i64 account, const char *kind, i64 due_day)
-{
-        return notice_tell(tx, &(struct notice_new){ .kind = kind,
-                                       .account = account,
-                                       .dossier = I64_NULL,
-                                       .due_at = due_moment(due_day) });
-}
-
-/* Everybody who leads the unit's quality there by a role of their own, but for who did it. */
-static int tell_office(struct tx *tx, i64 unit, i64 but, const char *kind)
-{
-        int r = 0;
-
-        for (int role = 0; role < ROLE_MAX && r == 0; role++) {
-                struct role_holder_rows rows = { 0 };
-
-                if (roles[role].perms & P(QUALITY_MANAGE))
-                        r = role_holders(tx, unit, str_of(roles[role].word), tx->now, &rows);
-                for (size_t i = 0; i < rows.n && r == 0; i++)
-                        if (rows.rows[i].account_id != but)
-                                r = tell(tx, rows.rows[i].account_id, kind, I64_NULL);
-        }
-        return r;
-}
-
 int nonconformity_report(struct tx *tx, const struct nonconformity_new *n, i64 *ret_id)
 {
         struct nonconformity c = { .id = id_new(), .code = n->code, .unit_id = n->unit };
+        bool audited = str_is(n->source, NONCONFORMITY_FROM_AUDIT); /* the report tells of it */
         int r;
 
         CHECK(n->grade >= NONCONFORMITY_MINOR && n->grade < NONCONFORMITY_GRADE_MAX);
@@ -141,7 +111,9 @@ int nonconformity_report(struct tx *tx, const struct nonconformity_new *n, i64 *
         if (r == 0)
                 r = record(tx, n->who, "report", &c, STR(""), n->peer);
         if (r == 0)
-                r = tell_office(tx, c.unit_id, n->who->account, "quality.reported");
+                r = audited ? 0
+                            : quality__tell_office(tx, c.unit_id, n->who->account, 0,
+                                      "quality.reported", I64_NULL);
         if (r == 0)
                 *ret_id = c.id;
         return r;
@@ -214,12 +186,13 @@ static int tell_move(struct tx *tx, const struct nonconformity *c, const struct 
         const struct nonconformity_act *act)
 {
         if (str_is(act->action, "plan"))
-                return tell(tx, c->responsible_id, "quality.planned", c->due_day);
+                return quality__tell(tx, c->responsible_id, "quality.planned", c->due_day);
         if (str_is(act->action, "send_back"))
-                return tell(tx, c->responsible_id, "quality.sent_back", c->due_day);
+                return quality__tell(tx, c->responsible_id, "quality.sent_back", c->due_day);
         if (m->to == NONCONFORMITY_DONE)
-                return tell_office(tx, c->unit_id, act->who->account, "quality.done");
-        return tell(tx, m->to == NONCONFORMITY_CLOSED ? c->responsible_id : c->found_by,
+                return quality__tell_office(
+                        tx, c->unit_id, act->who->account, 0, "quality.done", I64_NULL);
+        return quality__tell(tx, m->to == NONCONFORMITY_CLOSED ? c->responsible_id : c->found_by,
                 "quality.closed", I64_NULL);
 }
 
@@ -266,7 +239,8 @@ static int warn_some(struct tx *tx, void *arg)
         for (size_t i = 0; i < rows.n && r == 0; i++) {
                 r = nonconformity_warned(tx, rows.rows[i].id, w->warning, NULL);
                 if (r == 0)
-                        r = tell(tx, rows.rows[i].responsible_id, w->kind, rows.rows[i].due_day);
+                        r = quality__tell(
+                                tx, rows.rows[i].responsible_id, w->kind, rows.rows[i].due_day);
         }
         return r;
 }
