@@ -267,6 +267,13 @@ export const pages = {
                 stale: 'an answer that changed meanwhile is answered by the page of errors',
                 long: { as: 'quality', path: '/danh-gia-noi-bo/{long_audit}/cau/3' },
         },
+        '/bao-cao-chat-luong': {
+                full: { as: 'quality', path: '/bao-cao-chat-luong' },
+                empty: { as: 'quality', path: '/bao-cao-chat-luong?nam=2020' },
+                error: { as: 'quality', path: '/bao-cao-chat-luong?nam=1990', status: 404 },
+                forbidden: { as: 'full', path: '/bao-cao-chat-luong', status: 403 },
+                stale: unchanging, long: no_names,
+        },
         '/dat-lich': {
                 full: { as: 'full', path: '/dat-lich?ho_so={full.waiting}' },
                 empty: { as: 'full', path: '/dat-lich?thu_tuc=1.001612' },
@@ -1210,7 +1217,7 @@ export const pages = {
 };
 
 /** Reads that answer with something else than a page. */
-export const not_pages = new Set(['/ban-giao/:sheet', '/chung-thuc/so', '/dang-nhap/dinh-danh',
+export const not_pages = new Set(['/ban-giao/:sheet', '/bao-cao-chat-luong/csv', '/chung-thuc/so', '/dang-nhap/dinh-danh',
         '/dang-nhap/dinh-danh/ve', '/du-lieu-cua-toi/xuat/:code', '/duyet/:code/du-thao',
         '/duyet/tiep', '/healthz', '/ho-so/:code/tep/:file', '/kien-nghi/:complaint/tep/:file',
         '/lam-thay/:mandate/tep/:file', '/dai-dien/:mandate/tep/:file',

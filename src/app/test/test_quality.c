@@ -403,6 +403,14 @@ TEST(an_audit_turns_what_it_found_into_non_conformities_of_the_unit)
                 EXPECT_INT(a.status, 409);
                 EXPECT_INT(site_count(&s, "nonconformity"), 2);
                 EXPECT_INT(site_count(&s, "internal_audit_event"), 3);
+                a = site_get(&ward, "/bao-cao-chat-luong");
+                EXPECT(answer_has(&a, "5.2") && answer_has(&a, "<td class=\"num\">1</td>"));
+                a = site_get(&ward, "/bao-cao-chat-luong/csv?nam=2022");
+                EXPECT(answer_has(&a, "code,name,minor,major,open,overdue,closed,audits_open,"));
+                EXPECT(answer_has(&a, ",1,1,2,0,0,0,0\r\n")); /* its audit is of 2030 */
+                a = site_get(&head, "/bao-cao-chat-luong/csv?nam=2021");
+                EXPECT(!answer_has(&a, "\r\nH56"));
+                EXPECT_INT(site_get(&head, "/bao-cao-chat-luong?nam=2030").status, 404);
                 EXPECT_INT(site_count(&s, "audit_event where action like 'internal_audit.%'"), 3);
                 site_end(&s);
         }

@@ -18,7 +18,8 @@ static const struct subscription subscriptions[] = {
                 .in_tx = on_unit_succeeded },
         { 0 },
 };
-static const struct route *const tables[] = { nonconformity__routes, internal_audit__routes, NULL };
+static const struct route *const tables[] = { nonconformity__routes, internal_audit__routes,
+        quality__report_routes, NULL };
 static const char *const needs[] = { "notice", NULL };
 
 const struct module quality_module = {

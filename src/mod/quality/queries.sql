@@ -117,3 +117,26 @@ select id from internal_audit where unit_id = ?unit and state in (1, 2) order by
 
 -- internal_audit_unit_put(id i64, unit_id i64) -> exec
 update internal_audit set unit_id = ?unit_id, version = version + 1 where id = ?id;
+
+-- Non-conformities found in a span of time, by unit; overdue: due before that day and not done.
+-- nonconformity_sums(units i64[], from_at i64, to_at i64, today i64) -> many nonconformity_sum(minor i64, major i64, open i64, overdue i64, closed i64)
+select unit_id as unit_id, cast(sum(case when grade = 1 then 1 else 0 end) as bigint) as minor,
+       cast(sum(case when grade = 2 then 1 else 0 end) as bigint) as major,
+       cast(sum(case when state in (1, 2, 3) then 1 else 0 end) as bigint) as open,
+       cast(sum(case when state = 2 and due_day < ?today then 1 else 0 end) as bigint) as overdue,
+       cast(sum(case when state = 4 then 1 else 0 end) as bigint) as closed
+  from nonconformity where unit_id in (?units) and found_at >= ?from_at and found_at < ?to_at
+ group by unit_id order by unit_id;
+
+-- Which clauses they broke, the most broken first; refused ones broke none.
+-- nonconformity_clauses(units i64[], from_at i64, to_at i64, limit i64) -> many nonconformity_clause(n i64)
+select clause as clause, count(*) as n from nonconformity
+ where unit_id in (?units) and found_at >= ?from_at and found_at < ?to_at and state <> 5
+ group by clause order by count(*) desc, clause limit ?limit;
+
+-- Audits whose day lies in a span of days, by unit.
+-- internal_audit_sums(units i64[], from_day i64, to_day i64) -> many internal_audit_sum(open i64, reported i64)
+select unit_id as unit_id, cast(sum(case when state in (1, 2) then 1 else 0 end) as bigint) as open,
+       cast(sum(case when state = 3 then 1 else 0 end) as bigint) as reported
+  from internal_audit where unit_id in (?units) and state in (1, 2, 3) and planned_day >= ?from_day and planned_day < ?to_day
+ group by unit_id order by unit_id;

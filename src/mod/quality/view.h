@@ -1,5 +1,5 @@
 /*
- * src/mod/quality/view.h: what the pages of non-conformities and internal audits show.
+ * src/mod/quality/view.h: what the pages of this folder show.
  */
 #ifndef MOD_QUALITY_VIEW_H
 #define MOD_QUALITY_VIEW_H
@@ -48,8 +48,42 @@ struct nonconformity_page_view {
 };
 
 /* The ways between the registers, above each of them. */
-enum quality_tab { QUALITY_TAB_NONCONFORMITIES, QUALITY_TAB_AUDITS, QUALITY_TABS };
+enum quality_tab {
+        QUALITY_TAB_NONCONFORMITIES,
+        QUALITY_TAB_AUDITS,
+        QUALITY_TAB_REPORT,
+        QUALITY_TABS
+};
 const struct link_view *quality__tabs(struct req *rq, enum quality_tab now);
+
+/* X(name in the CSV, words): what a year's report counts. */
+#define QUALITY_REPORT(X)                                                                          \
+        X(minor, QUALITY_MINOR)                                                                    \
+        X(major, QUALITY_MAJOR)                                                                    \
+        X(open, QUALITY_REPORT_OPEN)                                                               \
+        X(overdue, QUALITY_REPORT_OVERDUE)                                                         \
+        X(closed, QUALITY_STATE_CLOSED)                                                            \
+        X(audits_open, QUALITY_REPORT_AUDITS_OPEN)                                                 \
+        X(audits, QUALITY_REPORT_AUDITS)
+enum quality_column {
+#define X(name, text) QUALITY_COLUMN_##name,
+        QUALITY_REPORT(X)
+#undef X
+                QUALITY_COLUMNS
+};
+struct quality_report_row {
+        struct str code, unit;
+        i64 v[QUALITY_COLUMNS];
+};
+struct quality_report_view {
+        struct req *rq;
+        struct str unit, csv;
+        const struct quality_report_row *rows;
+        size_t n;
+        struct quality_report_row sum;
+        struct nonconformity_clause_rows clauses;
+        struct field_view filters[1];
+};
 
 struct internal_audit_row {
         struct str code, scope, unit, day, state, lead;
