@@ -267,6 +267,13 @@ export const pages = {
                 stale: 'an answer that changed meanwhile is answered by the page of errors',
                 long: { as: 'quality', path: '/danh-gia-noi-bo/{long_audit}/cau/3' },
         },
+        '/quy-trinh-kiem-soat': {
+                full: { as: 'quality', path: '/quy-trinh-kiem-soat' },
+                empty: never_empty, error: no_input,
+                forbidden: { as: 'full', path: '/quy-trinh-kiem-soat', status: 403 },
+                stale: unchanging,
+                long: { as: 'leader', path: '/quy-trinh-kiem-soat' },
+        },
         '/bao-cao-chat-luong': {
                 full: { as: 'quality', path: '/bao-cao-chat-luong' },
                 empty: { as: 'quality', path: '/bao-cao-chat-luong?nam=2020' },

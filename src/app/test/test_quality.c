@@ -404,7 +404,7 @@ TEST(an_audit_turns_what_it_found_into_non_conformities_of_the_unit)
                 EXPECT_INT(site_count(&s, "nonconformity"), 2);
                 EXPECT_INT(site_count(&s, "internal_audit_event"), 3);
                 a = site_get(&ward, "/bao-cao-chat-luong");
-                EXPECT(answer_has(&a, "5.2") && answer_has(&a, "<td class=\"num\">1</td>"));
+                EXPECT(answer_has(&a, "<td>5.2</td>") && answer_has(&a, "lần\">1</td></tr>"));
                 a = site_get(&ward, "/bao-cao-chat-luong/csv?nam=2022");
                 EXPECT(answer_has(&a, "code,name,minor,major,open,overdue,closed,audits_open,"));
                 EXPECT(answer_has(&a, ",1,1,2,0,0,0,0\r\n")); /* its audit is of 2030 */
@@ -456,6 +456,33 @@ TEST(an_audit_is_put_off_called_off_and_follows_its_unit)
         }
 }
 
+TEST(the_processes_that_dossiers_follow_are_listed_with_what_follows_them)
+{
+        TESTDB_EACH(kind)
+        {
+                struct answer a;
+                i64 all, named;
+
+                REQUIRE(begin(kind));
+                all = testdb_i64(&s.db,
+                        "select count(*) from procedure_version v join procedure p "
+                        "on p.id = v.procedure_id where v.state = 'published' and v.valid_from <= "
+                        "19193 and (v.valid_to is null or v.valid_to > 19193)");
+                named = testdb_i64(&s.db,
+                        "select count(*) from procedure_version v join procedure p "
+                        "on p.id = v.procedure_id join process_use u on u.procedure_code = p.code "
+                        "where v.state = 'published' and v.valid_from <= 19193 and "
+                        "(v.valid_to is null or v.valid_to > 19193) and u.process <> 'single_unit'");
+                REQUIRE(all > named); /* 19193: 2022-07-20, the day of the tests */
+                a = site_get(&specialist, "/quy-trinh-kiem-soat");
+                EXPECT_INT(a.status, 200);
+                EXPECT(answer_has(&a, "single_unit"));
+                EXPECT(answer_has(&a, site_fmt(&s, ">%lld</td></tr>", (long long)(all - named))));
+                EXPECT(!answer_has(&a, "/thiet-ke/")); /* who may not see drawings gets no link */
+                site_end(&s);
+        }
+}
+
 int main(int argc, char **argv)
 {
         TESTS(argc, argv,
@@ -467,5 +494,6 @@ int main(int argc, char **argv)
                 RUN(the_register_goes_on_where_a_page_ended),
                 RUN(what_was_typed_comes_back_with_what_is_missing),
                 RUN(an_audit_turns_what_it_found_into_non_conformities_of_the_unit),
-                RUN(an_audit_is_put_off_called_off_and_follows_its_unit));
+                RUN(an_audit_is_put_off_called_off_and_follows_its_unit),
+                RUN(the_processes_that_dossiers_follow_are_listed_with_what_follows_them));
 }

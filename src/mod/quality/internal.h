@@ -8,7 +8,7 @@
 #include "mod/quality/view.h"
 
 extern const struct route nonconformity__routes[], internal_audit__routes[],
-        quality__report_routes[];
+        quality__document_routes[], quality__report_routes[];
 extern const struct job_kind quality__jobs[];
 
 /* ---- What all pages share -------------------------------------------------------------------- */

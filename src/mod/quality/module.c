@@ -19,7 +19,7 @@ static const struct subscription subscriptions[] = {
         { 0 },
 };
 static const struct route *const tables[] = { nonconformity__routes, internal_audit__routes,
-        quality__report_routes, NULL };
+        quality__document_routes, quality__report_routes, NULL };
 static const char *const needs[] = { "notice", NULL };
 
 const struct module quality_module = {

@@ -13,6 +13,7 @@ const struct link_view *quality__tabs(struct req *rq, enum quality_tab now)
         } tabs[QUALITY_TABS] = {
                 [QUALITY_TAB_NONCONFORMITIES] = { T_QUALITY_TITLE, "/chat-luong" },
                 [QUALITY_TAB_AUDITS] = { T_QUALITY_AUDITS, "/danh-gia-noi-bo" },
+                [QUALITY_TAB_DOCUMENTS] = { T_QUALITY_DOCUMENTS, "/quy-trinh-kiem-soat" },
                 [QUALITY_TAB_REPORT] = { T_QUALITY_REPORT_TITLE, "/bao-cao-chat-luong" },
         };
         struct link_view *list = NEW_ARRAY(rq->arena, struct link_view, QUALITY_TABS);

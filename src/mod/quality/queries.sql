@@ -140,3 +140,25 @@ select unit_id as unit_id, cast(sum(case when state in (1, 2) then 1 else 0 end)
        cast(sum(case when state = 3 then 1 else 0 end) as bigint) as reported
   from internal_audit where unit_id in (?units) and state in (1, 2, 3) and planned_day >= ?from_day and planned_day < ?to_day
  group by unit_id order by unit_id;
+
+-- Drawn processes in force on a day: who approved that version, when.
+-- controlled_designs(on_day i64) -> many controlled_design
+select o.name as process, m.code as code, v.number as number, v.valid_from as valid_from, e.who as approver, e.at as approved_at
+  from design_version v join design_model m on m.id = v.model_id
+  join design_offer o on o.version_id = v.id and o.kind = 'process'
+  join design_event e on e.version_id = v.id and e.action = 'approve'
+ where v.state = 4 and v.valid_from <= ?on_day and (v.valid_to is null or v.valid_to > ?on_day)
+ order by o.name, e.id;
+
+-- How many procedures in force on a day follow each process; '' those that name none.
+-- controlled_uses(on_day i64) -> many controlled_use(process text, n i64)
+select coalesce(nullif(v.process, ''), u.process, '') as process, count(*) as n
+  from procedure_version v join procedure p on p.id = v.procedure_id left join process_use u on u.procedure_code = p.code
+ where v.state = 'published' and v.valid_from <= ?on_day and (v.valid_to is null or v.valid_to > ?on_day)
+ group by coalesce(nullif(v.process, ''), u.process, '') order by coalesce(nullif(v.process, ''), u.process, '');
+
+-- Each process as dossiers follow it now: the newest version.
+-- controlled_processes(limit i64) -> many controlled_process
+select m.process as process, m.version as version, m.deployed_at as deployed_at from flow_model m
+ where m.version = (select max(n.version) from flow_model n where n.process = m.process)
+ order by m.process limit ?limit;

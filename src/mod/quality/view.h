@@ -51,6 +51,7 @@ struct nonconformity_page_view {
 enum quality_tab {
         QUALITY_TAB_NONCONFORMITIES,
         QUALITY_TAB_AUDITS,
+        QUALITY_TAB_DOCUMENTS,
         QUALITY_TAB_REPORT,
         QUALITY_TABS
 };
@@ -83,6 +84,19 @@ struct quality_report_view {
         struct quality_report_row sum;
         struct nonconformity_clause_rows clauses;
         struct field_view filters[1];
+};
+
+struct controlled_row {
+        struct str process, name, since;
+        struct str approver, approved; /* "" came with the platform */
+        struct str href;               /* "" not theirs to see */
+        i64 version, uses;
+};
+struct controlled_view {
+        struct req *rq;
+        struct str unit;
+        const struct controlled_row *rows;
+        size_t n;
 };
 
 struct internal_audit_row {
