@@ -3,7 +3,6 @@
  * carried out by who has no part in the work, reported; what was found becomes non-conformities.
  * Knows no request.
  */
-#include "audit/audit.h"
 #include "base/csv.h"
 #include "base/embedded.h"
 #include "base/id.h"
@@ -58,7 +57,6 @@ bool internal_audit_may_ever(const struct who *w, const struct internal_audit *c
 static int record(struct tx *tx, const struct who *who, const char *action,
         const struct internal_audit *c, struct str note, struct str peer)
 {
-        const struct unit *u = org_unit(org_get(tx->arena), c->unit_id);
         int r = internal_audit_event_insert(
                 tx, &(struct internal_audit_event_insert_args){ .id = id_new(),
                             .audit_id = c->id,
@@ -69,17 +67,13 @@ static int record(struct tx *tx, const struct who *who, const char *action,
                             .note = note });
 
         return r < 0 ? r
-                     : audit_add(tx,
-                               &(struct audit_entry){ .actor = who ? who->account : I64_NULL,
-                                       .action =
-                                               str_fmt(tx->arena, "internal_audit.%s", action).ptr,
-                                       .object_kind = "internal_audit",
+                     : quality__seal(tx, who,
+                               &(struct quality_deed){ .kind = "internal_audit",
+                                       .action = action,
                                        .object = c->id,
-                                       .payload = str_fmt(tx->arena,
-                                               "{\"code\":\"%.*s\",\"unit\":\"%.*s\"}",
-                                               STRF(c->code), STRF(u ? u->code : STR(""))),
-                                       .peer = peer },
-                               NULL);
+                                       .code = c->code,
+                                       .unit = c->unit_id,
+                                       .peer = peer });
 }
 
 int internal_audit_lead(struct tx *tx, i64 account, i64 unit, struct str *ret_words)

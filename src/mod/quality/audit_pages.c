@@ -227,24 +227,13 @@ static const struct field act_fields[] = {
         { 0 },
 };
 
-/* Words of the addresses, what they stand for, and the field with the words it asks for. */
-static const struct act_word {
-        const char *address, *action, *field;
-        int label;
-} act_words[] = {
+static const struct quality_act_word act_words[] = {
         { "doi-lich", "replan", NULL, 0 },
         { "bat-dau", "begin", NULL, 0 },
         { "bao-cao", "report", "ket_luan", T_QUALITY_CONCLUSION },
         { "huy", "cancel", "vi_sao_huy", T_QUALITY_REASON },
+        { 0 },
 };
-
-static const struct act_word *act_word(const struct input *in)
-{
-        for (size_t i = 0; i < ARRAY_LEN(act_words); i++)
-                if (str_is(path_str(in, "action"), act_words[i].address))
-                        return &act_words[i];
-        return NULL;
-}
 
 /* A report says how many questions are still open. */
 static int check_answered(struct req *rq, struct input *in, const struct internal_audit *c)
@@ -264,7 +253,7 @@ static int check_answered(struct req *rq, struct input *in, const struct interna
 static int act_prepare(struct req *rq, struct input *in)
 {
         struct internal_audit_act *act = NEW(rq->arena, struct internal_audit_act);
-        const struct act_word *word = act_word(in);
+        const struct quality_act_word *word = quality__act_word(act_words, in);
         struct internal_audit c;
         int r = load(rq, &c);
 

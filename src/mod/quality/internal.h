@@ -34,12 +34,31 @@ struct quality_word {
 const struct event_view *quality__events(struct req *rq, const struct quality_said *said, size_t n,
         const struct quality_word *words);
 
-/* ---- Who is told ----------------------------------------------------------------------------- */
+/* Words of the addresses, what they stand for, and the field with the words it asks for. */
+struct quality_act_word {
+        const char *address, *action, *field; /* field NULL: none; address NULL ends the table */
+        int label;
+};
+/* Of the address's ":action"; NULL: there is none. */
+const struct quality_act_word *quality__act_word(
+        const struct quality_act_word *words, const struct input *in);
+
+/* ---- Who is told, what is sealed ------------------------------------------------------------- */
 
 /* day: I64_NULL none. */
 int quality__tell(struct tx *tx, i64 account, const char *kind, i64 day);
 /* Everybody who leads the unit's quality there by a role of their own, but for these two. */
 int quality__tell_office(struct tx *tx, i64 unit, i64 but, i64 nor, const char *kind, i64 day);
+
+/* What is sealed in the audit log of what somebody did with an object of this folder. */
+struct quality_deed {
+        const char *kind, *action; /* "nonconformity", "plan" */
+        i64 object;
+        struct str code;
+        i64 unit;
+        struct str peer; /* STR_NULL: the platform did it */
+};
+int quality__seal(struct tx *tx, const struct who *who, const struct quality_deed *deed);
 
 /* ---- Non-conformities, audits ---------------------------------------------------------------- */
 

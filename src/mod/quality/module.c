@@ -20,7 +20,7 @@ static const struct subscription subscriptions[] = {
 };
 static const struct route *const tables[] = { nonconformity__routes, internal_audit__routes,
         quality__document_routes, quality__report_routes, NULL };
-static const char *const needs[] = { "notice", NULL };
+static const char *const needs[] = { "design", "dossier", "notice", NULL };
 
 const struct module quality_module = {
         .name = "quality",

@@ -2,7 +2,6 @@
  * src/mod/quality/nonconformity.c: how a non-conformity is put right: who says how and by when, who
  * does it, who verifies that it helped, and who is told. Knows no request.
  */
-#include "audit/audit.h"
 #include "base/id.h"
 #include "core/identity.h"
 #include "core/queries.h"
@@ -65,7 +64,6 @@ bool nonconformity_may_ever(const struct who *w, const struct nonconformity *c, 
 static int record(struct tx *tx, const struct who *who, const char *action,
         const struct nonconformity *c, struct str note, struct str peer)
 {
-        const struct unit *u = org_unit(org_get(tx->arena), c->unit_id);
         int r = nonconformity_event_insert(
                 tx, &(struct nonconformity_event_insert_args){ .id = id_new(),
                             .nonconformity_id = c->id,
@@ -76,16 +74,13 @@ static int record(struct tx *tx, const struct who *who, const char *action,
                             .note = note });
 
         return r < 0 ? r
-                     : audit_add(tx,
-                               &(struct audit_entry){ .actor = who ? who->account : I64_NULL,
-                                       .action = str_fmt(tx->arena, "nonconformity.%s", action).ptr,
-                                       .object_kind = "nonconformity",
+                     : quality__seal(tx, who,
+                               &(struct quality_deed){ .kind = "nonconformity",
+                                       .action = action,
                                        .object = c->id,
-                                       .payload = str_fmt(tx->arena,
-                                               "{\"code\":\"%.*s\",\"unit\":\"%.*s\"}",
-                                               STRF(c->code), STRF(u ? u->code : STR(""))),
-                                       .peer = peer },
-                               NULL);
+                                       .code = c->code,
+                                       .unit = c->unit_id,
+                                       .peer = peer });
 }
 
 int nonconformity_report(struct tx *tx, const struct nonconformity_new *n, i64 *ret_id)

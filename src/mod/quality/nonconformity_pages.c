@@ -236,25 +236,14 @@ static const struct field act_fields[] = {
         { 0 },
 };
 
-/* Words of the addresses, what they stand for, and the field with the words it asks for. */
-static const struct act_word {
-        const char *address, *action, *field;
-        int label;
-} act_words[] = {
+static const struct quality_act_word act_words[] = {
         { "lap-ke-hoach", "plan", NULL },
         { "da-lam", "done", "bang_chung", T_QUALITY_DONE },
         { "khep", "verify", "ket_luan", T_QUALITY_VERDICT },
         { "tra-lai", "send_back", "vi_sao_tra", T_QUALITY_REASON },
         { "bac", "refuse", "vi_sao_bac", T_QUALITY_REASON },
+        { 0 },
 };
-
-static const struct act_word *act_word(const struct input *in)
-{
-        for (size_t i = 0; i < ARRAY_LEN(act_words); i++)
-                if (str_is(path_str(in, "action"), act_words[i].address))
-                        return &act_words[i];
-        return NULL;
-}
 
 /* All that is missing is said at once. */
 static int read_plan(struct req *rq, struct input *in, i64 unit, struct nonconformity_act *act)
@@ -293,7 +282,7 @@ static int read_plan(struct req *rq, struct input *in, i64 unit, struct nonconfo
 static int act_prepare(struct req *rq, struct input *in)
 {
         struct nonconformity_act *act = NEW(rq->arena, struct nonconformity_act);
-        const struct act_word *word = act_word(in);
+        const struct quality_act_word *word = quality__act_word(act_words, in);
         struct nonconformity c;
         int r = load(rq, &c);
 

@@ -114,3 +114,12 @@ const struct event_view *quality__events(
         }
         return list;
 }
+
+const struct quality_act_word *quality__act_word(
+        const struct quality_act_word *words, const struct input *in)
+{
+        for (; words->address; words++)
+                if (str_is(path_str(in, "action"), words->address))
+                        return words;
+        return NULL;
+}

@@ -1,6 +1,7 @@
 /*
- * src/mod/quality/tell.c: who is told what happened to a unit's quality.
+ * src/mod/quality/tell.c: who is told what happened to a unit's quality, and what is sealed of it.
  */
+#include "audit/audit.h"
 #include "core/queries.h"
 #include "mod/notice/notice.h"
 #include "mod/quality/internal.h"
@@ -32,4 +33,19 @@ int quality__tell_office(struct tx *tx, i64 unit, i64 but, i64 nor, const char *
                                 r = quality__tell(tx, rows.rows[i].account_id, kind, day);
         }
         return r;
+}
+
+int quality__seal(struct tx *tx, const struct who *who, const struct quality_deed *deed)
+{
+        const struct unit *u = org_unit(org_get(tx->arena), deed->unit);
+
+        return audit_add(tx,
+                &(struct audit_entry){ .actor = who ? who->account : I64_NULL,
+                        .action = str_fmt(tx->arena, "%s.%s", deed->kind, deed->action).ptr,
+                        .object_kind = deed->kind,
+                        .object = deed->object,
+                        .payload = str_fmt(tx->arena, "{\"code\":\"%.*s\",\"unit\":\"%.*s\"}",
+                                STRF(deed->code), STRF(u ? u->code : STR(""))),
+                        .peer = deed->peer },
+                NULL);
 }
