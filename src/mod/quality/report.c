@@ -17,8 +17,11 @@ static const struct field fields[] = {
         { 0 },
 };
 
-static const char *const column_names[QUALITY_COLUMNS] = {
-#define X(name, text) #name,
+static const struct {
+        const char *name;
+        int text;
+} columns[QUALITY_COLUMNS] = {
+#define X(name, text) { #name, text },
         QUALITY_REPORT(X)
 #undef X
 };
@@ -128,6 +131,8 @@ static int report_show(struct req *rq)
                 .label = text_plain(rq->arena, rq->lang, T_QUALITY_YEAR, STR_NULL),
                 .options = years,
                 .n_options = (size_t)(now - FIRST_YEAR + 1) };
+        for (int k = 0; k < QUALITY_COLUMNS; k++)
+                v.heads[k] = text_plain(rq->arena, rq->lang, columns[k].text, STR_NULL);
         v.csv = str_fmt(rq->arena, "/bao-cao-chat-luong/csv?nam=%lld", (long long)year);
         view_quality_report(&rq->html, &v);
         return reply_page(rq, 200);
@@ -149,7 +154,7 @@ static int report_csv(struct req *rq)
         csv_put(&b, STR("code"), false);
         csv_put(&b, STR("name"), false);
         for (int k = 0; k < QUALITY_COLUMNS; k++)
-                csv_put(&b, str_of(column_names[k]), k + 1 == QUALITY_COLUMNS);
+                csv_put(&b, str_of(columns[k].name), k + 1 == QUALITY_COLUMNS);
         for (size_t i = 0; i < v.n; i++) {
                 csv_put(&b, v.rows[i].code, false);
                 csv_put(&b, v.rows[i].unit, false);

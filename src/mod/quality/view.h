@@ -59,13 +59,13 @@ const struct link_view *quality__tabs(struct req *rq, enum quality_tab now);
 
 /* X(name in the CSV, words): what a year's report counts. */
 #define QUALITY_REPORT(X)                                                                          \
-        X(minor, QUALITY_MINOR)                                                                    \
-        X(major, QUALITY_MAJOR)                                                                    \
-        X(open, QUALITY_REPORT_OPEN)                                                               \
-        X(overdue, QUALITY_REPORT_OVERDUE)                                                         \
-        X(closed, QUALITY_STATE_CLOSED)                                                            \
-        X(audits_open, QUALITY_REPORT_AUDITS_OPEN)                                                 \
-        X(audits, QUALITY_REPORT_AUDITS)
+        X(minor, T_QUALITY_MINOR)                                                                  \
+        X(major, T_QUALITY_MAJOR)                                                                  \
+        X(open, T_QUALITY_REPORT_OPEN)                                                             \
+        X(overdue, T_QUALITY_REPORT_OVERDUE)                                                       \
+        X(closed, T_QUALITY_STATE_CLOSED)                                                          \
+        X(audits_open, T_QUALITY_REPORT_AUDITS_OPEN)                                               \
+        X(audits, T_QUALITY_REPORT_AUDITS)
 enum quality_column {
 #define X(name, text) QUALITY_COLUMN_##name,
         QUALITY_REPORT(X)
@@ -79,6 +79,7 @@ struct quality_report_row {
 struct quality_report_view {
         struct req *rq;
         struct str unit, csv;
+        struct str heads[QUALITY_COLUMNS];
         const struct quality_report_row *rows;
         size_t n;
         struct quality_report_row sum;
